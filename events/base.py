@@ -1,0 +1,182 @@
+"""What every record is made of: the `record` decorator, identifiers, sealed text, and the family `Event`."""
+
+from typing import Annotated, Any, ClassVar, Literal, TypeVar, cast, dataclass_transform
+
+from pydantic import ConfigDict, Field, GetCoreSchemaHandler, StringConstraints
+from pydantic.dataclasses import dataclass
+from pydantic_core import CoreSchema
+
+_T = TypeVar("_T")
+
+# Validators are built at first use: a command that appends one action should
+# not pay for thirty kinds of event.
+_CONFIG = ConfigDict(strict=True, extra="forbid", defer_build=True)
+
+
+@dataclass_transform(frozen_default=True, kw_only_default=True, field_specifiers=(Field,))
+def record(cls: type[_T]) -> type[_T]:
+    """Make `cls` a value of the vocabulary: frozen, slotted, keyword-only, strict, closed to unknown fields.
+
+    Every default is `None` or `()`, and a field that equals its default is left
+    out of what is stored: absent means "not said".
+    """
+    made: Any = dataclass(frozen=True, slots=True, kw_only=True, config=_CONFIG)(cls)
+    return cast("type[_T]", made)
+
+
+@record
+class Withheld:
+    """A sealed value that was redacted: `ground` says why, `by_position` which event says so.
+
+    It is only ever read, never recorded: the door refuses it.
+    """
+
+    ground: str
+    by_position: int
+
+
+SealMode = Literal["always", "person", "marked"]
+
+
+class Sealed:
+    """The mark of a field that is committed to by a salted digest, so that it can be removed and no proof breaks.
+
+    `when`: "always"; "person", sealed if the event is about a person; "marked",
+    sealed if the recorder asks for it. `inner` is what the door accepts: never
+    a `Withheld`.
+    """
+
+    __slots__ = ("inner", "when")
+
+    def __init__(self, inner: object, when: SealMode = "always") -> None:
+        self.inner = inner
+        self.when: SealMode = when
+
+    def __get_pydantic_core_schema__(self, source: object, handler: GetCoreSchemaHandler) -> CoreSchema:
+        """Validate as `inner`."""
+        return handler.generate_schema(self.inner)
+
+
+# Control characters have no place in a quotation; tab and line ends have.
+_NO_CONTROL = r"^[^\x00-\x08\x0b\x0c\x0e-\x1f]*$"
+_ONE_LINE = r"^[^\x00-\x1f]*$"
+MAX_SAFE_INTEGER = 2**53 - 1
+
+_PlainText = Annotated[str, StringConstraints(min_length=1, max_length=4000, pattern=_NO_CONTROL)]
+_Quote = Annotated[str, StringConstraints(min_length=1, max_length=1000, pattern=_NO_CONTROL)]
+_Title = Annotated[str, StringConstraints(min_length=1, max_length=120, pattern=_ONE_LINE)]
+_PlainLabel = Annotated[str, StringConstraints(min_length=1, max_length=300, pattern=_ONE_LINE)]
+_PlainUrl = Annotated[
+    str,
+    StringConstraints(
+        min_length=8, max_length=4000, pattern=r"^(https?|ftp|tg|mailto|urn|doi|magnet):[^\x00-\x20\x7f]+$"
+    ),
+]
+_PlainDec = Annotated[str, StringConstraints(min_length=1, max_length=24, pattern=r"^-?(0|[1-9][0-9]*)(\.[0-9]+)?$")]
+
+Id = Annotated[str, StringConstraints(pattern=r"^[a-z0-9][a-z0-9-]{0,63}$")]
+EventId = Annotated[str, StringConstraints(pattern=r"^[0-9a-f]{8}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{12}$")]
+Code = Annotated[str, StringConstraints(pattern=r"^[A-Za-z0-9._:/+-]{1,64}$")]
+Lang = Annotated[str, StringConstraints(pattern=r"^[A-Za-z]{2,3}(-[A-Za-z0-9]{2,8})*$", max_length=35)]
+Int = Annotated[int, Field(ge=-MAX_SAFE_INTEGER, le=MAX_SAFE_INTEGER)]
+Count = Annotated[int, Field(ge=0, le=MAX_SAFE_INTEGER)]
+Dec = _PlainDec
+
+Text = Annotated[str | Withheld, Sealed(_PlainText)]
+Quote = Annotated[str | Withheld, Sealed(_Quote)]
+Title = Annotated[str | Withheld, Sealed(_Title)]
+Url = Annotated[str | Withheld, Sealed(_PlainUrl)]
+Texts = Annotated[
+    tuple[str, ...] | Withheld, Sealed(Annotated[tuple[_PlainText, ...], Field(min_length=1, max_length=20)])
+]
+Label = _PlainLabel
+PersonLabel = Annotated[str | Withheld, Sealed(_PlainLabel, "person")]
+MarkedDec = Annotated[str | Withheld, Sealed(_PlainDec, "marked")]
+
+
+class Event:
+    """Something that may be recorded: a fact about the record, in the past tense.
+
+    `type` and `schema_version` are literals on disk, never derived from a Python
+    name. `stream` is `kind:id`, the entity that the event is about (`thing` its kind,
+    `id_field` the field that names it); an event about several belongs to the first.
+    """
+
+    __slots__ = ()
+
+    type: ClassVar[str]
+    schema_version: ClassVar[int] = 1
+    thing: ClassVar[str]
+    id_field: ClassVar[str]
+
+    @property
+    def stream(self) -> str:
+        """Return `kind:id` of what this event is about."""
+        return f"{self.thing}:{getattr(self, self.id_field)}"
+
+    @property
+    def is_about_a_person(self) -> bool:
+        """Tell whether names in this event are names of a person, and so are sealed."""
+        return False
+
+
+class ActorEvent(Event):
+    """The family of events about actors."""
+
+    __slots__ = ()
+    thing = "actor"
+    id_field = "actor"
+
+
+class SourceEvent(Event):
+    """The family of events about sources."""
+
+    __slots__ = ()
+    thing = "source"
+    id_field = "source"
+
+
+class ActionEvent(Event):
+    """The family of events about actions."""
+
+    __slots__ = ()
+    thing = "action"
+    id_field = "action"
+
+
+class ClaimEvent(Event):
+    """The family of events about claims."""
+
+    __slots__ = ()
+    thing = "claim"
+    id_field = "claim"
+
+
+class ResponseEvent(Event):
+    """The family of events about responses."""
+
+    __slots__ = ()
+    thing = "response"
+    id_field = "link"
+
+
+class CaseEvent(Event):
+    """The family of events about cases: actions that a person chose to study."""
+
+    __slots__ = ()
+    thing = "case"
+    id_field = "case"
+
+
+class NoteEvent(Event):
+    """The family of events about notes: an analyst's own words."""
+
+    __slots__ = ()
+    thing = "note"
+    id_field = "note"
+
+
+class LogEvent(Event):
+    """The family of events about the log itself."""
+
+    __slots__ = ()
