@@ -1,0 +1,249 @@
+"""Every error that a caller can meet, as one tree.
+
+* TimelineError              exit 70  something that we did not foresee
+  x InputRefused             exit 2   what was given cannot be recorded, or understood
+    + MalformedInput                  the text is not what the door lets in
+    + InvalidEvent                    a field of the event is missing, unknown or out of its range
+    + TimeRefused                     the time is not readable without a guess
+    + RuleRefused                     a rule of the record forbids it
+    + IdTaken                         the readable id stands for other content
+    + EventIdTaken                    the event id stands for other content
+    + UsageRefused                    the options do not go together
+    + NotALog                         the file is no log, or a newer one
+    + FileRefused                     the file to write is there already, or is a link
+    + RowsRefused                     an import has bad rows; it lists them all
+  x NotFound                 exit 3   nothing goes by that name
+    + Ambiguous                       more than one thing goes by that name
+  x IntegrityFailure         exit 4   the record is not what it was
+  x ConcurrencyConflict      exit 5   somebody recorded first
+    + RevisionConflict                the stream has moved on
+    + HeadMoved                       the log has moved on
+  x LogUnavailable           exit 6   locked, unreadable, no room, not there
+  x Interrupted              exit 130 somebody stopped it between two batches
+
+A class keeps its facts as attributes, builds its own sentence and says what to
+do. `code` and `exit_code` are a contract; sentences are not.
+"""
+
+from collections.abc import Mapping, Sequence
+from typing import ClassVar
+
+Where = Mapping[str, str | int]
+
+
+class TimelineError(Exception):
+    """The root of all errors of this project.
+
+    `where` says what the error is about: option, file, line, column, position or
+    field. `recorded` lists the positions that were written before it, nearly
+    always none.
+    """
+
+    code: ClassVar[str] = "bug"
+    exit_code: ClassVar[int] = 70
+    fix: str = "report it, with what TIMELINE_DEBUG=1 prints"
+
+    def __init__(self, message: str, *, where: Where | None = None, fix: str | None = None) -> None:
+        self.message = message
+        self.where: dict[str, str | int] = dict(where or {})
+        self.recorded: tuple[int, ...] = ()
+        if fix is not None:
+            self.fix = fix
+        super().__init__(message)
+
+    def at(self, **where: str | int) -> "TimelineError":
+        """Add to where it happened, and return the error itself."""
+        self.where = {**where, **self.where}
+        return self
+
+
+class InputRefused(TimelineError):
+    """What was given cannot be recorded, or understood. Nothing was recorded."""
+
+    code = "input.refused"
+    exit_code = 2
+    fix = "correct what was given, then run the command again"
+
+
+class MalformedInput(InputRefused):
+    """The text is not what the door lets in: its size, encoding, nesting, numbers or JSON."""
+
+    code = "input.malformed"
+    fix = "send UTF-8 JSON as RFC 8259 has it, numbers as whole numbers"
+
+
+class InvalidEvent(InputRefused):
+    """A field of an event is missing, unknown or out of its range."""
+
+    code = "event.invalid"
+    fix = "see the fields: timeline schema TYPE"
+
+
+class TimeRefused(InputRefused):
+    """A time that cannot be read without a guess."""
+
+    code = "time.unreadable"
+    fix = "write a date 2024-01-18, a time 2024-01-18T04:30+03:30, or an interval A/B"
+
+    def __init__(self, message: str, *, code: str, fix: str, where: Where | None = None) -> None:
+        self.code = code  # type: ignore[misc]  # one class, several stable codes: time.no-zone, time.skipped …
+        super().__init__(message, fix=fix, where=where)
+
+
+class RuleRefused(InputRefused):
+    """A rule of the record forbids it. `rule` is its stable code, like `response.not-own-words`."""
+
+    code = "rule.refused"
+
+    def __init__(self, message: str, *, rule: str, fix: str, where: Where | None = None) -> None:
+        self.code = rule  # type: ignore[misc]  # the rule's own code is what a script looks at
+        super().__init__(message, fix=fix, where=where)
+
+
+class IdTaken(InputRefused):
+    """A readable id stands for other content already."""
+
+    code = "id.taken"
+
+    def __init__(self, kind: str, name: str, differs: Sequence[str], position: int) -> None:
+        self.kind, self.name, self.differs, self.position = kind, name, tuple(differs), position
+        fields = ", ".join(differs)
+        super().__init__(
+            f"nothing recorded: {kind} {name} is at position {position} already, and differs in {fields}",
+            where={"position": position},
+            fix=f"to change it: timeline append correction {name} --set FIELD=VALUE --reason …; or choose another id",
+        )
+
+
+class EventIdTaken(InputRefused):
+    """An event id comes back with other content, or only some events of a batch are known."""
+
+    code = "event-id.taken"
+    fix = "send the same content again, or use a new event id"
+
+    def __init__(self, event_id: str, position: int, detail: str) -> None:
+        self.event_id, self.position = event_id, position
+        super().__init__(
+            f"nothing recorded: event {event_id} is at position {position} already, {detail}",
+            where={"position": position},
+        )
+
+
+class UsageRefused(InputRefused):
+    """Options that do not go together, or one that is missing."""
+
+    code = "usage"
+    fix = "see --help"
+
+
+class NotALog(InputRefused):
+    """The file is no log of ours, or was written by a newer version."""
+
+    code = "log.not-a-log"
+    fix = "name a log with --log or TIMELINE_LOG; make one with timeline init"
+
+
+class FileRefused(InputRefused):
+    """A file that may not be written or read as asked: it is there already, or it is a link."""
+
+    code = "file.refused"
+    fix = "choose another path, or give --force"
+
+
+class RowsRefused(InputRefused):
+    """An import has bad rows: all of them, in the order of the file."""
+
+    code = "import.rows"
+    fix = "mend the rows, then import the file again: rows recorded before are not recorded twice"
+
+    def __init__(self, file: str, errors: Sequence[TimelineError]) -> None:
+        self.file, self.errors = file, tuple(errors)
+        rows = "1 row is" if len(errors) == 1 else f"{len(errors)} rows are"
+        super().__init__(f"nothing recorded: {rows} refused", where={"file": file})
+
+
+class NotFound(TimelineError):
+    """Nothing goes by that name. `nearest` are names that do."""
+
+    code = "id.unknown"
+    exit_code = 3
+
+    def __init__(self, kind: str, name: str, nearest: Sequence[str] = (), *, where: Where | None = None) -> None:
+        self.kind, self.name, self.nearest = kind, name, tuple(nearest)
+        near = f"did you mean {', '.join(nearest)}?" if nearest else f"see what is recorded: timeline log --type {kind}"
+        super().__init__(f"no {kind} goes by {name!r}", fix=near, where=where)
+
+
+class Ambiguous(NotFound):
+    """More than one thing goes by that name; `nearest` lists them, a line each."""
+
+    code = "id.ambiguous"
+
+    def __init__(self, name: str, candidates: Sequence[str]) -> None:
+        super().__init__("one thing", name, candidates)
+        self.message = f"{name!r} may be any of {len(candidates)}: " + "; ".join(candidates)
+        self.args = (self.message,)
+        self.fix = "give more letters of the id"
+
+
+class IntegrityFailure(TimelineError):
+    """The record is not what it was: bytes, order, tree or schema."""
+
+    code = "integrity"
+    exit_code = 4
+    fix = "keep the file as it is, and restore from a verified backup; timeline verify says what still holds"
+
+
+class ConcurrencyConflict(TimelineError):
+    """Somebody recorded first. `came_first` lists `(position, type, stream)` of what did."""
+
+    code = "conflict"
+    exit_code = 5
+    fix = "look at what was recorded since (timeline log), then run the command again"
+
+    def __init__(self, message: str, came_first: Sequence[tuple[int, str, str]]) -> None:
+        self.came_first = tuple(came_first)
+        first = "; ".join(f"position {position} {type_} on {stream}" for position, type_, stream in self.came_first[:3])
+        super().__init__(f"{message}; first came {first}" if first else message)
+
+
+class RevisionConflict(ConcurrencyConflict):
+    """The stream moved on between being read and being appended to."""
+
+    code = "stream.moved"
+
+    def __init__(
+        self, stream: str, *, expected: int, actual: int, came_first: Sequence[tuple[int, str, str]] = ()
+    ) -> None:
+        self.stream, self.expected, self.actual = stream, expected, actual
+        super().__init__(f"nothing recorded: {stream} is at revision {actual}, not {expected}", came_first)
+
+
+class HeadMoved(ConcurrencyConflict):
+    """Something was recorded in the log, anywhere, since it was read."""
+
+    code = "log.moved"
+
+    def __init__(self, *, expected: int, actual: int, came_first: Sequence[tuple[int, str, str]] = ()) -> None:
+        self.expected, self.actual = expected, actual
+        super().__init__(f"nothing recorded: the log is at position {actual}, not {expected}", came_first)
+
+
+class LogUnavailable(TimelineError):
+    """The log cannot be read or written now: not there, locked, no permission, no room, an I/O error."""
+
+    code = "log.unavailable"
+    exit_code = 6
+    fix = "see that the path is right, the disk has room and the file may be written"
+
+
+class Interrupted(TimelineError):
+    """Somebody stopped it between two transactions; `recorded` lists what was recorded until then."""
+
+    code = "interrupted"
+    exit_code = 130
+    fix = "run the command again: what was recorded is not recorded twice"
+
+    def __init__(self, done: int, total: int) -> None:
+        self.done, self.total = done, total
+        super().__init__(f"interrupted: {done} of {total} events are recorded")

@@ -1,0 +1,1 @@
+"""Read models: pure folds over recorded events; what stands, who claims what, which chains."""

@@ -1,0 +1,176 @@
+"""What stands: every thing on record after corrections, retractions and withdrawals, and the event that made it so."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field, replace
+from typing import Generic, NamedTuple, TypeVar
+
+from events.actions import ActionReported
+from events.actors import ActorAffiliated, ActorAffiliationEnded, ActorRegistered
+from events.amendments import Correction, Retraction, amend
+from events.base import Event, LogEvent
+from events.claims import ClaimMade, ClaimWithdrawn
+from events.envelope import RecordedEvent
+from events.notes import CaseExcluded, CaseIncluded, CaseOpened, NoteAdded, NoteRetracted
+from events.responses import ResponseAsserted, ResponseDisputed
+from events.sources import SourceRegistered, SourceRelated, SourceWithdrawn
+from timeline.projections.fold import Projection
+
+E = TypeVar("E", bound=Event)
+
+
+@dataclass(frozen=True, slots=True)
+class Standing(Generic[E]):
+    """One thing on record: how it stands now, how it was first recorded, and everything recorded about it since.
+
+    `position`, `event_id`, `recorded_at` and `recorded_by` are of the first record.
+    `since` holds corrections, withdrawals, disputes and ties in the order of the log.
+    """
+
+    now: E
+    first: E
+    position: int
+    event_id: str
+    recorded_at: str
+    recorded_by: str
+    since: tuple[RecordedEvent, ...] = ()
+    retracted: RecordedEvent | None = None
+    withdrawn: RecordedEvent | None = None
+
+    @property
+    def stands(self) -> bool:
+        """Tell whether it counts: neither retracted by us nor withdrawn by them."""
+        return self.retracted is None and self.withdrawn is None
+
+    @property
+    def corrections(self) -> tuple[RecordedEvent, ...]:
+        """Return the corrections, in order."""
+        return tuple(one for one in self.since if isinstance(one.event, Correction))
+
+
+class Thing(NamedTuple):
+    """What an event is about: the kind of thing and its readable id."""
+
+    kind: str
+    id: str
+
+    def __str__(self) -> str:
+        """Return `action panjgur-2024-01-16`."""
+        return f"{self.kind} {self.id}"
+
+
+@dataclass(frozen=True, slots=True)
+class Register:
+    """Everything on record, by kind and readable id, as it stands at `position`.
+
+    `things` maps the position of every event to what it is about; `positions` each
+    event id to its position; `revisions` each stream to how many events it has.
+    """
+
+    position: int = 0
+    recorded_at: str = ""
+    actors: Mapping[str, Standing[ActorRegistered]] = field(default_factory=dict)
+    sources: Mapping[str, Standing[SourceRegistered]] = field(default_factory=dict)
+    actions: Mapping[str, Standing[ActionReported]] = field(default_factory=dict)
+    claims: Mapping[str, Standing[ClaimMade]] = field(default_factory=dict)
+    responses: Mapping[str, Standing[ResponseAsserted]] = field(default_factory=dict)
+    cases: Mapping[str, Standing[CaseOpened]] = field(default_factory=dict)
+    notes: Mapping[str, Standing[NoteAdded]] = field(default_factory=dict)
+    things: Mapping[int, Thing] = field(default_factory=dict)
+    positions: Mapping[str, int] = field(default_factory=dict)
+    revisions: Mapping[str, int] = field(default_factory=dict)
+
+    def of_kind(self, kind: str) -> Mapping[str, Standing[Event]]:
+        """Return all things of a kind: actor, source, action, claim, response, case or note."""
+        things: Mapping[str, Standing[Event]] = getattr(self, f"{kind}s")
+        return things
+
+    def find(self, kind: str, name: str) -> Standing[Event] | None:
+        """Return the thing of that kind and id, or `None`."""
+        return self.of_kind(kind).get(name)
+
+
+KINDS = ("actor", "source", "action", "claim", "response", "case", "note")
+"""The kinds of things that have a readable id."""
+
+
+class Draft:
+    """The register while it is being folded; things are kept by kind and id."""
+
+    __slots__ = ("positions", "recorded_at", "revisions", "shelves", "things")
+
+    def __init__(self) -> None:
+        self.recorded_at = ""
+        self.shelves: dict[str, dict[str, Standing[Event]]] = {kind: {} for kind in KINDS}
+        self.things: dict[int, Thing] = {}
+        self.positions: dict[str, int] = {}
+        self.revisions: dict[str, int] = {}
+
+
+def step(draft: Draft, recorded: RecordedEvent) -> None:
+    """Learn of `recorded`."""
+    draft.recorded_at = recorded.recorded_at
+    draft.positions[recorded.event_id] = recorded.position
+    draft.revisions[recorded.stream] = recorded.revision
+    kind, _, name = recorded.stream.partition(":")
+    draft.things[recorded.position] = Thing(kind, name)
+    event = recorded.event
+    if isinstance(event, LogEvent):
+        return
+    shelf = draft.shelves[kind]
+    match event:
+        case (
+            ActorRegistered()
+            | SourceRegistered()
+            | ActionReported()
+            | ClaimMade()
+            | ResponseAsserted()
+            | CaseOpened()
+            | NoteAdded()
+        ):
+            shelf.setdefault(name, _first(recorded))
+        case Correction(changes=changes):
+            thing = shelf[name]
+            shelf[name] = replace(thing, now=amend(thing.now, changes), since=(*thing.since, recorded))
+        case Retraction() | NoteRetracted():
+            shelf[name] = replace(shelf[name], retracted=recorded, since=(*shelf[name].since, recorded))
+        case ClaimWithdrawn() | SourceWithdrawn():
+            shelf[name] = replace(shelf[name], withdrawn=recorded, since=(*shelf[name].since, recorded))
+        case (
+            ActorAffiliated()
+            | ActorAffiliationEnded()
+            | SourceRelated()
+            | ResponseDisputed()
+            | CaseIncluded()
+            | CaseExcluded()
+        ):
+            shelf[name] = replace(shelf[name], since=(*shelf[name].since, recorded))
+        case _:
+            message = f"the register does not know {recorded.event.type}"
+            raise TypeError(message)
+
+
+def _first(recorded: RecordedEvent) -> Standing[Event]:
+    return Standing(
+        now=recorded.event,
+        first=recorded.event,
+        position=recorded.position,
+        event_id=recorded.event_id,
+        recorded_at=recorded.recorded_at,
+        recorded_by=recorded.recorded_by,
+    )
+
+
+def finish(draft: Draft) -> Register:
+    """Return what stands, as a value of its own: the draft may go on."""
+    shelves = {f"{kind}s": dict(shelf) for kind, shelf in draft.shelves.items()}
+    return Register(
+        position=max(draft.things, default=0),
+        recorded_at=draft.recorded_at,
+        things=dict(draft.things),
+        positions=dict(draft.positions),
+        revisions=dict(draft.revisions),
+        **shelves,  # type: ignore[arg-type]  # each shelf holds the events of its kind: the stream says so
+    )
+
+
+REGISTER: Projection[Draft, Register] = Projection("register", 1, Draft, step, finish)

@@ -1,0 +1,83 @@
+"""For whom an actor counts: the state or group that it belongs to at a moment, on whose word is kept with the tie."""
+
+from collections.abc import Iterator
+
+from events.actors import ActorAffiliated, ActorAffiliationEnded, Affiliation
+from events.times import When, surely_before
+from timeline.projections.register import Register
+
+_CLIMBED = ("organ_of", "office_of", "part_of")
+
+
+def ties(register: Register, actor: str, when: When | None = None) -> Iterator[Affiliation]:
+    """Yield the standing ties of an actor that may hold at `when`; all that stand, if no moment is given.
+
+    An end is the end of the ties recorded before it: what was ended may be taken up again.
+    """
+    thing = register.actors.get(actor)
+    if thing is None or thing.retracted is not None:
+        return
+    found: list[tuple[Affiliation, When | None]] = [(tie, None) for tie in thing.now.affiliations]
+    for recorded in thing.since:
+        match recorded.event:
+            case ActorAffiliated(affiliation=tie):
+                found.append((tie, None))
+            case ActorAffiliationEnded() as end:
+                found = [(tie, end.ended if _is_of(end, tie) else earlier) for tie, earlier in found]
+            case _:
+                pass
+    for tie, ended in found:
+        over = when is not None and ended is not None and surely_before(ended, when)
+        if not over and (when is None or not _surely_outside(tie.valid, when)):
+            yield tie
+
+
+def _is_of(end: ActorAffiliationEnded, tie: Affiliation) -> bool:
+    return (end.with_actor, end.relation) == (tie.with_actor, tie.relation)
+
+
+def _surely_outside(valid: When | None, when: When) -> bool:
+    """Tell whether `when` surely lies outside a stretch of validity (whose bounds are its beginning and its end)."""
+    if valid is None:
+        return False
+    begins_after = valid.earliest is not None and when.latest is not None and when.latest <= valid.earliest
+    ended_before = valid.latest is not None and when.earliest is not None and valid.latest <= when.earliest
+    return begins_after or ended_before
+
+
+def _climbed(register: Register, actor: str, when: When | None) -> list[str]:
+    """Return what an actor is an organ, office or part of. A state counts for itself, whatever it is a member of."""
+    thing = register.actors.get(actor)
+    if thing is not None and thing.now.kind == "state":
+        return []
+    return [tie.with_actor for tie in ties(register, actor, when) if tie.relation in _CLIMBED]
+
+
+def line(register: Register, actor: str, when: When | None = None) -> tuple[str, ...]:
+    """Return the actor and everything above it that it is an organ, office or part of, nearest first.
+
+    More than one top means that its side is contested. A circle of ties ends where it began.
+    """
+    seen: dict[str, None] = {}
+    waiting = [actor]
+    while waiting:
+        name = waiting.pop(0)
+        if name in seen:
+            continue
+        seen[name] = None
+        waiting.extend(_climbed(register, name, when))
+    return tuple(seen)
+
+
+def sides(register: Register, actor: str, when: When | None = None) -> tuple[str, ...]:
+    """Return the state or group that an actor counts for: one, or several where its ties are contested."""
+    tops = [name for name in line(register, actor, when) if not _climbed(register, name, when)]
+    return tuple(sorted(tops)) or (actor,)
+
+
+def on_the_side_of(register: Register, speaker: str, acting: str, when: When | None = None) -> bool:
+    """Tell whether `speaker` may speak for `acting`: it is the same actor, above it, below it, or of the same side.
+
+    A ministry speaks for its state's forces; a state for its organs.
+    """
+    return bool(set(sides(register, speaker, when)) & set(sides(register, acting, when)))
