@@ -1,0 +1,236 @@
+"""The report on the seed chain: what report.md says that it must print, and nothing that nobody said."""
+
+import re
+from dataclasses import replace
+
+import pytest
+
+from events.envelope import Basis
+from tests.builders import action, actor, claim, corrected, figure, given, note, response, retracted, source
+from tests.cases.packaged import known
+from timeline.errors import NotFound
+from timeline.projections.register import Register
+from timeline.reports.compose import compose
+from timeline.reports.to_json import to_json
+from timeline.reports.to_markdown import to_markdown
+
+BASIS = Basis("5f0c0000-0000-4000-8000-000000000001", 27, b"\x9f" * 32)
+
+
+def named(name: str, label: str):
+    return replace(actor(name), name=label)
+
+
+def report(register: Register, about: str, **options):
+    return compose(register, BASIS._replace(position=register.position), "desk.example.org", about, **options)
+
+
+@pytest.fixture(scope="module")
+def seed():
+    return report(known("kerman-2024"), "sistan-2024-01-18")
+
+
+def test_the_bottom_line_of_the_seed_chain_is_the_golden_one(seed):
+    assert " ".join(one.text for one in seed.bottom_line) == (
+        "Between an undated bombing in Kerman and 18 January 2024 this record holds six linked actions on the soil of "
+        "four states (Iran, Iraq, Syria, Pakistan): five violent, one diplomatic. Iran's strike near Panjgur and "
+        "Pakistan's strike in Sistan-Baluchestan each fell on the other's territory, and each was reported as aimed at "
+        "somebody other than the state struck. One link rests on the acting side's own words, three on a reporter's, two "
+        "on order in time alone. On those killed on 18 January two accounts differ, and no third is on record. The whole "
+        "record rests on one article: one item, one outlet, one independent root."
+    )
+
+
+def test_the_steps_stand_in_order_with_actor_target_and_territory_apart(seed):
+    assert [(step.number, step.id, step.territory) for step in seed.steps] == [
+        (1, "kerman-bombing", "Iran"),
+        (2, "iraq-strikes", "Iraq"),
+        (3, "syria-strikes", "Syria"),
+        (4, "panjgur-2024-01-16", "Pakistan"),
+        (5, "sistan-2024-01-18", "Iran"),
+        (6, "iran-demand-2024-01-18", "no territory on record"),
+    ]
+    panjgur = seed.steps[3]
+    assert panjgur.actors.startswith("Iran")
+    assert panjgur.targets.startswith("Jaish ul-Adl")
+
+
+def test_pakistan_s_strike_is_attributed_and_never_stated(seed):
+    """Reporters called it retaliation; the ministry did not."""
+    [link] = [row for row in seed.links if (row.earlier, row.later) == (4, 5)]
+
+    assert (link.strength, link.asserted_by, link.words) == ("attributed", "Financial Times", '"in retaliation for"')
+    assert link.lag == "30 to 54 hours"
+
+
+def test_what_only_followed_is_never_worded_as_a_cause(seed):
+    followed = [one.text for one in seed.steps[3].links]
+
+    assert followed == [
+        "It came after no. 2; nobody on record says more.",
+        "It came after no. 3; nobody on record says more.",
+    ]
+
+
+def test_retaliation_and_response_are_only_ever_the_newspaper_s_words(seed):
+    printed = to_markdown(seed)
+    quoted = re.sub(r'"[^"]*"', "", printed)
+    attributed = re.sub(r"in what the Financial Times called [^.]*", "", quoted)
+    ids = re.sub(r"response( [a-z]|\.asserted)", "", attributed)
+
+    assert not re.search(r"retaliat|respon(se|d)|because|triggered|led to|caused", ids, re.IGNORECASE)
+
+
+def test_claims_stand_side_by_side_and_are_never_added_over_claimants(seed):
+    matrix = seed.steps[4].claims
+    cells = {row.label: [[cell.text for cell in cells] for cells in row.cells] for row in matrix.rows}
+
+    assert matrix.claimants == ("Pakistan's foreign ministry", "Iran's deputy governor")
+    assert cells["killed"] == [['"a number of" (no figure; 1 or more)'], ["7 (our sum)"]]
+    assert cells["killed, of whom children"] == [[], ["4"]]
+    assert cells["status of the killed"] == [['"militants"'], ['"foreign nationals"']]
+    assert cells["target"] == [['"terrorist hide-outs"'], []]
+
+
+def test_each_list_holds_what_its_rule_says(seed):
+    lists = {
+        name: [one.text for one in getattr(seed.lists, name)] for name in ("established", "claimed", "disputed", "unknown")
+    }
+
+    assert any(text.startswith("No. 5") and "both sides speak of it" in text for text in lists["established"])
+    assert any("responsibility: claimed (Isis)" in text for text in lists["claimed"])
+    assert any('"a number of"' in text for text in lists["claimed"])
+    assert [text for text in lists["disputed"] if "status of the killed" in text]
+    assert lists["unknown"] == [
+        "When it happened: no. 1, no. 2 and no. 3.",
+        "Who did it: An explosion goes off near Saravan, Iran.",
+        "Whom it was aimed at: no. 2 and no. 3.",
+        "How many died: no. 1, no. 2, no. 3 and no. 4.",
+        "Whether it answered anything: no. 4.",
+    ]
+
+
+def test_lags_are_intervals_and_an_undated_end_is_not_computable(seed):
+    assert [(row.earlier, row.later, row.lag) for row in seed.lags] == [
+        (1, 2, "not computable"),
+        (1, 3, "not computable"),
+        (4, 5, "30 to 54 hours"),
+        (5, 6, "0 to 23 hours"),
+    ]
+
+
+def test_the_report_says_what_would_change_under_other_assumptions(seed):
+    sentences = [one.text for one in seed.sensitivity]
+
+    assert sentences[0] == "Without followed links the chain falls into 2: {1, 2, 3} and {4, 5, 6}."
+    assert any("28.5 to 52.5 hours" in text for text in sentences)
+    assert any("17 January 2024 23:30 UTC" in text for text in sentences)
+
+
+def test_the_explosion_stands_apart_with_its_own_claim(seed):
+    [nearby] = seed.nearby
+
+    assert nearby.id == "saravan-explosion"
+    assert nearby.claims.rows[0].cells[0][0].text == "0 reported"
+
+
+def test_order_that_cannot_be_told_is_reported(seed):
+    assert "It cannot be told whether no. 1 came before no. 2." in [one.text for one in seed.order_conflicts]
+
+
+def test_the_seed_report_is_the_golden_file_to_the_byte(seed, root):
+    golden = root / "tests" / "cases" / "golden" / "kerman-2024.md"
+
+    assert to_markdown(seed) == golden.read_text("utf-8")
+
+
+def test_the_same_basis_gives_the_same_bytes(seed):
+    again = report(known("kerman-2024"), "sistan-2024-01-18")
+
+    assert to_json(again) == to_json(seed)
+    assert to_markdown(again) == to_markdown(seed)
+
+
+def test_a_chain_may_be_asked_for_by_any_action_in_it(seed):
+    assert report(known("kerman-2024"), "kerman-bombing").steps == seed.steps
+
+
+def test_without_followed_links_the_report_is_on_the_shorter_chain():
+    short = report(known("kerman-2024"), "sistan-2024-01-18", strengths=("stated", "attributed"))
+
+    assert [step.id for step in short.steps] == ["panjgur-2024-01-16", "sistan-2024-01-18", "iran-demand-2024-01-18"]
+
+
+def test_an_action_alone_still_has_a_report():
+    alone = report(known("kerman-2024"), "saravan-explosion")
+
+    assert [step.number for step in alone.steps] == [1]
+    assert "| none | none |" in to_markdown(alone)
+
+
+def test_the_wider_case_revises_one_claimant_s_figures_and_keeps_them_all():
+    wide = report(known("iran-pakistan-2024"), "saravan-2024-01-18")
+    [strike] = [step for step in wide.steps if step.id == "saravan-2024-01-18"]
+    [killed] = [row for row in strike.claims.rows if row.label == "killed"]
+    marhamati = strike.claims.claimants.index("Iran's deputy governor Marhamati")
+
+    assert [cell.text for cell in killed.cells[marhamati]] == ["7", "9", "10"]
+    assert [cell.standing == "stands" for cell in killed.cells[marhamati]] == [False, False, True]
+
+
+def test_an_action_that_is_not_on_record_is_not_found():
+    with pytest.raises(NotFound):
+        report(known("kerman-2024"), "no-such-action")
+
+
+def test_a_retracted_action_has_no_report_of_its_own():
+    register = given(actor("iran"), source(), action("a"), retracted("action", "a", amends=3))
+
+    with pytest.raises(NotFound):
+        report(register, "a")
+
+
+def test_a_correction_is_printed_with_its_reason_and_position():
+    register = given(actor("iran"), source(), action("a"), corrected("action", "a", amends=3, realisation="foiled"))
+
+    [change] = report(register, "a").steps[0].changes
+
+    assert change.text.startswith("Position 4, corrected: realisation. Reason: ")
+
+
+def test_what_a_note_holds_back_is_left_out_and_counted():
+    register = given(
+        actor("iran"), source(), action("a"), action("b"), response("b", "a"), note("n", "b", kind="hold", text="wait")
+    )
+
+    dossier = report(register, "a")
+
+    assert [step.id for step in dossier.steps] == ["a"]
+    assert any("Held back by a note: one item" in one.text for one in dossier.method)
+
+
+def test_a_figure_for_two_actions_is_not_held_against_a_figure_for_one():
+    register = given(
+        actor("iran"),
+        actor("pakistan"),
+        source(),
+        action("a"),
+        action("b"),
+        response("b", "a"),
+        claim("one", "a", "iran", figure=figure(2)),
+        claim("both", ("a", "b"), "pakistan", figure=figure(11)),
+    )
+
+    dossier = report(register, "a")
+
+    assert not dossier.lists.disputed
+    assert any("11 (one figure for this and b)" in one.text for one in dossier.lists.claimed)
+
+
+def test_hostile_text_does_not_break_out_of_a_table():
+    register = given(named("iran", "x | y"), source(), action("a", title="<script> | [a](javascript:b)"))
+
+    printed = to_markdown(report(register, "a"))
+
+    assert "<script>" not in printed
+    assert "[a](" not in printed

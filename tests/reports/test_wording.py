@@ -1,0 +1,210 @@
+"""Phrases: no word says more than the record."""
+
+from datetime import UTC, datetime
+
+import pytest
+from hypothesis import given as for_all
+from hypothesis import strategies as st
+
+from events.base import Withheld
+from events.claims import Figure, FigurePart
+from events.reading import Zoning, read_when
+from events.times import Lag, When, write_instant
+from tests.builders import actor, cite, given, party, response
+from timeline.reports.wording import (
+    figure_words,
+    in_sentence,
+    lag_words,
+    link_phrase,
+    listed,
+    number,
+    possessive,
+    quoted_noun,
+    reading_words,
+    text_of,
+    when_local,
+    when_short,
+    when_utc,
+)
+
+HALF_PAST_FOUR = read_when("2024-01-18T04:30", Zoning("Asia/Tehran", "place"), as_reported="Thursday 4:30am local")
+TUESDAY = read_when("2024-01-16", Zoning("Asia/Karachi", "place"), basis="derived", as_reported="Tuesday")
+
+
+def test_a_clock_time_is_written_with_weekday_zone_offset_and_utc():
+    assert when_local(HALF_PAST_FOUR) == "Thursday 18 January 2024, 04:30 Iran time (UTC+03:30)"
+    assert when_utc(HALF_PAST_FOUR) == "01:00 UTC"
+    assert when_short(HALF_PAST_FOUR) == "Thu 18 Jan 2024 04:30"
+
+
+def test_the_same_moment_read_in_karachi_is_the_day_before_in_utc():
+    read_there = read_when("2024-01-18T04:30", Zoning("Asia/Karachi", "place"))
+
+    assert when_utc(read_there) == "17 January 2024 23:30 UTC"
+
+
+def test_a_day_is_never_midnight():
+    for words in (when_local(TUESDAY), when_short(TUESDAY)):
+        assert "00:00" not in words
+        assert "16 Jan" in words
+
+
+def test_a_day_without_zone_is_that_day_and_says_that_no_zone_was_stated():
+    assert when_local(read_when("2024-01-16")) == "Tuesday 16 January 2024 (no zone stated)"
+
+
+@pytest.mark.parametrize(
+    ("text", "words"),
+    [
+        ("../2024-01-16", "by 16 January 2024"),
+        ("2024-01-16/..", "from 16 January 2024"),
+        ("2024-01", "January 2024"),
+        ("2024", "2024"),
+        ("unknown", "not dated"),
+    ],
+)
+def test_a_coarse_or_open_time_says_no_more_than_the_source(text, words):
+    assert when_local(read_when(text)) == words
+
+
+def test_a_qualified_time_says_so():
+    assert when_local(read_when("2024-01-18~", Zoning("Asia/Tehran", "stated"))).startswith("about ")
+    assert when_local(read_when("2024-01-18?", Zoning("Asia/Tehran", "stated"))).startswith("possibly ")
+
+
+def test_how_a_time_was_read_stands_beside_it():
+    assert reading_words(TUESDAY) == 'derived from "Tuesday"; zone assumed from the place'
+    assert reading_words(HALF_PAST_FOUR) == 'reported as "Thursday 4:30am local"; zone assumed from the place'
+
+
+@pytest.mark.parametrize(
+    ("lag", "words"),
+    [
+        (Lag(108000, 194460), "30 to 54 hours"),
+        (Lag(102600, 189060), "28.5 to 52.5 hours"),
+        (Lag(0, 82800), "0 to 23 hours"),
+        (Lag(60, 3600), "1 to 60 minutes"),
+        (Lag(30 * 86400, 31 * 86400), "30 to 31 days"),
+        (Lag(3 * 86400, 3 * 86400), "72 hours"),
+        (None, "not computable"),
+    ],
+)
+def test_a_lag_is_an_interval_at_its_coarser_precision(lag, words):
+    assert lag_words(lag) == words
+
+
+def figure(**fields):
+    return Figure(quantity="killed", unit="persons", scope="incident", **fields)
+
+
+@pytest.mark.parametrize(
+    ("said", "words"),
+    [
+        (figure(bound="exact", value=7), "7"),
+        (figure(bound="exact", value=0), "0 reported"),
+        (figure(bound="at_least", value=5), "at least 5"),
+        (figure(bound="about", value=90), "about 90"),
+        (figure(bound="range", low=5, high=8), "5 to 8"),
+        (figure(bound="unknown"), "reported as unknown"),
+        (figure(bound="word", word="a-number-of"), '"a number of" (no figure; 1 or more)'),
+        (
+            figure(
+                bound="parts_only",
+                parts=(
+                    FigurePart(category="children", bound="exact", value=4),
+                    FigurePart(category="women", bound="exact", value=3),
+                ),
+            ),
+            "7 (our sum)",
+        ),
+        (
+            figure(bound="parts_only", parts=(FigurePart(category="attackers", bound="exact", value=2),)),
+            "parts only, no total",
+        ),
+    ],
+)
+def test_a_figure_keeps_its_bound_and_a_word_is_never_a_number(said, words):
+    assert figure_words(said) == words
+
+
+def test_three_zeros_are_three_different_words():
+    words = {figure_words(figure(bound="exact", value=0)), figure_words(figure(bound="unknown")), "not stated"}
+
+    assert len(words) == 3
+
+
+@pytest.mark.parametrize(
+    ("quote", "noun"),
+    [
+        ("in retaliation for", "retaliation for"),
+        ("in response to", "response to"),
+        ("in an apparent response to", "an apparent response to"),
+        ("followed", None),
+        ("immediate explanation", None),
+    ],
+)
+def test_the_noun_of_a_link_is_the_one_in_the_quote(quote, noun):
+    assert quoted_noun(quote) == noun
+
+
+KNOWN = given(actor("iran"), actor("financial-times", kind="outlet"))
+
+
+def phrase(**fields):
+    return link_phrase(KNOWN, response("sistan", "panjgur", **fields), "no. 4")
+
+
+def test_an_attributed_link_is_worded_as_somebody_s_words():
+    words = phrase(strength="attributed", asserted_by=party("financial-times"), citations=(cite(),))
+
+    assert words == "came in what the Financial Times called retaliation for no. 4"
+
+
+def test_a_followed_link_says_after_and_nothing_more():
+    words = phrase(strength="followed", asserted_by=party("financial-times"), citations=(cite(quote="in retaliation for"),))
+
+    assert words == "came after no. 4; nobody on record says more"
+
+
+def test_a_denial_is_not_an_answer():
+    words = phrase(strength="attributed", polarity="no", asserted_by=party("iran"), citations=(cite(quote="not related to"),))
+
+    assert words.startswith("does not answer no. 4, ")
+
+
+def test_what_was_redacted_is_printed_as_withheld_with_its_ground():
+    assert text_of(Withheld(ground="source_protection", by_position=28)) == "[withheld: source protection]"
+
+
+def test_sentences_are_put_together_as_people_do():
+    assert listed(["one"]) == "one"
+    assert listed(["one", "two", "three"]) == "one, two and three"
+    assert number(12) == "twelve"
+    assert number(13) == "13"
+    assert possessive("Iran") == "Iran's"
+    assert in_sentence("Financial Times") == "the Financial Times"
+    assert in_sentence("IRNA") == "IRNA"
+
+
+@for_all(
+    st.datetimes(min_value=datetime(2, 1, 1), max_value=datetime(9998, 1, 1)),  # noqa: DTZ001  # UTC below
+    st.integers(1, 10**8),
+    st.sampled_from(["UTC", "Asia/Tehran", "America/New_York", "+05:45", None]),
+    st.sampled_from(["minute", "day", "week", "span", "year"]),
+)
+def test_any_time_can_be_written(start, width, zone, precision):
+    """Whatever is on record is printed: an odd one must not stop a report."""
+    earliest = start.replace(tzinfo=UTC)
+    when = When(
+        earliest=write_instant(earliest),
+        latest=write_instant(datetime.fromtimestamp(earliest.timestamp() + width, UTC)),
+        precision=precision,
+        qualifier="none",
+        zone=zone,
+        zone_basis="none" if zone is None else "stated",
+        basis="stated",
+    )
+
+    assert when_local(when)
+    assert when_utc(when)
+    assert when_short(when)

@@ -1,0 +1,165 @@
+"""What the parts of one report share: the register less what is held back, row numbers, the numbering of notes."""
+
+from collections.abc import Iterable, Mapping
+from dataclasses import replace
+
+from events.actions import ActionReported
+from events.base import Withheld
+from events.codebook import table, territory_name
+from events.sources import Citation
+from timeline.projections.chains import Chain, Chains, Edge
+from timeline.projections.register import Register
+from timeline.projections.sides import sides
+from timeline.reports.dossier import SourceNote
+from timeline.reports.wording import actor_name, text_of, when_local
+
+
+def held_back(register: Register) -> tuple[str, ...]:
+    """Return the ids that a note holds back: the newest standing hold or release about each decides."""
+    latest: dict[str, str] = {}
+    for thing in register.notes.values():
+        if thing.stands and thing.now.kind in ("hold", "release"):
+            latest[thing.now.about] = thing.now.kind
+    return tuple(name for name, kind in latest.items() if kind == "hold")
+
+
+def without(register: Register, held: Iterable[str]) -> Register:
+    """Return the register without the actions, claims and responses that are held back."""
+    names = set(held)
+    if not names:
+        return register
+    return replace(
+        register,
+        actions={name: thing for name, thing in register.actions.items() if name not in names},
+        claims={name: thing for name, thing in register.claims.items() if name not in names},
+        responses={name: thing for name, thing in register.responses.items() if name not in names},
+    )
+
+
+class Desk:
+    """The facts of one report and the numbering that runs through it.
+
+    `numbers` maps the actions of the chain to their rows in Table 1, from 1. Notes are
+    numbered in the order in which `note` is first asked for them.
+    """
+
+    def __init__(self, register: Register, chains: Chains, chain: Chain) -> None:
+        self.register, self.chains, self.chain = register, chains, chain
+        self.numbers: Mapping[str, int] = {name: row for row, name in enumerate(chain.actions, start=1)}
+        self._notes: dict[Citation, int] = {}
+
+    def action(self, name: str) -> ActionReported:
+        """Return the action as it stands."""
+        return self.register.actions[name].now
+
+    def edges(self) -> tuple[Edge, ...]:
+        """Return the edges of the chain."""
+        return self.chain.edges
+
+    def no(self, action: str) -> str:
+        """Return how sentences name an action: `no. 4`, or its title where it is in no row."""
+        return f"no. {self.numbers[action]}" if action in self.numbers else title_of(self.action(action))
+
+    def note(self, citation: Citation) -> int:
+        """Return the number of the note for a passage."""
+        return self._notes.setdefault(citation, len(self._notes) + 1)
+
+    def source_notes(self) -> tuple[SourceNote, ...]:
+        """Return the notes in order of their numbers."""
+        return tuple(self._source_note(citation, number) for citation, number in self._notes.items())
+
+    def cited_sources(self) -> tuple[str, ...]:
+        """Return the ids of the sources that the notes cite, in order of first use."""
+        return tuple(dict.fromkeys(citation.source for citation in self._notes))
+
+    def _source_note(self, citation: Citation, number: int) -> SourceNote:
+        thing = self.register.sources.get(citation.source)
+        source = thing.now if thing else None
+        if source is not None and source.confidential:
+            return SourceNote(
+                number=number,
+                source=citation.source,
+                publisher="confidential source",
+                title="",
+                published="",
+                speaker="",
+                quote="",
+                language="",
+                locator="",
+                url="",
+                standing="",
+            )
+        speaker = actor_name(self.register, citation.speaker) if citation.speaker else text_of(citation.speaker_words)
+        publisher = source.publisher if source else None
+        return SourceNote(
+            number=number,
+            source=citation.source,
+            publisher=actor_name(self.register, publisher) if publisher else "",
+            title=text_of(source.title) if source else "",
+            published=when_local(source.published_at) if source else "",
+            speaker=speaker,
+            quote=text_of(citation.quote),
+            language=citation.language or (source.language if source else None) or "",
+            locator=text_of(citation.locator),
+            url=text_of(source.url) if source else "",
+            standing="withdrawn by its publisher" if thing and thing.withdrawn else "",
+        )
+
+
+def title_of(action: ActionReported) -> str:
+    """Return the title of an action; one made of its kind where the record gives none or it is withheld."""
+    if isinstance(action.title, Withheld):
+        return f"{kind_label(action.kind).capitalize()} ({text_of(action.title)})"
+    return action.title or f"{kind_label(action.kind).capitalize()} {where_words(action)}".strip()
+
+
+def kind_label(kind: str) -> str:
+    """Return a kind of action in words."""
+    return str(table("kinds")[kind]["label"])
+
+
+def family_label(kind: str) -> str:
+    """Return the family of a kind in words: a suicide bombing is a bombing."""
+    return kind_label(kind.partition(".")[0])
+
+
+def where_words(action: ActionReported) -> str:
+    """Return where it happened, as finely as it is known: `near Panjgur`, `in Iran`; nothing if not known."""
+    if action.places:
+        # Of "Koh-e-Sabz, near Panjgur" readers know Panjgur: what a source says that it is near to.
+        place = next((one for one in action.places if one.relation == "near"), action.places[0])
+        relation = {"inside": "in", "at": "in"}.get(place.relation, place.relation)
+        return f"{relation} {place.name}"
+    return f"in {territory_name(action.territory[0])}" if action.territory else ""
+
+
+def acting_sides(register: Register, action: ActionReported) -> tuple[str, ...]:
+    """Return the sides that acted: states or groups."""
+    parties = action.actors or action.participants
+    return _sides_of(register, action, [party.actor for party in parties if party.actor])
+
+
+def target_sides(register: Register, action: ActionReported) -> tuple[str, ...]:
+    """Return the sides that were aimed at or hit, by target alone."""
+    return _sides_of(register, action, [party.actor for party in action.targets if party.actor])
+
+
+def struck_sides(register: Register, action: ActionReported) -> tuple[str, ...]:
+    """Return the sides that were aimed at, hit, or on whose soil it happened, without those that acted."""
+    acting = acting_sides(register, action)
+    owners = [owner for code in action.territory if (owner := state_of(register, code)) is not None]
+    return tuple(one for one in dict.fromkeys((*target_sides(register, action), *owners)) if one not in acting)
+
+
+def _sides_of(register: Register, action: ActionReported, actors: Iterable[str]) -> tuple[str, ...]:
+    return tuple(dict.fromkeys(side for actor in actors for side in sides(register, actor, action.occurred)))
+
+
+def state_of(register: Register, territory: str) -> str | None:
+    """Return the state actor whose territory it is: by its code `iso:IR`, or by its name; `None` if not on record."""
+    named = (f"iso:{territory}", territory_name(territory))
+    for name, thing in register.actors.items():
+        state = thing.now
+        if state.kind == "state" and thing.stands and (named[0] in state.external_ids or named[1] == state.name):
+            return name
+    return None

@@ -1,0 +1,183 @@
+"""One chain ready to print: the model of a report. Every sentence in it names the events that it rests on."""
+
+from dataclasses import dataclass
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Statement:
+    """A sentence and the ids of what it rests on."""
+
+    text: str
+    ids: tuple[str, ...]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Moment:
+    """A time as it is printed: local with weekday and zone, the same in UTC, and how it was read.
+
+    `earliest` and `latest` are the bounds (UTC, half-open; empty where open).
+    """
+
+    local: str
+    utc: str
+    precision: str
+    reading: str
+    earliest: str
+    latest: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class CellText:
+    """What one claimant says in one row: each statement in order, those replaced or withdrawn marked so."""
+
+    claim: str
+    text: str
+    standing: str
+    note: int
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class MatrixRow:
+    """One thing that is claimed; `cells` has an entry for each claimant, empty where that one does not state it."""
+
+    label: str
+    cells: tuple[tuple[CellText, ...], ...]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ClaimsMatrix:
+    """Claims side by side: columns are claimants. There is no total over them."""
+
+    claimants: tuple[str, ...]
+    rows: tuple[MatrixRow, ...]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Step:
+    """One action of the chain. `number` is its row in Table 1, 0 for an action that is not linked."""
+
+    number: int
+    id: str
+    title: str
+    kind: str
+    occurred: Moment
+    actors: str
+    targets: str
+    territory: str
+    places: str
+    means: str
+    status: str
+    claims: ClaimsMatrix
+    notes: tuple[int, ...]
+    changes: tuple[Statement, ...]
+    links: tuple[Statement, ...]
+    remarks: tuple[Statement, ...]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class LinkRow:
+    """One response as somebody asserts it. `lag` is that of its pair of actions."""
+
+    id: str
+    earlier: int
+    later: int
+    strength: str
+    relation: str
+    asserted_by: str
+    words: str
+    lag: str
+    marks: str
+    note: int
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class LagRow:
+    """How long one action came after another, as an interval, and what limits it."""
+
+    earlier: int
+    later: int
+    lag: str
+    shortest_seconds: int | None
+    longest_seconds: int | None
+    limit: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ActorRow:
+    """One actor that the report names."""
+
+    id: str
+    name: str
+    kind: str
+    ties: str
+    aliases: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class SourceNote:
+    """One passage that the report rests on, in the order of first use."""
+
+    number: int
+    source: str
+    publisher: str
+    title: str
+    published: str
+    speaker: str
+    quote: str
+    language: str
+    locator: str
+    url: str
+    standing: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class EventRow:
+    """One event that the report was computed from."""
+
+    position: int
+    type: str
+    thing: str
+    event_id: str
+    recorded_at: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class StatusLists:
+    """What is established, claimed, disputed and unknown, by a mechanical rule that is printed."""
+
+    established: tuple[Statement, ...]
+    claimed: tuple[Statement, ...]
+    disputed: tuple[Statement, ...]
+    unknown: tuple[Statement, ...]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Dossier:
+    """The report on one chain at one basis. The same basis and parameters give the same dossier."""
+
+    schema: str
+    title: str
+    action: str
+    log_id: str
+    origin: str
+    position: int
+    root: str
+    cut_off: str
+    covers: str
+    strengths: tuple[str, ...]
+    measured: tuple[str, ...]
+    bottom_line: tuple[Statement, ...]
+    takeaways: tuple[Statement, ...]
+    steps: tuple[Step, ...]
+    lists: StatusLists
+    links: tuple[LinkRow, ...]
+    lags: tuple[LagRow, ...]
+    sensitivity: tuple[Statement, ...]
+    order_conflicts: tuple[Statement, ...]
+    unanswered: tuple[Statement, ...]
+    nearby: tuple[Step, ...]
+    actors: tuple[ActorRow, ...]
+    notes: tuple[SourceNote, ...]
+    counts: Statement
+    method: tuple[Statement, ...]
+    register: tuple[EventRow, ...]

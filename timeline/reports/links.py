@@ -1,0 +1,148 @@
+"""The links of a report: who asserts them, their lags as intervals, and what imprecise times leave open."""
+
+from collections.abc import Iterable, Sequence
+
+from events.responses import ResponseAsserted, Strength
+from events.times import When, distance, parse_instant, write_instant
+from timeline.projections.chains import Edge, build
+from timeline.reports.desk import Desk
+from timeline.reports.dossier import LagRow, LinkRow, Statement
+from timeline.reports.wording import display_zone, lag_words, listed, party_words, text_of, when_utc
+
+
+def link_rows(desk: Desk) -> tuple[LinkRow, ...]:
+    """Return a row for each response of each edge of the chain."""
+    return tuple(_link_row(desk, edge, name) for edge in desk.edges() for name in edge.links)
+
+
+def _link_row(desk: Desk, edge: Edge, name: str) -> LinkRow:
+    link = desk.register.responses[name].now
+    quote = next((text_of(one.quote) for one in link.citations if one.quote is not None), "")
+    where = next((text_of(one.locator) for one in link.citations if one.locator is not None), "")
+    return LinkRow(
+        id=name,
+        earlier=desk.numbers[edge.earlier],
+        later=desk.numbers[edge.later],
+        strength=link.strength,
+        relation=link.relation,
+        asserted_by=party_words(desk.register, link.asserted_by),
+        words=f'"{quote}"' if quote else where or "none",
+        lag=lag_words(edge.lag) if link.relation == "answers" and link.strength != "followed" else "not measured",
+        marks=_marks(link, edge),
+        note=desk.note(link.citations[0]) if link.citations else 0,
+    )
+
+
+def _marks(link: ResponseAsserted, edge: Edge) -> str:
+    marks = [
+        "hedged" if link.hedged else "",
+        "denied" if link.polarity == "no" else "",
+        "contested" if edge.contested else "",
+        "order cannot be told" if edge.order == "open" else "",
+    ]
+    return ", ".join(mark for mark in marks if mark)
+
+
+def lag_row(desk: Desk, edge: Edge) -> LagRow:
+    """Return the lag of an edge, and what limits it."""
+    earlier, later = desk.action(edge.earlier).occurred, desk.action(edge.later).occurred
+    undated = [desk.no(name) for name, when in ((edge.earlier, earlier), (edge.later, later)) if _is_open(when)]
+    limit = f"{listed(undated)} not dated on both sides" if undated else f"{earlier.precision} and {later.precision}"
+    return LagRow(
+        earlier=desk.numbers[edge.earlier],
+        later=desk.numbers[edge.later],
+        lag=lag_words(edge.lag),
+        shortest_seconds=edge.lag.shortest if edge.lag else None,
+        longest_seconds=edge.lag.longest if edge.lag else None,
+        limit=limit,
+    )
+
+
+def _is_open(when: When) -> bool:
+    return when.earliest is None or when.latest is None
+
+
+def order_conflicts(desk: Desk) -> tuple[Statement, ...]:
+    """Report what imprecise times leave open or contradict: nothing of it is hidden."""
+    found = [
+        Statement(
+            text=f"It cannot be told whether {desk.no(edge.earlier)} came before {desk.no(edge.later)}.",
+            ids=(edge.earlier, edge.later),
+        )
+        for edge in desk.edges()
+        if edge.order == "open"
+    ]
+    found += [
+        Statement(text=f"{listed([desk.no(name) for name in knot])} answer each other in a circle.", ids=knot)
+        for knot in desk.chain.knots
+    ]
+    found += [
+        Statement(
+            text=f"Left out: {edge.later} is said to answer {edge.earlier}, and surely came first.",
+            ids=edge.links,
+        )
+        for edge in desk.chains.impossible
+        if edge.earlier in desk.numbers or edge.later in desk.numbers
+    ]
+    return tuple(found)
+
+
+def sensitivity(desk: Desk, measured: Sequence[Strength]) -> tuple[Statement, ...]:
+    """Say what changes if weaker links are left out, or an assumed zone is another."""
+    found = []
+    if "followed" in desk.chains.strengths:
+        stricter = build(desk.register, [one for one in desk.chains.strengths if one != "followed"])
+        groups = dict.fromkeys(stricter.of(name) for name in desk.chain.actions)
+        parts = [[desk.numbers[name] for name in group.actions] for group in groups if group is not None]
+        alone = [desk.numbers[name] for name in desk.chain.actions if stricter.of(name) is None]
+        pieces = sorted([*parts, *[[one] for one in alone]])
+        if len(pieces) > 1:
+            sets = listed(["{" + ", ".join(str(one) for one in piece) + "}" for piece in pieces])
+            found.append(
+                Statement(
+                    text=f"Without followed links the chain falls into {len(pieces)}: {sets}.", ids=desk.chain.actions
+                )
+            )
+    for edge in desk.edges():
+        if edge.strength in measured:
+            found.extend(_other_zones(desk, edge))
+    return tuple(found)
+
+
+def _other_zones(desk: Desk, edge: Edge) -> Iterable[Statement]:
+    """Give the lag if a zone that was assumed from the place were the other action's zone."""
+    earlier, later = desk.action(edge.earlier).occurred, desk.action(edge.later).occurred
+    for name, mine, other in ((edge.earlier, earlier, later), (edge.later, later, earlier)):
+        if mine.zone_basis not in ("place", "assumed") or other.zone in (None, "UTC", mine.zone) or _is_open(mine):
+            continue
+        moved = _read_in(mine, other)
+        lag = distance(moved, later) if name == edge.earlier else distance(earlier, moved)
+        yield Statement(
+            text=(
+                f"If the time of {desk.no(name)} were read in {other.zone}, it would be {when_utc(moved)}, and "
+                f"{desk.no(edge.later)} would have come {lag_words(lag)} after {desk.no(edge.earlier)}."
+            ),
+            ids=(name,),
+        )
+
+
+def _read_in(when: When, other: When) -> When:
+    """Return the same local bounds read in the zone of `other`."""
+    zone, _ = display_zone(when)
+    target, _ = display_zone(other)
+
+    def moved(instant: str | None) -> str | None:
+        if instant is None:
+            return None
+        local = parse_instant(instant).astimezone(zone).replace(tzinfo=target)
+        return write_instant(local)
+
+    return When(
+        earliest=moved(when.earliest),
+        latest=moved(when.latest),
+        precision=when.precision,
+        qualifier=when.qualifier,
+        zone=other.zone,
+        zone_basis="assumed",
+        basis=when.basis,
+    )

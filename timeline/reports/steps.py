@@ -1,0 +1,131 @@
+"""The steps of a report: one block for each action, with what was recorded of it and since."""
+
+from collections.abc import Iterable
+
+from events.actions import ActionReported
+from events.actors import Party
+from events.amendments import Correction
+from events.codebook import territory_name
+from events.envelope import RecordedEvent
+from events.times import When
+from timeline.projections.sides import ties
+from timeline.reports.claims_table import printed_matrix
+from timeline.reports.desk import Desk, kind_label, title_of
+from timeline.reports.dossier import Moment, Statement, Step
+from timeline.reports.status import status_word
+from timeline.reports.wording import (
+    NOT_STATED,
+    actor_name,
+    in_sentence,
+    link_phrase,
+    listed,
+    party_words,
+    reading_words,
+    text_of,
+    when_local,
+    when_utc,
+)
+
+
+def step_of(desk: Desk, name: str) -> Step:
+    """Return the block of one action."""
+    action, thing = desk.action(name), desk.register.actions[name]
+    claims = printed_matrix(desk, name)
+    return Step(
+        number=desk.numbers.get(name, 0),
+        id=name,
+        title=title_of(action),
+        kind=kind_label(action.kind) + ("" if action.realisation == "happened" else f" ({action.realisation})"),
+        occurred=_moment(action.occurred),
+        actors=_parties(desk, action.actors or action.participants),
+        targets=_targets(desk, action),
+        territory=listed([territory_name(code) for code in action.territory]) or "no territory on record",
+        places=listed([_place_words(action, number) for number in range(len(action.places))]),
+        means=listed([one.replace("_", " ") for one in action.means])
+        if isinstance(action.means, tuple)
+        else "withheld",
+        status=status_word(desk.register, name),
+        claims=claims,
+        notes=tuple(desk.note(citation) for citation in action.citations),
+        changes=tuple(_change(one) for one in thing.since),
+        links=_step_links(desk, name),
+        remarks=tuple(
+            Statement(text=text_of(note.now.text), ids=(note_id,))
+            for note_id, note in desk.register.notes.items()
+            if note.stands and note.now.about == name and note.now.kind == "comment"
+        ),
+    )
+
+
+def _moment(when: When) -> Moment:
+    return Moment(
+        local=when_local(when),
+        utc=when_utc(when),
+        precision=when.precision,
+        reading=reading_words(when),
+        earliest=when.earliest or "",
+        latest=when.latest or "",
+    )
+
+
+def _parties(desk: Desk, parties: Iterable[Party]) -> str:
+    return listed([_party(desk, party) for party in parties])
+
+
+def _party(desk: Desk, party: Party) -> str:
+    """Return a party with what it belongs to, and on whose word it is named."""
+    words = party_words(desk.register, party)
+    if party.actor is not None:
+        above = [
+            tie for tie in ties(desk.register, party.actor) if tie.relation in ("organ_of", "part_of", "office_of")
+        ]
+        names = dict.fromkeys(actor_name(desk.register, tie.with_actor) for tie in above)
+        words += f" (part of {listed(list(names))})" if names else ""
+        if party.words is not None:
+            words += f', "{text_of(party.words)}"'
+    notes = {"self_claimed": "by its own claim", "admitted": "by its own admission"}
+    if party.basis in notes:
+        return f"{words}, {notes[party.basis]}"
+    if party.basis == "attributed" and party.by is not None:
+        return f"{words}, according to {in_sentence(actor_name(desk.register, party.by))}"
+    return words
+
+
+def _targets(desk: Desk, action: ActionReported) -> str:
+    if action.direction != "directed":
+        return "mutual" if action.direction == "mutual" else "direction not stated"
+    return _parties(desk, action.targets) or NOT_STATED
+
+
+def _place_words(action: ActionReported, number: int) -> str:
+    place = action.places[number]
+    words = f"{place.relation} {place.name}"
+    return f"{words} (within {_distance(place.radius_m)})" if place.radius_m is not None else words
+
+
+def _distance(metres: int) -> str:
+    return f"{metres // 1000} km" if metres >= 1000 and metres % 1000 == 0 else f"{metres} m"  # noqa: PLR2004
+
+
+def _change(recorded: RecordedEvent) -> Statement:
+    event = recorded.event
+    reason = text_of(getattr(event, "reason", None))
+    if isinstance(event, Correction):
+        fields = listed([change.field for change in event.changes])
+        return Statement(
+            text=f"Position {recorded.position}, {event.label}: {fields}. Reason: {reason}", ids=(recorded.event_id,)
+        )
+    return Statement(text=f"Position {recorded.position}, {event.type}: {reason}", ids=(recorded.event_id,))
+
+
+def _step_links(desk: Desk, name: str) -> tuple[Statement, ...]:
+    """Return a sentence for each response by which this action is joined to an earlier one."""
+    return tuple(
+        Statement(
+            text=f"It {link_phrase(desk.register, desk.register.responses[link].now, desk.no(edge.earlier))}.",
+            ids=(link,),
+        )
+        for edge in desk.edges()
+        if edge.later == name
+        for link in edge.links
+    )
