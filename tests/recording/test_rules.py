@@ -1,0 +1,209 @@
+"""The rules of responses and claims: who may say what about whom, and in which order."""
+
+from dataclasses import replace
+
+import pytest
+
+from events.base import Event
+from tests import builders as make
+from tests.builders import given
+from tests.recording.world import KILLED, STATED, WORLD
+from timeline.errors import RuleRefused
+from timeline.projections.register import Register
+from timeline.recording.commands import Record
+from timeline.recording.decide import decide
+
+
+def record(event: Event, known: Register) -> tuple[Event, ...]:
+    return decide(Record(event=event), known)
+
+
+def refusal(event: Event, *before: Event) -> RuleRefused:
+    with pytest.raises(RuleRefused) as refused:
+        record(event, given(*WORLD, *before))
+    assert refused.value.message.startswith("nothing recorded: ")
+    assert refused.value.exit_code == 2
+    return refused.value
+
+
+def test_an_answer_that_surely_came_before_is_refused():
+    error = refusal(make.response("panjgur", "sistan"))
+
+    assert error.code == "response.before-cause"
+    assert error.message == "nothing recorded: panjgur surely came before sistan, so it cannot answer it"
+    assert error.where == {"field": "body.responded_to"}
+    assert (
+        error.fix == "swap the two; or correct the time that is wrong: timeline append correction ID --set occurred=…"
+    )
+
+
+@pytest.mark.parametrize(
+    "event",
+    [
+        make.response("panjgur", "sistan", polarity="no"),
+        make.response("panjgur", "sistan", relation="announces"),
+        make.response("panjgur", "sistan", relation="pre-empts"),
+        make.response("panjgur", None, relation="pre-empts", expected="an attack on Kerman's anniversary"),
+        make.response("sistan", "panjgur", "followed"),
+        make.response("sistan", "panjgur", "inferred"),
+    ],
+    ids=lambda event: f"{event.relation}-{event.strength}-{event.polarity}",
+)
+def test_other_orders_can_be_said(event):
+    assert record(event, given(*WORLD)) == (event,)
+
+
+def test_an_answer_that_may_have_come_before_is_recorded():
+    """Days overlap: nobody can tell."""
+    same_day = make.action("other", "2024-01-18", by="iran")
+    event = make.response("sistan", "other")
+
+    assert record(event, given(*WORLD, same_day)) == (event,)
+
+
+def test_the_acting_side_states_in_its_own_words():
+    """The ministry asserts, the state is quoted: both are on the side of Pakistan."""
+    assert record(STATED, given(*WORLD)) == (STATED,)
+
+
+@pytest.mark.parametrize("strength", ["attributed", "followed"])
+def test_anybody_may_attribute(strength):
+    event = make.response("sistan", "panjgur", strength, asserted_by=make.party("iran"))
+
+    assert record(event, given(*WORLD)) == (event,)
+
+
+@pytest.mark.parametrize(
+    ("changes", "field", "says", "fix"),
+    [
+        (
+            {"asserted_by": make.party("financial-times")},
+            "asserted_by",
+            "financial-times is not on the side of pakistan",
+            "record the tie: timeline append actor … --part-of ACTOR",
+        ),
+        (
+            {"asserted_by": make.party(None, words="officials")},
+            "asserted_by",
+            "whoever asserts it is not on the side of pakistan",
+            "record the tie: timeline append actor … --part-of ACTOR",
+        ),
+        (
+            {"citations": (make.cite(), make.cite(speaker="iran"))},
+            "citations",
+            "no citation is spoken by the side of pakistan",
+            "name the speaker of the quote, if it is theirs",
+        ),
+    ],
+)
+def test_stated_is_not_said_for_others(changes, field, says, fix):
+    error = refusal(replace(STATED, **changes))
+
+    assert error.code == "response.not-own-words"
+    assert error.message == (
+        f"nothing recorded: a stated link rests on the acting side's own words; for sistan, {says}"
+    )
+    assert error.where == {"field": f"body.{field}"}
+    assert error.fix == f"record it as attributed: --strength attributed; or {fix}"
+
+
+def test_nobody_states_for_an_unknown_actor():
+    shooting = make.action("khash", "2024-01-18", actors=(make.party(None, "unknown"),))
+    event = replace(STATED, link="k", responding="khash")
+
+    error = refusal(event, shooting)
+
+    assert error.code == "response.not-own-words"
+    assert "for khash, nobody is on record as having done it" in error.message
+
+
+def test_whoever_took_part_may_state():
+    """Where no direction is told, all participants acted."""
+    clash = make.action(
+        "clash", "2024-01-19", direction="unknown", actors=(), participants=(make.party("iran"), make.party("pakistan"))
+    )
+    event = replace(STATED, link="k", responding="clash")
+
+    assert record(event, given(*WORLD, clash)) == (event,)
+
+
+def test_for_whom_somebody_speaks_depends_on_the_time():
+    """The governor left office before the strike: those are not the state's own words."""
+    governor = make.actor("governor", "person", part_of="pakistan", relation="office_of")
+    own = replace(STATED, asserted_by=make.party("governor"), citations=(make.cite(speaker="governor"),))
+
+    assert record(own, given(*WORLD, governor)) == (own,)
+    left = make.parted("governor", "pakistan", "2024-01-10", "office_of")
+    assert refusal(own, governor, left).code == "response.not-own-words"
+
+
+@pytest.mark.parametrize(
+    ("later", "code", "says", "fix"),
+    [
+        (
+            make.claim("c", "panjgur", "iran", supersedes="panjgur-killed"),
+            "claim.supersedes-other",
+            "panjgur-killed was claimed by irgc, not by iran",
+            "leave supersedes out: what two claimants say stands side by side",
+        ),
+        (
+            make.claim("c", "panjgur", None, claimant_words="hospital sources", supersedes="panjgur-killed"),
+            "claim.supersedes-other",
+            "panjgur-killed was claimed by irgc, not by somebody not on record",
+            "leave supersedes out: what two claimants say stands side by side",
+        ),
+        (
+            make.claim("c", "sistan", "irgc", supersedes="panjgur-killed"),
+            "claim.supersedes-elsewhere",
+            "panjgur-killed is about panjgur, not sistan",
+            "leave supersedes out, or name what both are about",
+        ),
+    ],
+)
+def test_a_claim_supersedes_its_own_claimants_on_the_same_matter(later, code, says, fix):
+    error = refusal(later, KILLED)
+
+    assert (error.code, error.message, error.fix) == (code, f"nothing recorded: {says}", fix)
+    assert error.where == {"field": "body.supersedes"}
+
+
+def test_unnamed_claimants_are_told_apart_by_their_words():
+    first = make.claim("first", "panjgur", None, claimant_words="hospital sources")
+    later = make.claim("later", ["panjgur", "sistan"], None, claimant_words="hospital sources", supersedes="first")
+
+    assert record(later, given(*WORLD, first)) == (later,)
+    assert refusal(replace(later, claimant_words="residents"), first).code == "claim.supersedes-other"
+
+
+def test_a_claim_may_be_about_a_case():
+    event = make.claim("c", "kerman")
+
+    assert record(event, given(*WORLD, make.case())) == (event,)
+
+
+def test_a_claim_is_taken_back_by_its_claimant_or_its_side():
+    for by in ("irgc", "iran"):
+        event = make.claim_withdrawn("panjgur-killed", by)
+        assert record(event, given(*WORLD, KILLED)) == (event,)
+
+    error = refusal(make.claim_withdrawn("panjgur-killed", "pakistan"), KILLED)
+    assert error.code == "claim.not-theirs"
+    assert error.message == ("nothing recorded: panjgur-killed was claimed by irgc, and pakistan is not on that side")
+    assert error.fix == "if somebody else denies it, record a claim that denies; if we wrote it down wrongly: --by us"
+
+
+def test_a_claim_of_nobody_on_record_is_taken_back_on_the_citations_word():
+    said = make.claim("c", "panjgur", None, claimant_words="hospital sources")
+    event = make.claim_withdrawn("c", "iran")
+
+    assert record(event, given(*WORLD, said)) == (event,)
+
+
+def test_what_was_withdrawn_is_not_withdrawn_again():
+    first = make.claim_withdrawn("panjgur-killed", "irgc")
+
+    error = refusal(make.claim_withdrawn("panjgur-killed", "iran"), KILLED, first)
+
+    assert error.code == "thing.withdrawn"
+    assert error.message == "nothing recorded: claim panjgur-killed was withdrawn at position 11 already"
+    assert error.fix == "see what was recorded: timeline show panjgur-killed --history"

@@ -1,0 +1,332 @@
+"""The rules of the record, pure: what is asked and what is known go in; events, or none, or a refusal come out."""
+
+from typing import Any, TypeGuard
+
+import msgspec
+
+from events.actions import ActionReported
+from events.actors import ActorRegistered
+from events.amendments import Correction, Retraction, amend
+from events.base import Event, LogEvent
+from events.claims import ClaimMade, ClaimWithdrawn
+from events.notes import CaseExcluded, CaseIncluded, CaseOpened, NoteAdded, NoteRetracted
+from events.responses import ResponseAsserted
+from events.shape import Json, to_json
+from events.sources import SourceRegistered, SourceWithdrawn
+from events.times import UNDATED
+from timeline.errors import IdTaken, NotFound, RuleRefused, TimelineError
+from timeline.projections.register import Register, Standing, Thing
+from timeline.recording.build import build_event, check_values
+from timeline.recording.commands import Command, Correct, Record, Retract
+from timeline.recording.door import check_sensitive
+from timeline.recording.faults import nearest
+from timeline.recording.references import Reference, references, thing_of
+from timeline.recording.refusals import misused
+from timeline.recording.rules import RULES, strength_is_not_raised
+from timeline.recording.sameness import differing, is_withheld, same
+
+_FIRSTS = (ActionReported, ActorRegistered, CaseOpened, ClaimMade, NoteAdded, ResponseAsserted, SourceRegistered)
+_ID_FIELDS = {"response": "link"}  # a response goes by the id of its link; the others by the name of their kind
+_CORRECTED = ("action", "actor", "claim", "response", "source")
+_RETRACTED = (*_CORRECTED, "note")
+
+
+def decide(command: Command, known: Register) -> tuple[Event, ...]:
+    """Decide what is recorded when somebody asks `command`, given what is known.
+
+    Three outcomes: the events to record; no event, because the record says so
+    already (so every command is safe to send twice); or a refusal. `known` holds at
+    least the things that the command names: see `reading`.
+
+    Raises `NotFound` for an id that is not on record, `IdTaken` for one that stands
+    for something else, `RuleRefused` where a rule forbids it, `InvalidEvent` where a
+    correction would leave an event that could not have been recorded.
+    """
+    try:
+        event = event_of(command, known)
+        if not isinstance(command, Retract):
+            check_sensitive(event, command.sensitive, "sensitive")
+        return () if said_at(event, known) is not None else _allowed(event, known)
+    except TimelineError as error:
+        raise error.at(**command.where) from None
+
+
+def event_of(command: Command, known: Register) -> Event:
+    """Return the event that a command asks for, before any rule is asked."""
+    match command:
+        case Record(event=event):
+            return event
+        case Correct():
+            return _correction(command, known)
+        case Retract():
+            return _retraction(command, known)
+
+
+def said_at(event: Event, known: Register) -> int | None:
+    """Return the position of what says the same as `event` already, `None` if nothing does.
+
+    Raises `IdTaken` if the readable id of a new thing stands for other content.
+    """
+    thing = known.find(*thing_of(event)) if not isinstance(event, LogEvent) else None
+    if thing is None:
+        return None
+    if isinstance(event, _FIRSTS):
+        return _first_said_at(event, thing)
+    match event:
+        case Correction():
+            return _correction_said_at(event, thing)
+        case Retraction() | NoteRetracted():
+            struck = thing.retracted
+            reason = getattr(struck.event, "reason", None) if struck is not None else None
+            return struck.position if struck is not None and same(reason, event.reason) else None
+        case CaseIncluded() | CaseExcluded():
+            return _selection_said_at(event, thing)
+        case _:
+            return next((one.position for one in thing.since if same(one.event, event)), None)
+
+
+def _first_said_at(event: Event, thing: Standing[Event]) -> int:
+    """Return where a new thing is on record already: as it was first recorded, or as it stands now."""
+    if same(thing.first, event) or same(thing.now, event):
+        return thing.position
+    kind, name = thing_of(event)
+    taken = IdTaken(kind, name, differing(thing.now, event), thing.position)
+    if thing.retracted is not None:
+        taken.fix = f"choose another id: {name} was retracted, and an id is never used again"
+    elif kind not in _CORRECTED:
+        taken.fix = "choose another id"
+    raise taken
+
+
+def _correction_said_at(event: Correction, thing: Standing[Event]) -> int | None:
+    corrections = thing.corrections
+    last = corrections[-1] if corrections else None
+    if last is not None and same(last.event, event):
+        return last.position
+    if amend(thing.now, event.changes) == thing.now:
+        return last.position if last is not None else thing.position
+    return None
+
+
+def _selection_said_at(event: CaseIncluded | CaseExcluded, thing: Standing[Event]) -> int | None:
+    """Return where a case says so already; an action may go in and out again, so the latest word counts."""
+    for one in reversed(thing.since):
+        if same(one.event, event):
+            return one.position
+        if isinstance(one.event, CaseIncluded | CaseExcluded) and set(one.event.actions) & set(event.actions):
+            return None
+    return None
+
+
+def _allowed(event: Event, known: Register) -> tuple[Event, ...]:
+    """Return `event`, if every rule lets it pass."""
+    if isinstance(event, LogEvent):
+        message = f"nothing recorded: {event.type} is for the log itself to record"
+        raise RuleRefused(
+            message,
+            rule="log.own-event",
+            fix="leave it out; what the log notes about itself, it notes by itself",
+        )
+    kind, name = thing_of(event)
+    thing = known.find(kind, name)
+    if not isinstance(event, _FIRSTS):
+        thing = _on_record(known, kind, name)
+        _stands(Thing(kind, name), thing)
+    _refers(event, known, frozenset())
+    if _amends(event):
+        _amended_event_is_its_own(event, known)
+    if isinstance(event, Correction) and thing is not None:
+        _corrected_as_a_whole(event, thing, known)
+    if isinstance(event, ClaimWithdrawn | SourceWithdrawn) and thing is not None and thing.withdrawn is not None:
+        message = f"nothing recorded: {kind} {name} was withdrawn at position {thing.withdrawn.position} already"
+        raise RuleRefused(
+            message,
+            rule="thing.withdrawn",
+            fix=f"see what was recorded: timeline show {name} --history",
+        )
+    for rule in RULES.get(type(event), ()):
+        rule.check(event, known)
+    return (event,)
+
+
+def _on_record(known: Register, kind: str, name: str) -> Standing[Event]:
+    thing = known.find(kind, name)
+    if thing is None:
+        where = {"field": f"body.{_ID_FIELDS.get(kind, kind)}"}
+        raise NotFound(kind, name, nearest(name, known.of_kind(kind)), where=where)
+    return thing
+
+
+def _stands(name: Thing, thing: Standing[Event], field: str | None = None) -> None:
+    """Refuse what is recorded about, or with, something that we retracted."""
+    if thing.retracted is not None:
+        message = f"nothing recorded: {name} was retracted at position {thing.retracted.position}"
+        raise RuleRefused(
+            message,
+            rule="thing.retracted",
+            where={"field": field} if field else None,
+            fix="record it anew under another id, if it should stand after all; a note may be added to it",
+        )
+
+
+def _refers(event: Event, known: Register, already: frozenset[tuple[tuple[str, ...], str]]) -> None:
+    """Check that every id in `event` is on record and not struck; those in `already` were checked when recorded."""
+    for reference in references(event):
+        if (reference.kinds, reference.id) not in already:
+            _reference_stands(reference, known)
+
+
+def _reference_stands(reference: Reference, known: Register) -> None:
+    found = [(kind, thing) for kind in reference.kinds if (thing := known.find(kind, reference.id)) is not None]
+    if not found:
+        kind = reference.kinds[0] if len(reference.kinds) < 3 else "thing"  # noqa: PLR2004  # a note is about any kind
+        names = [name for one in reference.kinds for name in known.of_kind(one)]
+        raise NotFound(kind, reference.id, nearest(reference.id, names), where={"field": reference.field})
+    if not reference.struck and all(thing.retracted is not None for _, thing in found):
+        kind, thing = found[0]
+        _stands(Thing(kind, reference.id), thing, reference.field)
+
+
+def _amends(event: Event) -> TypeGuard[Correction | Retraction | NoteRetracted]:
+    return isinstance(event, Correction | Retraction | NoteRetracted)
+
+
+def _amended_event_is_its_own(event: Correction | Retraction | NoteRetracted, known: Register) -> None:
+    """Check that what is amended is an event of that thing which a correction, or a retraction, can be about."""
+    kind, name = thing_of(event)
+    thing = _on_record(known, kind, name)
+    position = known.positions.get(event.amends)
+    if position is None or known.things.get(position) != (kind, name):
+        what = f"event of {kind} {name}"
+        raise NotFound(what, event.amends, (thing.event_id,), where={"field": "body.amends"})
+    if event.amends == thing.event_id:
+        return
+    if not isinstance(event, Correction):
+        message = (
+            f"nothing recorded: a retraction strikes out {kind} {name} as a whole, not its event at position {position}"
+        )
+        raise RuleRefused(
+            message,
+            rule="retraction.part",
+            where={"field": "body.amends"},
+            fix=f"retract the whole ({thing.event_id}), or correct the field that is wrong",
+        )
+    if event.amends not in {one.event_id for one in thing.corrections}:
+        message = f"nothing recorded: the event at position {position} has no field of {kind} {name} to correct"
+        raise RuleRefused(
+            message,
+            rule="correction.no-field",
+            where={"field": "body.amends"},
+            fix=f"name the event that set it: {thing.event_id}, or a later correction",
+        )
+
+
+def _corrected_as_a_whole(event: Correction, thing: Standing[Event], known: Register) -> None:
+    """Check the corrected event as if it were recorded now: its shape, what it newly refers to, its own rules."""
+    after = amend(thing.now, event.changes)
+    build_event(after.type, _with_stand_ins(to_json(after)), "corrected")
+    _refers(after, known, frozenset((one.kinds, one.id) for one in references(thing.now)))
+    if isinstance(after, ResponseAsserted) and isinstance(thing.now, ResponseAsserted):
+        strength_is_not_raised(thing.now, after)
+    changed = {change.field for change in event.changes}
+    for rule in RULES.get(type(after), ()):
+        if rule.fields & changed:
+            rule.check(after, known)
+
+
+# What stands for a redacted value while the event around it is checked: any value of its type.
+_STAND_INS: dict[str, Json] = {
+    "authors": ["withheld"],
+    "means": [],
+    "url": "urn:withheld",
+    "archived_url": "urn:withheld",
+}
+
+
+def _with_stand_ins(value: Json, name: str = "") -> Json:
+    if is_withheld(value):
+        return _STAND_INS.get(name, "0")
+    if isinstance(value, dict):
+        return {member: _with_stand_ins(inner, member) for member, inner in value.items()}
+    return [_with_stand_ins(one, name) for one in value] if isinstance(value, list) else value
+
+
+def _correction(command: Correct, known: Register) -> Event:
+    kind, name = command.target
+    thing = _on_record(known, kind, name)
+    if kind not in _CORRECTED:
+        message = f"nothing recorded: a {kind} is not corrected"
+        raise RuleRefused(
+            message,
+            rule="correction.none",
+            fix="retract the note and add another" if kind == "note" else "open another case, and say why in a note",
+        )
+    body = {
+        _ID_FIELDS.get(kind, kind): name,
+        "amends": command.amends or thing.event_id,
+        "changes": [{"field": field, "value": msgspec.to_builtins(value)} for field, value in command.changes],
+        "label": command.label,
+        "reason": command.reason,
+        "citations": msgspec.to_builtins(command.citations),
+    }
+    return _built(f"{kind}.corrected", body)
+
+
+def _retraction(command: Retract, known: Register) -> Event:
+    kind, name = command.target
+    thing = _on_record(known, kind, name)
+    if command.by != "us":
+        return _withdrawal(command, thing)
+    if kind not in _RETRACTED:
+        message = f"nothing recorded: a {kind} is not retracted"
+        raise RuleRefused(
+            message,
+            rule="retraction.none",
+            fix="exclude its actions, each with its reason; or say why in a note",
+        )
+    if command.citations or command.published_at is not None:
+        raise misused(
+            says="a retraction of our own record cites nothing and was not published",
+            fix="give the reason only; if they took it back, say so: --by publisher, or the claimant",
+        )
+    body = {
+        _ID_FIELDS.get(kind, kind): name,
+        "amends": command.amends or thing.event_id,
+        "reason": command.reason,
+    }
+    return _built(f"{kind}.retracted", body)
+
+
+def _withdrawal(command: Retract, thing: Standing[Event]) -> Event:
+    """Return the event that says that they took it back, not we."""
+    kind, name = command.target
+    body: dict[str, Any] = {
+        kind: name,
+        "published_at": msgspec.to_builtins(command.published_at or UNDATED),
+        "reason": command.reason,
+        "citations": msgspec.to_builtins(command.citations),
+    }
+    now = thing.now
+    if isinstance(now, SourceRegistered) and command.by in ("publisher", now.publisher):
+        return _built("source.withdrawn", body)
+    if isinstance(now, ClaimMade) and command.by != "publisher":
+        by = now.claimant if command.by == "claimant" else command.by
+        if by is None:
+            raise misused(says=f"{name} has no claimant on record", fix="say who took it back: --by ACTOR")
+        return _built("claim.withdrawn", {**body, "by": by})
+    message = f"nothing recorded: {kind} {name} is not {command.by}'s to take back"
+    raise RuleRefused(
+        message,
+        rule="retraction.not-theirs",
+        fix="a source is withdrawn by its publisher, a claim by its claimant; our own record is retracted: --by us",
+    )
+
+
+def _built(type_: str, body: dict[str, Json]) -> Event:
+    check_values(body, "body")
+    return build_event(type_, body)
+
+
+def is_first(event: Event) -> bool:
+    """Tell whether an event is the first of a thing: it brings a readable id into the record."""
+    return isinstance(event, _FIRSTS)

@@ -1,0 +1,158 @@
+"""The one strict JSON door for command line, service and imports: bytes in, drafts out, or the first fault.
+
+The checks come in the order of the specification of the log: size, encoding,
+nesting, numbers, JSON itself, text (see `parse`), then the event's own shape.
+"""
+
+import re
+from collections.abc import Collection, Mapping
+from types import MappingProxyType
+from typing import NamedTuple
+
+from events.base import Event
+from events.catalogue import EVENTS
+from events.shape import Json, take_apart
+from events.upcasters import UPCASTERS
+from timeline.errors import InvalidEvent, Where
+from timeline.recording.build import build_event
+from timeline.recording.faults import cut, nearest
+from timeline.recording.parse import BLANK, Place, decode, is_whole, parse, where_of
+from timeline.recording.refusals import bad_field, malformed
+
+_EVENT_ID = re.compile(r"[0-9a-f]{8}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{12}")
+MAX_MARKS = 64
+"""How many fields may be marked as sensitive: no event has more sealed fields."""
+_MEMBERS = ("type", "body", "schema_version", "event_id", "sensitive")
+
+
+class Draft(NamedTuple):
+    """An event that passed the door, on its way to being decided on.
+
+    `event_id` is the caller's, if given; `sensitive` are JSON Pointers below the body
+    to fields that are sealed only if marked; `where` is where it was written: file, line.
+    """
+
+    event: Event
+    event_id: str | None = None
+    sensitive: frozenset[str] = frozenset()
+    where: Where = MappingProxyType({})
+
+
+def read_draft(data: bytes, *, line: int | None = None, file: str | None = None) -> Draft:
+    """Read one event: `{"type": …, "body": …}`, with `schema_version`, `event_id` and `sensitive` if need be.
+
+    `line` and `file` are where `data` stands, for the refusals. Raises
+    `MalformedInput` or `InvalidEvent`.
+    """
+    where = where_of(file, line)
+    return _draft(parse(data, line=line, file=file), where)
+
+
+def read_drafts(data: bytes, *, file: str | None = None) -> list[Draft]:
+    """Read a request of one event, an array of events, or JSON Lines.
+
+    Raises `MalformedInput` or `InvalidEvent` at the first event that is refused.
+    """
+    text = decode(data, Place("", None, file))
+    lines = [(number, line) for number, line in enumerate(data.split(b"\n"), start=1) if line.strip(b" \t\r")]
+    if len(lines) > 1 and not text.lstrip(BLANK).startswith("[") and is_whole(lines[0][1].decode()):
+        return [read_draft(line, line=number, file=file) for number, line in lines]
+    value = parse(data, file=file)
+    if not isinstance(value, list):
+        return [_draft(value, where_of(file, None))]
+    if not value:
+        raise malformed(
+            says="the list is empty",
+            where=where_of(file, None),
+            fix="put the events into it, one after another",
+        )
+    return [_draft(one, {**where_of(file, None), "event": number}) for number, one in enumerate(value, start=1)]
+
+
+def _draft(value: Json, where: Where) -> Draft:
+    """Return the draft in a parsed value. `where` names the file and line, or the number of the event in an array."""
+    try:
+        return _opened(value, where)
+    except InvalidEvent as error:
+        raise error.at(**where) from None
+
+
+def _opened(value: Json, where: Where) -> Draft:
+    if not isinstance(value, dict):
+        raise bad_field(field="draft", says="is not an object", fix='write an event as {"type": …, "body": {…}}')
+    for name in value:
+        if name not in _MEMBERS:
+            near = nearest(name, _MEMBERS)
+            fix = f"did you mean {near[0]}?" if near else f"a draft has {', '.join(_MEMBERS)}"
+            raise bad_field(field=name, says="is no member of a draft", fix=fix)
+    type_ = _type_of(value)
+    body = _body_of(value, type_)
+    event_id = value.get("event_id")
+    if event_id is not None and not (isinstance(event_id, str) and _EVENT_ID.fullmatch(event_id)):
+        raise bad_field(field="event_id", says="is no UUID in lower case", fix="leave it out, and one is made")
+    event = build_event(type_, body)
+    return Draft(event, event_id, _sensitive_of(value, event), where)
+
+
+def _type_of(value: Mapping[str, Json]) -> str:
+    type_ = value.get("type")
+    if not isinstance(type_, str):
+        says = "is missing" if "type" not in value else "is not text"
+        raise bad_field(field="type", says=says, fix="say which event it is: timeline schema --list")
+    name = UPCASTERS.name_today(type_)
+    if name not in EVENTS:
+        near = nearest(name, EVENTS)
+        fix = f"did you mean {', '.join(near)}?" if near else "see what may be recorded: timeline schema --list"
+        raise bad_field(field="type", says=f"is {cut(type_)!r}, and no event is called so", fix=fix)
+    return name
+
+
+def _body_of(value: Mapping[str, Json], type_: str) -> dict[str, Json]:
+    """Return the body in today's shape."""
+    body, version, newest = value.get("body"), value.get("schema_version"), EVENTS[type_].schema_version
+    if not isinstance(body, dict):
+        says = "is missing" if "body" not in value else "is not an object"
+        raise bad_field(field="body", says=says, fix=f"see the fields: timeline schema {type_}")
+    if version is None:
+        return body
+    if not isinstance(version, int) or isinstance(version, bool) or not 1 <= version <= newest:
+        known = "is 1" if newest == 1 else f"goes from 1 to {newest}"
+        raise bad_field(
+            field="schema_version", says=f"of {type_} {known}", fix="a newer one needs a newer version of this program"
+        )
+    try:
+        return UPCASTERS.upcast(type_, version, newest, body)
+    except (LookupError, TypeError, ValueError, AttributeError):
+        # A step trusts that the body is of the version that it names; a body from outside may not be.
+        fix = f"send the shape of today: timeline schema {type_}"
+        raise bad_field(field="body", says=f"is not in the shape of version {version}", fix=fix) from None
+
+
+def _sensitive_of(value: Mapping[str, Json], event: Event) -> frozenset[str]:
+    """Return the marks of a draft."""
+    marks: Json = value.get("sensitive", [])
+    if not isinstance(marks, list) or not all(isinstance(mark, str) for mark in marks):
+        raise bad_field(field="sensitive", says="is not a list of texts", fix='write JSON Pointers, like ["/places/0"]')
+    check_sensitive(event, marks, "sensitive")
+    return frozenset(marks)
+
+
+def check_sensitive(event: Event, marks: Collection[str], field: str) -> None:
+    """Check that each mark (a JSON Pointer below the body) seals something of `event`.
+
+    One that seals nothing would leave open what somebody meant to seal. Raises `InvalidEvent`.
+    """
+    if len(marks) > MAX_MARKS:
+        raise bad_field(
+            field=field,
+            says=f"has {len(marks)} marks; at most {MAX_MARKS} are let in",
+            fix="mark a whole list: /places",
+        )
+    for mark in marks:
+        sealed = [pointer for pointer, _ in take_apart(event, frozenset({mark}))[1]]
+        if not any(pointer == mark or pointer.startswith(f"{mark}/") for pointer in sealed):
+            raise bad_field(
+                field=field,
+                says=f"marks {cut(mark)!r}, where nothing can be sealed",
+                fix="mark exact coordinates or means: /places/0",
+            )

@@ -1,0 +1,235 @@
+"""The import of native JSON Lines: every line is judged before any is recorded; a file read twice adds nothing."""
+
+from collections.abc import Callable, Iterable, Iterator
+from typing import BinaryIO, NamedTuple
+from uuid import UUID, uuid5
+
+from events.base import Event
+from events.shape import take_apart
+from timeline.errors import (
+    ConcurrencyConflict,
+    EventIdTaken,
+    Interrupted,
+    NotFound,
+    RowsRefused,
+    RuleRefused,
+    TimelineError,
+)
+from timeline.log.api import EventLog
+from timeline.log.canonical import canonical
+from timeline.recording.commands import Record
+from timeline.recording.decide import is_first
+from timeline.recording.door import Draft, read_draft
+from timeline.recording.handler import Asked, Decided, append_decided, decide_next, handle_all
+from timeline.recording.parse import BLANK, MAX_BYTES
+from timeline.recording.reading import Reading, with_nearest
+from timeline.recording.sameness import differing
+
+BATCH = 1000
+"""How many events are recorded in one transaction: a file with more takes several."""
+NAMESPACE = UUID("6a5c8f5e-3d4b-5f0a-9a77-1f2c5b0e6d41")
+"""The name space of event ids that are made from an event's content. It never changes."""
+
+Progress = Callable[[str, int, int | None], None]
+"""Told how far an import is: "check" or "append", how many lines or events, of how many if that is known."""
+
+_STEP = 500
+_SHOWN = 50
+_GIVE_ID = "give each line an event_id of its own (a UUID)"
+
+
+class ImportReport(NamedTuple):
+    """What became of a file: how many events were appended, were on record already, were refused.
+
+    `positions` are those appended, in the order of the file. After a dry run `appended`
+    counts what would be, and `events` holds it. `errors` are those of a partial import.
+    """
+
+    appended: int
+    already: int
+    refused: int
+    errors: tuple[TimelineError, ...]
+    positions: tuple[int, ...]
+    events: tuple[Event, ...] = ()
+
+
+def import_lines(  # noqa: PLR0913  # the options of the command, one by one
+    log: EventLog,
+    lines: bytes | Iterable[bytes],
+    *,
+    file: str,
+    recorded_by: str,
+    dry_run: bool = False,
+    batch: int = BATCH,
+    partial: bool = False,
+    correlation: str | None = None,
+    on_progress: Progress | None = None,
+) -> ImportReport:
+    """Record the events of a native JSON Lines file, one a line; blank lines are skipped.
+
+    All lines are judged first, each on the record as the lines before it leave it. If
+    any is refused, nothing is recorded, unless `partial` lets the others in. Up to
+    `batch` events are one transaction.
+
+    Raises `RowsRefused` with the error of every bad line. Whatever stops it between two
+    batches (`Interrupted`, say) lists in `recorded` what was recorded until then.
+    """
+    judged = _Judged(log, file, recorded_by, correlation)
+    judged.judge(lines.split(b"\n") if isinstance(lines, bytes) else lines, on_progress)
+    if judged.errors and not partial:
+        raise RowsRefused(file, judged.errors)
+    if dry_run:
+        events = tuple(new.event for one in judged.decided for new in one.new)
+        return ImportReport(len(events), judged.already, len(judged.errors), tuple(judged.errors), (), events)
+    positions = _append(log, judged, batch, on_progress)
+    already = judged.already + len(judged.decided) - len(positions)
+    return ImportReport(len(positions), already, len(judged.errors), tuple(judged.errors), positions)
+
+
+def lines_of(stream: BinaryIO) -> Iterator[bytes]:
+    """Yield the lines of an open file; of one that is too long only the beginning, which the door refuses."""
+    limit = MAX_BYTES + 2
+    while line := stream.readline(limit):
+        yield line
+        while len(line) == limit and not line.endswith(b"\n"):
+            line = stream.readline(limit)
+
+
+def derived_id(event: Event, sensitive: frozenset[str] = frozenset()) -> str:
+    """Return the event id that is made from an event's type and the open part of its body: a UUIDv5.
+
+    Never from sealed text. The id is published and stays when the text is redacted,
+    and it is a hash without salt: whoever guesses a short text could check the guess.
+    """
+    opened = canonical(take_apart(event, sensitive)[0])
+    return str(uuid5(NAMESPACE, f"{event.type}\n{opened.decode()}"))
+
+
+class _Judged:
+    """The lines of a file, judged: what is to be appended, with its commands, and what is not."""
+
+    def __init__(self, log: EventLog, file: str, recorded_by: str, correlation: str | None) -> None:
+        self.reading = Reading(log)
+        self.commands: list[Record] = []
+        self.decided: list[Decided] = []
+        self.already = 0
+        self.errors: list[TimelineError] = []
+        self.asked = Asked(recorded_by, _no_id)
+        self._log, self._file, self._correlation = log, file, correlation
+        self._lines: dict[str, int] = {}
+
+    def judge(self, lines: Iterable[bytes], on_progress: Progress | None) -> None:
+        """Judge each line; what is wrong is gathered, not raised."""
+        number = 0
+        for number, line in enumerate(lines, start=1):
+            if line.strip(BLANK.encode()):
+                self._judge_line(number, line)
+            if on_progress is not None and number % _STEP == 0:
+                on_progress("check", number, None)
+        if on_progress is not None:
+            on_progress("check", number, number)
+
+    def _judge_line(self, number: int, line: bytes) -> None:
+        try:
+            self._take(number, read_draft(line, line=number, file=self._file))
+        except NotFound as error:
+            # Looking for what was meant costs reads: done for as many as are shown.
+            near = with_nearest(self._log, error) if len(self.errors) < _SHOWN else error
+            self.errors.append(near.at(file=self._file, line=number))
+        except TimelineError as error:
+            self.errors.append(error.at(file=self._file, line=number))
+
+    def _take(self, number: int, draft: Draft) -> None:
+        event_id = draft.event_id or derived_id(draft.event, draft.sensitive)
+        command = Record(
+            event=draft.event,
+            event_id=event_id,
+            sensitive=draft.sensitive,
+            correlation=self._correlation,
+            where=draft.where,
+        )
+        if self._is_known(command, derived=draft.event_id is None):
+            self.already += 1
+            return
+        one = decide_next(self.reading, command, self.asked)
+        if one.new:
+            self.commands.append(command)
+            self.decided.append(one)
+            self._lines[event_id] = number
+        else:
+            self.already += 1
+
+    def _is_known(self, command: Record, *, derived: bool) -> bool:
+        """Tell whether the event is on record, or in an earlier line, under this event id. Raises if it differs."""
+        event, event_id = command.event, str(command.event_id)
+        if (earlier := self.reading.decided.get(event_id)) is not None:
+            differs, position = differing(earlier.event, event), None
+        elif (position := self._log.find(event_id)) is not None:
+            recorded = next(self._log.read(after=position - 1, up_to=position))
+            differs = differing(recorded.event, event)
+        else:
+            return False
+        if not differs:
+            return True
+        if derived and is_first(event):
+            return False  # its readable id is what it collides with: the decision says so, and in what they differ
+        if position is None:
+            raise _twice(self._lines[event_id], differs, derived=derived)
+        taken = EventIdTaken(event_id, position, f"and differs in {', '.join(differs)}")
+        if derived:
+            taken.fix = _GIVE_ID
+        raise taken
+
+
+def _twice(line: int, differs: tuple[str, ...], *, derived: bool) -> RuleRefused:
+    """Return the refusal of a line whose event id an earlier line has, with other content."""
+    fields = ", ".join(differs)
+    message = (
+        f"nothing recorded: it differs from line {line} in {fields} only, so both would get one event id"
+        if derived
+        else f"nothing recorded: line {line} has the same event id, and differs in {fields}"
+    )
+    return RuleRefused(message, rule="event-id.twice", fix=_GIVE_ID)
+
+
+def _no_id() -> str:
+    message = "every line brings an event id, or gets one from its content"
+    raise NotImplementedError(message)
+
+
+def _append(log: EventLog, judged: _Judged, batch: int, on_progress: Progress | None) -> tuple[int, ...]:
+    """Append what was judged, batch by batch, and return the positions.
+
+    If somebody else has recorded since the judging, what is left is judged again.
+    """
+    positions: list[int] = []
+    head, moved, total = judged.reading.head, False, len(judged.decided)
+    try:
+        for start in range(0, total, batch):
+            rows = judged.decided[start : start + batch]
+            if not moved:
+                try:
+                    receipt = append_decided(log, rows, head=head)
+                except (ConcurrencyConflict, EventIdTaken):
+                    moved = True
+                else:
+                    if receipt is not None and not receipt.repeated:
+                        positions.extend(range(receipt.last - len(rows) + 1, receipt.last + 1))
+                        head = receipt.last
+            if moved:
+                positions.extend(_judged_again(log, judged.commands[start : start + batch], judged.asked))
+            if on_progress is not None:
+                on_progress("append", start + len(rows), total)
+    except KeyboardInterrupt as interrupt:
+        error = Interrupted(len(positions), total)
+        error.recorded = tuple(positions)
+        raise error from interrupt
+    except TimelineError as error:
+        error.recorded = tuple(positions)
+        raise
+    return tuple(positions)
+
+
+def _judged_again(log: EventLog, commands: list[Record], asked: Asked) -> list[int]:
+    outcomes = handle_all(log, commands, recorded_by=asked.recorded_by, new_id=asked.new_id)
+    return [one.position for one in outcomes if not one.repeated and one.position is not None]

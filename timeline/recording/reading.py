@@ -1,0 +1,166 @@
+"""What is read of a log to decide on one command: only the streams that it names, so a long log costs no more."""
+
+import difflib
+from collections.abc import Iterable, Iterator
+
+from events.amendments import Correction, amend
+from events.base import Event
+from events.claims import ClaimMade, ClaimWithdrawn
+from events.envelope import NewEvent, RecordedEvent
+from events.responses import ResponseAsserted
+from timeline.errors import Ambiguous, NotFound, TimelineError
+from timeline.log.api import EventLog
+from timeline.projections.register import KINDS, REGISTER, Draft, Register, Thing
+from timeline.projections.sides import ties
+from timeline.recording.commands import Command, Record
+from timeline.recording.decide import event_of
+from timeline.recording.references import references, thing_of
+from timeline.recording.rules import actors_of
+
+NAMES_READ = 200
+"""How many ids are looked through for one that is like a mistyped one, for each beginning that is tried."""
+
+
+def gather(log: EventLog, command: Command) -> tuple[Register, int]:
+    """Return what deciding on `command` needs to know, and the head of the log up to which it was read.
+
+    It holds whole streams: the thing that the command is about, whatever it names, and,
+    where a rule asks for whom somebody counts, the ties of the actors.
+    """
+    reading = Reading(log)
+    return reading.follow(command), reading.head
+
+
+class Reading:
+    """What was read of a log up to its `head` for some decisions, and what was decided since.
+
+    `known` is a view: it grows while more is read or decided, so it is not kept.
+    `decided` are the events decided since, by their ids.
+    """
+
+    def __init__(self, log: EventLog) -> None:
+        self.head = log.basis().position
+        self._log = log
+        self._draft = REGISTER.start()
+        self._read: set[str] = set()
+        self.decided: dict[str, NewEvent] = {}
+        self.known = _view(self._draft, self.head)
+
+    @property
+    def rests_on_several_streams(self) -> bool:
+        """Tell whether more than one stream was looked at: then the log as a whole must not move on."""
+        return len(self._read) > 1
+
+    def expected(self, stream: str) -> int:
+        """Return the revision of a stream that was read, after what was decided since."""
+        return self._draft.revisions.get(stream, 0)
+
+    def follow(self, command: Command) -> Register:
+        """Read what deciding on `command` needs and was not read yet, and return all that is known."""
+        if isinstance(command, Record):
+            event = command.event
+        else:
+            self._take(Thing(*command.target))
+            try:
+                event = event_of(command, self.known)
+            except TimelineError:
+                return self.known  # the decision refuses it, with what is known
+        self._take(thing_of(event))
+        for one in (event, self._corrected(event)):
+            if one is not None:
+                self._follow_names(one)
+        return self.known
+
+    def learn(self, new: NewEvent) -> None:
+        """Take what was decided into what is known, as if it were recorded."""
+        self.decided[new.event_id] = new
+        stream = new.event.stream
+        REGISTER.step(
+            self._draft,
+            RecordedEvent(
+                position=self.head + len(self.decided),
+                event_id=new.event_id,
+                stream=stream,
+                revision=self.expected(stream) + 1,
+                recorded_at=self._draft.recorded_at,
+                recorded_by=new.recorded_by,
+                correlation=new.correlation,
+                event=new.event,
+            ),
+        )
+
+    def _take(self, thing: Thing) -> None:
+        stream = f"{thing.kind}:{thing.id}"
+        if stream not in self._read:
+            self._read.add(stream)
+            if self.head == 0:
+                return
+            REGISTER.learn(self._draft, self._log.read(stream=stream, up_to=self.head))
+
+    def _corrected(self, event: Event) -> Event | None:
+        """Return the event that a correction would leave, if it is one and its thing is on record."""
+        if not isinstance(event, Correction):
+            return None
+        thing = self.known.find(*thing_of(event))
+        return amend(thing.now, event.changes) if thing is not None else None
+
+    def _follow_names(self, event: Event) -> None:
+        for reference in references(event):
+            for kind in reference.kinds:
+                self._take(Thing(kind, reference.id))
+        self._climb(self._whose_side_matters(event))
+
+    def _whose_side_matters(self, event: Event) -> Iterator[str | None]:
+        """Yield the actors about whom a rule asks for whom they count."""
+        if isinstance(event, ResponseAsserted) and event.strength == "stated":
+            yield event.asserted_by.actor
+            yield from (citation.speaker for citation in event.citations)
+            if (action := self.known.actions.get(event.responding)) is not None:
+                yield from actors_of(action.now)
+        elif isinstance(event, ClaimWithdrawn):
+            yield event.by
+            claim = self.known.claims.get(event.claim)
+            if claim is not None and isinstance(claim.now, ClaimMade):
+                yield claim.now.claimant
+
+    def _climb(self, actors: Iterable[str | None]) -> None:
+        """Read actors and, by their ties, whoever stands above them."""
+        waiting = [actor for actor in actors if actor is not None]
+        seen: set[str] = set()
+        while waiting:
+            actor = waiting.pop()
+            if actor not in seen:
+                seen.add(actor)
+                self._take(Thing("actor", actor))
+                waiting.extend(tie.with_actor for tie in ties(self.known, actor))
+
+
+def _view(draft: Draft, position: int) -> Register:
+    """Return what is known as the draft has it: no copy, so that a batch of thousands is not copied for each."""
+    shelves = {f"{kind}s": shelf for kind, shelf in draft.shelves.items()}
+    return Register(
+        position=position,
+        things=draft.things,
+        positions=draft.positions,
+        revisions=draft.revisions,
+        **shelves,  # type: ignore[arg-type]  # each shelf holds the events of its kind: the stream says so
+    )
+
+
+def names_like(log: EventLog, kinds: Iterable[str], name: str, limit: int = 3) -> tuple[str, ...]:
+    """Return ids on record that are most like `name`, the likest first, from a bounded number of them."""
+    names: dict[str, None] = {}
+    for kind in kinds:
+        for beginning in (name[:3], name[:1], ""):
+            for stream in log.streams(f"{kind}:{beginning}", NAMES_READ):
+                names[stream.partition(":")[2]] = None
+    return tuple(difflib.get_close_matches(name[:64], list(names), n=limit, cutoff=0.6))
+
+
+def with_nearest(log: EventLog, error: NotFound) -> NotFound:
+    """Return the same refusal, with the names on record in `log` that are nearest."""
+    kinds = KINDS if error.kind == "thing" else (error.kind,) if error.kind in KINDS else ()
+    if isinstance(error, Ambiguous) or not kinds:
+        return error
+    nearest = dict.fromkeys((*names_like(log, kinds, error.name), *error.nearest))
+    return NotFound(error.kind, error.name, tuple(nearest)[:3], where=error.where)
