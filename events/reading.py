@@ -258,6 +258,8 @@ def _read_date(text: str, match: re.Match[str]) -> _Local:
             start = datetime(year, month, 1)  # noqa: DTZ001  # local on purpose
             return _Local(start, _months_later(text, start, 1), "month")
         start = datetime(year, month, int(match["day"]))  # noqa: DTZ001  # local on purpose
+    except UnreadableTime:
+        raise  # a date, but beyond the calendar
     except ValueError:
         raise UnreadableTime("time.unreadable", f"no such date: {text!r}", _FORMS) from None
     return _Local(start, _later(text, start, timedelta(days=1)), "day")

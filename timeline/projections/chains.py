@@ -100,13 +100,17 @@ def _ranks(register: Register, edges: Iterable[Edge]) -> dict[str, tuple[str, in
         for end in ends:
             before[end].append(start)
     by = {name: sort_key(thing.now.occurred)[1] for name, thing in register.actions.items()}
-    waiting = list(arcs)
-    while waiting:  # ends, also in a circle: a bound only ever falls, to one of finitely many
-        name = waiting.pop()
-        for cause in before[name]:
-            if by[cause] > by[name]:
-                by[cause] = by[name]
-                waiting.append(cause)
+    settled: set[str] = set()
+    for first in sorted(
+        by, key=by.__getitem__
+    ):  # the lowest bound first: each action is settled once, also in a circle
+        waiting = [first]
+        while waiting:
+            name = waiting.pop()
+            if name not in settled:
+                settled.add(name)
+                by[name] = by[first]
+                waiting.extend(before[name])
     depth = depths(arcs)
     return {
         name: (by[name], depth[name], sort_key(thing.now.occurred)[0], thing.position)
@@ -176,13 +180,13 @@ def _edges(register: Register, strengths: Sequence[Strength]) -> tuple[list[Edge
     for name, thing in register.responses.items():
         if not thing.stands:
             continue
-        ends = _ends(thing.now)
-        if ends is None:
-            unrecorded.append(name)
-        elif all(end in register.actions and register.actions[end].stands for end in ends):
-            pairs.setdefault(ends, []).append(name)
-        else:
+        ends, acts = _ends(thing.now), [one for one in (thing.now.responding, thing.now.responded_to) if one]
+        if not all(act in register.actions and register.actions[act].stands for act in acts):
             dangling.append(name)
+        elif ends is None:
+            unrecorded.append(name)
+        else:
+            pairs.setdefault(ends, []).append(name)
     edges = [edge for pair, names in pairs.items() if (edge := _edge(register, pair, names, strengths)) is not None]
     return edges, tuple(dangling), tuple(unrecorded)
 

@@ -52,4 +52,6 @@ def replay(log: EventLog, basis: Basis, names: Iterable[str] = ()) -> tuple[View
 
 def digest(state: object) -> str:
     """Return the SHA-256 of a state as JSON with sorted members, in hex: equal states, equal digests."""
-    return hashlib.sha256(msgspec.json.encode(state, order="sorted")).hexdigest()
+    # Positions are keys too, and only text can be sorted as the name of a member.
+    named = msgspec.to_builtins(state, str_keys=True)
+    return hashlib.sha256(msgspec.json.encode(named, order="sorted")).hexdigest()

@@ -1,0 +1,262 @@
+"""Small builders of valid events, on the ground of the seed case, and of a log's worth of recorded ones.
+
+Every builder takes further fields by name: `action("panjgur-2024-01-16", kind="strike.missile")`.
+"""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import fields, is_dataclass
+from datetime import UTC, datetime, timedelta
+from typing import Any
+
+from events.actions import ActionReported
+from events.actors import ActorAffiliated, ActorAffiliationEnded, ActorRegistered, Affiliation, Party
+from events.amendments import (
+    ActionCorrected,
+    ActionRetracted,
+    ActorCorrected,
+    ActorRetracted,
+    Change,
+    ClaimCorrected,
+    ClaimRetracted,
+    Correction,
+    ResponseCorrected,
+    ResponseRetracted,
+    Retraction,
+    SourceCorrected,
+    SourceRetracted,
+)
+from events.base import Event
+from events.claims import ClaimMade, ClaimWithdrawn, Figure, FigurePart
+from events.envelope import NewEvent, RecordedEvent
+from events.notes import CaseOpened, NoteAdded, NoteRetracted
+from events.reading import Zoning, read_when
+from events.responses import ResponseAsserted, ResponseDisputed
+from events.sources import Citation, SourceRegistered, SourceRelated, SourceWithdrawn
+from events.times import When
+from timeline.clock import stamp
+from timeline.projections.register import REGISTER, Register
+
+FT = "ft-2024-01-18"
+FIRST_RECORDED = datetime(2024, 1, 18, 9, tzinfo=UTC)
+_CORRECTIONS: Mapping[str, type[Correction]] = {
+    "action": ActionCorrected,
+    "actor": ActorCorrected,
+    "claim": ClaimCorrected,
+    "response": ResponseCorrected,
+    "source": SourceCorrected,
+}
+_RETRACTIONS: Mapping[str, type[Retraction] | type[NoteRetracted]] = {
+    "action": ActionRetracted,
+    "actor": ActorRetracted,
+    "claim": ClaimRetracted,
+    "note": NoteRetracted,
+    "response": ResponseRetracted,
+    "source": SourceRetracted,
+}
+_IDS = {"response": "link"}
+
+
+def when(text: str = "2024-01-16", zone: str | None = "Asia/Tehran", **more: Any) -> When:
+    """Read a written time, in Tehran unless another zone (or none) is given."""
+    return read_when(text, Zoning(zone, "place") if zone else Zoning(), **more)
+
+
+def cite(source: str = FT, quote: str | None = "in retaliation for", **more: Any) -> Citation:
+    """Cite the article."""
+    return Citation(source=source, quote=quote, **more)
+
+
+def party(actor: str | None, basis: str = "observed", **more: Any) -> Party:
+    """Name a party."""
+    return Party(actor=actor, basis=basis, **more)  # type: ignore[arg-type]
+
+
+def source(name: str = FT, **more: Any) -> SourceRegistered:
+    """Register an article."""
+    values: dict[str, Any] = {
+        "kind": "article",
+        "publisher": None,
+        "published_at": when("2024-01-18", "Europe/London"),
+        "confidential": False,
+    }
+    return SourceRegistered(source=name, **values | more)
+
+
+def actor(
+    name: str, kind: str = "state", part_of: str | None = None, relation: str = "organ_of", **more: Any
+) -> ActorRegistered:
+    """Register an actor, with one tie if `part_of` is given."""
+    ties = (tie(part_of, relation),) if part_of else ()
+    values: dict[str, Any] = {"kind": kind, "name": name.replace("-", " ").title(), "affiliations": ties}
+    return ActorRegistered(actor=name, **values | more)
+
+
+def tie(to: str, relation: str = "organ_of", valid: When | None = None) -> Affiliation:
+    """Tie an actor to another."""
+    return Affiliation(with_actor=to, relation=relation, valid=valid, strength="stated")  # type: ignore[arg-type]
+
+
+def affiliated(name: str, to: str, relation: str = "organ_of", valid: When | None = None) -> ActorAffiliated:
+    """Record a tie of an actor that is on record."""
+    return ActorAffiliated(actor=name, affiliation=tie(to, relation, valid))
+
+
+def parted(name: str, other: str, ended: str, relation: str = "organ_of") -> ActorAffiliationEnded:
+    """Record the end of a tie."""
+    return ActorAffiliationEnded(actor=name, with_actor=other, relation=relation, ended=when(ended))  # type: ignore[arg-type]
+
+
+def action(
+    name: str, occurred: str | When = "2024-01-16", *, by: str = "iran", against: str | None = None, **more: Any
+) -> ActionReported:
+    """Report an action of `by`, on a day in Tehran."""
+    values: dict[str, Any] = {
+        "kind": "strike",
+        "occurred": when(occurred) if isinstance(occurred, str) else occurred,
+        "direction": "directed",
+        "actors": (party(by, "self_claimed"),),
+        "targets": (party(against, "attributed", by="financial-times", fate="hit"),) if against else (),
+        "territory": (),
+        "realisation": "happened",
+        "citations": (cite(),),
+    }
+    return ActionReported(action=name, **values | more)
+
+
+def response(
+    responding: str, responded_to: str | None, strength: str = "attributed", *, link: str = "", **more: Any
+) -> ResponseAsserted:
+    """Assert that one action answers another; the link's id is made from theirs."""
+    values: dict[str, Any] = {
+        "relation": "answers",
+        "polarity": "yes",
+        "hedged": False,
+        "asserted_by": party("financial-times"),
+        "citations": (cite(),),
+    }
+    if strength == "inferred":
+        values |= {"method": "hawkes", "model": "hawkes-1", "probability": "0.8", "accepted_by": "desk"}
+        values["citations"] = ()
+    name = link or f"{responding}-{strength}-{responded_to or 'expected'}"
+    return ResponseAsserted(
+        link=name,
+        responding=responding,
+        responded_to=responded_to,
+        strength=strength,
+        **values | more,  # type: ignore[arg-type]
+    )
+
+
+def disputed(link: str, by: str = "iran") -> ResponseDisputed:
+    """Dispute a link."""
+    return ResponseDisputed(link=link, by=party(by), reason="says that it was planned before")
+
+
+def figure(value: int | None = 7, bound: str = "exact", quantity: str = "killed", **more: Any) -> Figure:
+    """Give a figure of one incident."""
+    values: dict[str, Any] = {"unit": "persons", "scope": "incident"}
+    return Figure(quantity=quantity, bound=bound, value=value, **values | more)  # type: ignore[arg-type]
+
+
+def parts(**counts: int) -> tuple[FigurePart, ...]:
+    """Give exact parts of a figure by category."""
+    return tuple(FigurePart(category=name, bound="exact", value=count) for name, count in counts.items())
+
+
+def claim(name: str, about: str | Sequence[str], claimant: str | None = "iran", **more: Any) -> ClaimMade:
+    """Claim seven dead, or what is given."""
+    values: dict[str, Any] = {"dimension": "casualties", "stance": "asserts", "citations": (cite(),)}
+    if not more.keys() & {"when", "place", "party", "text", "dimension"}:
+        values["figure"] = figure()
+    about = (about,) if isinstance(about, str) else tuple(about)
+    return ClaimMade(claim=name, about=about, claimant=claimant, **values | more)
+
+
+def copied(name: str, origin: str, relation: str = "wire_copy") -> SourceRelated:
+    """Record that a source goes back to another."""
+    return SourceRelated(source=name, origin=origin, relation=relation)  # type: ignore[arg-type]
+
+
+def claim_withdrawn(name: str, by: str = "iran") -> ClaimWithdrawn:
+    """Record that the claimant took a claim back."""
+    return ClaimWithdrawn(claim=name, by=by, published_at=when("2024-01-19"), citations=(cite(),))
+
+
+def source_withdrawn(name: str = FT) -> SourceWithdrawn:
+    """Record that the publisher took a source down."""
+    return SourceWithdrawn(source=name, published_at=when("2024-01-19"))
+
+
+def case(name: str = "kerman", title: str = "From Kerman to Sistan") -> CaseOpened:
+    """Open a case."""
+    return CaseOpened(case=name, title=title)
+
+
+def note(name: str, about: str, kind: str = "comment", text: str = "Two outlets differ.") -> NoteAdded:
+    """Add a note."""
+    return NoteAdded(note=name, about=about, kind=kind, text=text)  # type: ignore[arg-type]
+
+
+def foretold(position: int) -> str:
+    """Return the event id that `recorded` gives to a position."""
+    return f"018d1bd7-8288-7000-8000-{position:012x}"
+
+
+def corrected(kind: str, name: str, /, *, amends: int = 1, **changes: Any) -> Correction:
+    """Correct fields of a thing; values as Python or as JSON."""
+    listed = tuple(Change(field=field, value=plain(value)) for field, value in changes.items())
+    values: dict[str, Any] = {_IDS.get(kind, kind): name}
+    return _CORRECTIONS[kind](
+        amends=foretold(amends), changes=listed, label="corrected", reason="We misread the page.", **values
+    )
+
+
+def retracted(kind: str, name: str, *, amends: int = 1) -> Retraction | NoteRetracted:
+    """Retract a thing."""
+    values: dict[str, Any] = {_IDS.get(kind, kind): name}
+    return _RETRACTIONS[kind](amends=foretold(amends), reason="It was another place.", **values)
+
+
+def plain(value: Any) -> Any:
+    """Return a value as JSON has it, without members that equal their default."""
+    if is_dataclass(value):
+        values = [(one, getattr(value, one.name)) for one in fields(value)]
+        return {one.name: plain(inner) for one, inner in values if inner != one.default}
+    return [plain(one) for one in value] if isinstance(value, tuple) else value
+
+
+def new(event: Event, position: int = 1, **more: Any) -> NewEvent:
+    """Wrap an event on its way into a log."""
+    return NewEvent(event, foretold(position), "desk", **more)
+
+
+def recorded(*events: Event, minutes: int = 1) -> list[RecordedEvent]:
+    """Return events as a log holds them: positions from 1, foretold ids, recorded from 9:00Z on 18 January 2024."""
+    revisions: dict[str, int] = {}
+    found = []
+    for position, event in enumerate(events, start=1):
+        revisions[event.stream] = revisions.get(event.stream, 0) + 1
+        found.append(
+            RecordedEvent(
+                position=position,
+                event_id=foretold(position),
+                stream=event.stream,
+                revision=revisions[event.stream],
+                recorded_at=stamp(FIRST_RECORDED + timedelta(minutes=minutes * (position - 1))),
+                recorded_by="desk",
+                correlation=None,
+                event=event,
+            )
+        )
+    return found
+
+
+def given(*events: Event) -> Register:
+    """Return what stands after `events`."""
+    return REGISTER.fold(recorded(*events))
+
+
+def fill(log: Any, *events: Event) -> None:
+    """Append events to a log one by one, each on a fresh reading of its stream."""
+    for position, event in enumerate(events, start=log.basis().position + 1):
+        log.append(event.stream, [new(event, position)], expected=log.revision(event.stream))

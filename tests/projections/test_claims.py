@@ -1,0 +1,206 @@
+"""Claims side by side: whose figure it is stays with the figure; never a total over claimants."""
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from events.claims import FigurePart
+from tests import builders as make
+from tests.builders import claim, figure
+from tests.strategies import figures, histories
+from timeline.projections.claims import CLAIMS, Cell, Matrix, Row, claimant_of, claims_of, matrix, our_sum, superseded
+from timeline.projections.register import REGISTER
+
+A = "sistan"
+WORLD = (
+    *(make.actor("iran"), make.actor("iran-deputy-governor", "organ", "iran", "office_of"), make.actor("pakistan")),
+    make.actor("pakistan-foreign-ministry", "organ", "pakistan", "office_of"),
+    make.action(A, by="pakistan", against="iran"),
+)
+
+
+def seen(*events, action=A):
+    return matrix(make.given(*WORLD, *events), action)
+
+
+def row(found, quantity="killed", category=None):
+    [one] = [one for one in found.rows if (one.quantity, one.category) == (quantity, category)]
+    return {who: [cell.claim for cell in cells] for who, cells in zip(found.claimants, one.cells, strict=True) if cells}
+
+
+def test_the_acting_side_speaks_first_then_the_side_struck_then_others_as_recorded():
+    speakers = ("bbc", "iran-deputy-governor", "afp", "pakistan-foreign-ministry", "iran")
+
+    found = seen(*(claim(f"by-{name}", A, name) for name in speakers))
+
+    assert found.claimants == ("pakistan-foreign-ministry", "iran-deputy-governor", "iran", "bbc", "afp")
+
+
+def test_a_claimant_stands_on_the_side_it_was_on_when_it_happened():
+    left = make.parted("pakistan-foreign-ministry", "pakistan", "2024-01-10", "office_of")
+
+    assert seen(claim("a", A, "bbc"), claim("b", A, "pakistan-foreign-ministry"), left).claimants[0] == "bbc"
+
+
+def test_there_is_no_total_column_anywhere():
+    """Each column is a claimant, each cell a claim; a figure over claimants would need a place, and has none."""
+    assert Matrix._fields == ("action", "claimants", "rows")
+    assert Row._fields == ("dimension", "quantity", "category", "cells")
+    assert Cell._fields == ("claim", "part", "superseded_by", "withdrawn", "retracted")
+
+
+def test_rows_are_what_is_claimed_with_parts_and_status_below_their_whole():
+    parted = figure(None, "parts_only", parts=make.parts(women=3, children=4), status="foreign nationals")
+
+    found = seen(claim("c", A, figure=parted), claim("m", A, dimension="motive", text="Panjgur"))
+
+    rows = [(one.dimension, one.quantity, one.category) for one in found.rows]
+    assert rows == [
+        ("casualties", "killed", None),
+        ("casualties", "killed", "children"),
+        ("casualties", "killed", "women"),
+        ("casualties", "killed", "status"),
+        ("motive", None, None),
+    ]
+    assert [cell.part for one in found.rows for [cell] in one.cells] == [None, 1, 0, None, None]
+
+
+def test_a_claim_about_two_actions_is_seen_under_both_and_is_never_split():
+    """C409: one figure for both, in both matrices as it was said."""
+    register = make.given(*WORLD, make.action("saravan"), claim("both", (A, "saravan")))
+
+    for action in (A, "saravan"):
+        [thing] = claims_of(register, action)
+        assert thing.now.about == (A, "saravan")
+        assert row(matrix(register, action)) == {"iran": ["both"]}
+
+
+def test_a_later_claim_takes_the_place_of_the_one_that_it_supersedes():
+    """T4: a toll that falls. Both stay; one stands."""
+    found = seen(claim("c-103", A, figure=figure(103)), claim("c-95", A, figure=figure(95), supersedes="c-103"))
+
+    [[first, second]] = found.rows[0].cells
+    assert (first.superseded_by, first.stands) == ("c-95", False)
+    assert second.stands
+
+
+def test_nobody_supersedes_the_claim_of_another():
+    """Also not by a correction that comes later: filling one claimant's place from another is forbidden."""
+    register = make.given(*WORLD, claim("hers", A, "iran"), claim("theirs", A, "afp", supersedes="hers"))
+
+    assert superseded(register) == {}
+
+
+@pytest.mark.parametrize("end", [make.claim_withdrawn("new"), make.retracted("claim", "new")])
+def test_what_was_taken_back_supersedes_nothing(end):
+    old, new = claim("old", A), claim("new", A, supersedes="old")
+
+    [[first, second]] = seen(old, new, end).rows[0].cells
+    assert first.stands
+    assert not second.stands
+    assert (second.withdrawn, second.retracted) == (end.type == "claim.withdrawn", end.type == "claim.retracted")
+
+
+def test_nought_not_known_and_not_stated_are_three_things():
+    """0 reported; reported as unknown; not stated by this source."""
+    register = make.given(*WORLD, claim("none", A, "iran", figure=figure(0)), claim("asked", A, "bbc", figure=UNKNOWN))
+    register_of = {name: thing.now.figure for name, thing in register.claims.items()}
+    found = matrix(register, A)
+
+    assert (register_of["none"].bound, register_of["none"].value) == ("exact", 0)
+    assert (register_of["asked"].bound, register_of["asked"].value) == ("unknown", None)
+    assert row(found) == {"iran": ["none"], "bbc": ["asked"]}
+    assert found.rows[0].cells == tuple(cells for cells in found.rows[0].cells if cells)
+
+
+UNKNOWN = figure(None, "unknown")
+
+
+def test_who_says_nothing_has_an_empty_cell():
+    found = seen(claim("killed", A, "iran"), claim("hurt", A, "bbc", figure=figure(2, quantity="injured")))
+
+    assert [len(cells) for one in found.rows for cells in one.cells] == [1, 0, 0, 1]
+
+
+def test_a_speaker_without_a_name_is_called_as_the_source_calls_it():
+    found = seen(claim("a", A, None, claimant_words="hospital sources"))
+
+    assert found.claimants == ("hospital sources",)
+
+
+@pytest.mark.parametrize(
+    ("given_figure", "ours"),
+    [
+        (figure(None, "parts_only", parts=make.parts(children=4, women=3)), 7),
+        (figure(None, "parts_only", parts=make.parts(children=4, adults=5)), 9),
+        (figure(None, "parts_only", parts=make.parts(**{"nationality:PK": 4, "nationality:AF": 2})), 6),
+        (figure(None, "parts_only", parts=make.parts(children=4)), None),  # one part is no sum
+        # A total was given: its parts are inside it (T13).
+        (figure(9, parts=make.parts(children=4, women=3, men=2)), None),
+        # Women may be civilians, men adults: nobody is counted twice.
+        (figure(None, "parts_only", parts=make.parts(women=3, civilians=7)), None),
+        (figure(None, "parts_only", parts=make.parts(men=3, adults=5)), None),
+        (figure(None, "parts_only", parts=(*make.parts(women=3), *make.parts(women=4))), None),
+        (figure(None, "parts_only", parts=make.parts(**{"nationality:PK": 4, "children": 2})), None),
+        # A word is no number (T17), and "at least" is no sum.
+        (figure(None, "parts_only", parts=(FigurePart(category="women", bound="word", word="several"),)), None),
+        (figure(None, "parts_only", parts=(FigurePart(category="women", bound="at_least", value=3),)), None),
+        (figure(None, "word", word="several"), None),
+        (UNKNOWN, None),
+    ],
+)
+def test_our_sum_adds_parts_that_count_nobody_twice_and_nothing_else(given_figure, ours):
+    assert our_sum(given_figure) == ours
+
+
+@given(figures())
+def test_our_sum_is_never_made_of_a_single_number(drawn):
+    assert our_sum(drawn) is None or drawn.bound == "parts_only"
+
+
+@given(histories())
+def test_no_cell_holds_what_its_claimant_did_not_say(history):
+    """The forbidden thing everywhere is a number without its speaker."""
+    register = REGISTER.fold(history)
+    for action, found in CLAIMS.fold(history).matrices.items():
+        told = [
+            (who, one, cell)
+            for one in found.rows
+            for who, cells in zip(found.claimants, one.cells, strict=True)
+            for cell in cells
+        ]
+        for who, one, cell in told:
+            said = register.claims[cell.claim].now
+
+            assert claimant_of(said) == who
+            assert action in said.about
+            assert said.dimension == one.dimension
+            assert (said.figure.quantity if said.figure else None) == one.quantity
+            if cell.part is not None:
+                assert said.figure.parts[cell.part].category == one.category
+        assert {cell.claim for _, _, cell in told} == {thing.now.claim for thing in claims_of(register, action)}
+
+
+@given(histories(), st.data())
+def test_a_claim_moves_no_cell_of_another_claimant(history, data):
+    register = REGISTER.fold(history)
+    action = data.draw(st.sampled_from(sorted(register.actions)))
+    told = [one.event for one in history]
+
+    before, after = (
+        {
+            (cell, who)
+            for one in found.rows
+            for who, cells in zip(found.claimants, one.cells, strict=True)
+            for cell in cells
+        }
+        for found in (matrix(make.given(*told), action), matrix(make.given(*told, claim("x", action, "afp")), action))
+    )
+    assert after - before == {(Cell("x", None, None, withdrawn=False, retracted=False), "afp")}
+    assert before <= after
+
+
+def test_a_retracted_action_keeps_what_was_claimed_about_it():
+    history = make.recorded(*WORLD, claim("c", A), claim("case", "kerman"), make.retracted("action", A))
+
+    assert list(CLAIMS.fold(history).matrices) == [A]

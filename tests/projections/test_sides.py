@@ -1,0 +1,104 @@
+"""For whom an actor counts: ties are climbed to a state or a group, at a moment, and proxies never."""
+
+from hypothesis import given
+from hypothesis import strategies as st
+
+from tests import builders as make
+from tests.builders import actor, affiliated, when
+from timeline.projections.sides import line, on_the_side_of, sides, ties
+from timeline.projections.sources import independent_roots, roots_of
+
+IRAN = (actor("iran"), actor("irgc", "organ", "iran"), actor("quds-force", "organ", "irgc", "part_of"))
+NAMES = ("a", "b", "c", "d")
+
+
+def test_a_force_counts_for_its_state():
+    known = make.given(*IRAN)
+
+    assert line(known, "quds-force") == ("quds-force", "irgc", "iran")
+    assert sides(known, "quds-force") == ("iran",)
+    assert on_the_side_of(known, "iran", "quds-force")
+    assert on_the_side_of(known, "quds-force", "irgc")
+
+
+def test_a_group_without_such_a_tie_stays_itself():
+    """Jaish al-Adl is no state's; a proxy, a faction or an ally is shown and never climbed."""
+    known = make.given(
+        *IRAN,
+        actor("jaish-ul-adl", "group"),
+        actor("hezbollah", "group", "iran", "proxy_of"),
+        *(affiliated("hezbollah", "irgc", relation) for relation in ("faction_of", "allied_with")),
+    )
+
+    assert sides(known, "jaish-ul-adl") == ("jaish-ul-adl",)
+    assert sides(known, "hezbollah") == ("hezbollah",)
+    assert [tie.relation for tie in ties(known, "hezbollah")] == ["proxy_of", "faction_of", "allied_with"]
+    assert not on_the_side_of(known, "hezbollah", "iran")
+
+
+def test_a_state_counts_for_itself_whatever_it_is_a_member_of():
+    known = make.given(*IRAN, actor("axis", "group"), affiliated("iran", "axis", "part_of"))
+
+    assert sides(known, "irgc") == ("iran",)
+
+
+def test_ties_to_two_states_are_contested_and_both_are_told():
+    known = make.given(*IRAN, actor("iraq"), actor("pmf", "group", "iraq", "part_of"), affiliated("pmf", "iran"))
+
+    assert sides(known, "pmf") == ("iran", "iraq")
+    assert on_the_side_of(known, "pmf", "iraq")
+
+
+def test_a_tie_holds_until_it_ended_and_may_be_taken_up_again():
+    parted = (actor("rsf", "group", "sudan", "part_of"), make.parted("rsf", "sudan", "2023-04-15", "part_of"))
+    known = make.given(*parted)
+    again = make.given(*parted, affiliated("rsf", "sudan", "part_of", when("2030/..")))
+
+    assert sides(known, "rsf", when("2023-04-14")) == ("sudan",)
+    assert sides(known, "rsf", when("2023-04-15")) == ("sudan",)  # that day cannot be told
+    assert sides(known, "rsf", when("2023-04-16")) == ("rsf",)
+    assert sides(again, "rsf", when("2031")) == ("sudan",)
+    assert sides(again, "rsf", when("2025")) == ("rsf",)
+
+
+def test_the_end_of_one_tie_ends_no_other():
+    known = make.given(*IRAN, actor("x", "organ", "iran"), make.parted("x", "iran", "2020-01-01", "office_of"))
+
+    assert sides(known, "x", when("2024")) == ("iran",)
+
+
+def test_a_tie_holds_while_it_is_valid():
+    known = make.given(*IRAN[:1], actor("x", "organ"), affiliated("x", "iran", valid=when("2020/2022")))
+
+    assert [sides(known, "x", when(year)) for year in ("2019", "2021", "2023")] == [("x",), ("iran",), ("x",)]
+    assert sides(known, "x", when("unknown")) == ("iran",)
+
+
+def test_a_corrected_or_retracted_actor_has_the_ties_that_stand():
+    known = make.given(*IRAN, make.corrected("actor", "quds-force", affiliations=()), make.retracted("actor", "irgc"))
+
+    assert sides(known, "quds-force") == ("quds-force",)
+    assert sides(known, "irgc") == ("irgc",)
+
+
+def test_who_is_not_on_record_counts_for_itself():
+    assert sides(make.given(), "stranger") == ("stranger",)
+
+
+@given(st.lists(st.tuples(st.sampled_from(NAMES), st.sampled_from(NAMES)).filter(lambda pair: pair[0] != pair[1])))
+def test_a_circle_of_ties_ends_where_it_began(pairs):
+    known = make.given(*(actor(name, "group") for name in NAMES), *(affiliated(one, other) for one, other in pairs))
+
+    for name in NAMES:
+        assert set(sides(known, name)) <= set(line(known, name)) <= set(NAMES)
+        assert on_the_side_of(known, name, name)
+
+
+def test_twelve_outlets_with_one_wire_story_are_one_root():
+    copies = [make.source(f"outlet-{number}", publisher=f"outlet-{number}") for number in range(12)]
+    wires = [make.copied(one.source, "irna") for one in copies]
+    known = make.given(make.source("irna", publisher="irna"), *copies, *wires, make.source("talk", kind="unsourced"))
+
+    assert independent_roots(known, [one.source for one in copies]) == ("irna",)
+    assert independent_roots(known, ["talk", "unheard-of"]) == ()
+    assert roots_of(known, "irna") == ("irna",)

@@ -1,0 +1,364 @@
+"""Hypothesis strategies: any event of the vocabulary (`events`), any consistent record of them (`histories`)."""
+
+import types
+from collections.abc import Callable
+from dataclasses import fields, is_dataclass, replace
+from datetime import UTC
+from functools import cache
+from typing import Annotated, Any, Literal, Union, get_args, get_origin, get_type_hints
+
+from annotated_types import Ge, Le, MaxLen, MinLen
+from hypothesis import strategies as st
+from pydantic import StringConstraints
+from pydantic.fields import FieldInfo
+
+from events.actions import ActionKind, ActionReported
+from events.actors import ActorAffiliated, ActorRegistered, Party
+from events.amendments import Change, Correction, correctable
+from events.base import Event, Lang, Sealed
+from events.catalogue import EVENTS
+from events.claims import ClaimMade, Figure, FigurePart, Word
+from events.codebook import table
+from events.envelope import RecordedEvent
+from events.logs import ClockSetBack
+from events.notes import CaseExcluded, CaseIncluded
+from events.places import Place, Territory
+from events.responses import STRENGTHS, ResponseAsserted
+from events.sources import Citation, SourceRelated
+from events.times import Edtf, Instant, When, Zone, surely_before, write_instant
+from tests import builders as make
+
+ZONES = ("Asia/Tehran", "Asia/Karachi", "America/Havana", "Europe/London", "Pacific/Apia", "Australia/Lord_Howe", "UTC")
+# Text as sources have it: other scripts, emoji, the joiner that Persian spelling needs, line ends.
+TEXTS = st.text(
+    st.characters(codec="utf-8", exclude_categories=["Cc", "Cs"]) | st.sampled_from("\t\n\u200c"), min_size=1
+)
+_ONE_LINE = st.text(st.characters(codec="utf-8", exclude_categories=["Cc", "Cs"]), min_size=1, max_size=20)
+INSTANTS = st.datetimes(timezones=st.just(UTC)).map(write_instant)
+DECIMALS = st.integers(-8_900_000, 8_900_000).map(lambda whole: f"{whole // 100_000}.{whole % 100_000:05}")
+_STRINGS: tuple[tuple[Any, st.SearchStrategy[str]], ...] = (
+    (ActionKind, st.sampled_from(sorted(table("kinds")))),
+    (Territory, st.sampled_from(sorted(table("territories")))),
+    (Word, st.sampled_from(sorted(table("words")))),
+    (Instant, INSTANTS),
+    (Lang, st.sampled_from(["en", "fa", "ur-PK", "zh-Hant-TW"])),
+    (Zone, st.sampled_from([*ZONES, "+03:30", "-12:00"])),
+    (Edtf, st.sampled_from(["2024", "2024-01-XX", "../2024-01-18", "2024-W03~"])),
+)
+
+
+_PLAIN = {type(None): st.none(), bool: st.booleans()}
+
+
+def of(hint: Any) -> st.SearchStrategy[Any]:
+    """Return a strategy for a type as the vocabulary writes it."""
+    if hint in _PLAIN:
+        return _PLAIN[hint]
+    if get_origin(hint) is Annotated:
+        return _of_annotated(hint, *get_args(hint))
+    if get_origin(hint) is Literal:
+        return st.sampled_from(get_args(hint))
+    if get_origin(hint) in (Union, types.UnionType):
+        return st.one_of([of(member) for member in get_args(hint)])
+    return of_record(hint)
+
+
+def _of_annotated(hint: Any, inner: Any, *extras: Any) -> st.SearchStrategy[Any]:
+    flat = [one for extra in extras for one in (extra.metadata if isinstance(extra, FieldInfo) else [extra])]
+    limits = {type(one): one for one in flat}
+    if Sealed in limits:
+        return of(limits[Sealed].inner)
+    if get_origin(inner) is tuple:
+        least = limits[MinLen].min_length if MinLen in limits else 0
+        most = min(limits[MaxLen].max_length, 2)
+        return st.lists(of(get_args(inner)[0]), min_size=least, max_size=most).map(tuple)
+    if inner is int:
+        return st.integers(limits[Ge].ge, limits[Le].le)
+    known = [strategy for name, strategy in _STRINGS if name == hint]
+    return known[0] if known else _of_text(limits[StringConstraints])
+
+
+def _of_text(rule: StringConstraints) -> st.SearchStrategy[str]:
+    if rule.max_length and "x00" in rule.pattern and "http" not in rule.pattern:
+        return _ONE_LINE if "x0b" not in rule.pattern else TEXTS.map(lambda text: text[: rule.max_length])
+    if "(0|[1-9]" in rule.pattern:
+        return DECIMALS
+    if "http" in rule.pattern:
+        return st.sampled_from(["https://example.org/1", "tg:channel/7", "doi:10.1000/182"])
+    return st.from_regex(rule.pattern, fullmatch=True).map(lambda text: text.removesuffix("\n"))
+
+
+@cache
+def of_record(cls: type) -> st.SearchStrategy[Any]:
+    """Return a strategy for a record class: its fields, then whatever its own rules ask for."""
+    assert is_dataclass(cls)
+    if issubclass(cls, Correction):
+        return _corrections(cls)
+    hints = get_type_hints(cls, include_extras=True)
+    drawn = st.fixed_dictionaries({field.name: of(hints[field.name]) for field in fields(cls)})
+    mend = _MENDED.get(cls, dict)
+    return drawn.map(lambda values: cls(**mend(values)))
+
+
+@st.composite
+def _corrections(draw: st.DrawFn, cls: type[Correction]) -> Correction:
+    hints = get_type_hints(cls, include_extras=True)
+    plain = {field.name: draw(of(hints[field.name])) for field in fields(cls) if field.name != "changes"}
+    names = draw(st.lists(st.sampled_from(correctable(cls.amends_class)), min_size=1, max_size=2, unique=True))
+    amended = get_type_hints(cls.amends_class, include_extras=True)
+    changes = tuple(Change(field=name, value=make.plain(draw(of(amended[name])))) for name in names)
+    return cls(**plain, changes=changes)
+
+
+def _mend_when(values: dict[str, Any]) -> dict[str, Any]:
+    bounds = sorted({one for one in (values["earliest"], values["latest"]) if one})
+    if len(bounds) == 2:
+        values["earliest"], values["latest"] = bounds
+    elif bounds:
+        values["latest"] = None if values["earliest"] else values["latest"]
+    if not bounds or values["precision"] == "none":
+        values["precision"] = "span" if bounds else "none"
+    if values["zone"] is None or values["zone_basis"] == "none":
+        values["zone_basis"] = "place" if values["zone"] else "none"
+    return values
+
+
+def _mend_party(values: dict[str, Any]) -> dict[str, Any]:
+    if values["basis"] == "attributed":
+        values["by"] = values["by"] or "financial-times"
+    if values["actor"] is None and values["words"] is None:
+        values["basis"] = "unknown"
+    return values
+
+
+def _mend_place(values: dict[str, Any]) -> dict[str, Any]:
+    if values["latitude"] is None or values["longitude"] is None:
+        return values | {"latitude": None, "longitude": None}
+    return values | {
+        "radius_m": values["radius_m"] or 5000,
+        "coordinates_basis": values["coordinates_basis"] or "derived",
+    }
+
+
+_READINGS = {"range": ("low", "high"), "three_point": ("low", "best", "high"), "word": ("word",)}
+_READINGS |= dict.fromkeys(("exact", "at_least", "at_most", "about"), ("value",))
+
+
+def _mend_figure(values: dict[str, Any]) -> dict[str, Any]:
+    wanted = _READINGS.get(values["bound"], ())
+    for name in ("value", "low", "best", "high", "word"):
+        if name in values:
+            spare = "several" if name == "word" else 5
+            values[name] = (values[name] or spare) if name in wanted else None
+    if values["bound"] == "range":
+        values["low"], values["high"] = sorted((values["low"], values["high"]))
+    if values["bound"] == "parts_only" and not values["parts"]:
+        values["parts"] = make.parts(children=4, women=3)
+    return values
+
+
+def _mend_action(values: dict[str, Any]) -> dict[str, Any]:
+    some = (make.party("iran"), make.party(None, "unknown"))
+    parties = tuple(replace(one, fate=None) for one in (*values["actors"], *values["participants"]))
+    directed = values["direction"] == "directed"
+    values["actors"] = (parties or some) if directed else ()
+    values["targets"] = values["targets"] if directed else ()
+    values["participants"] = () if directed else (*parties, *some)
+    if values["ended"] and surely_before(values["ended"], values["occurred"]):
+        values["ended"] = None
+    return values
+
+
+def _mend_claim(values: dict[str, Any]) -> dict[str, Any]:
+    said = {"casualties": "figure", "count": "figure", "time": "when", "place": "place", "occurrence": "party"}
+    if values["stance"] == "attributes":
+        values["stance"], values["dimension"] = ("attributes", "responsibility")
+    wanted = "party" if values["stance"] == "attributes" else said.get(values["dimension"], "text")
+    spare = {"figure": make.figure(), "when": make.when(), "place": Place(name="Panjgur", relation="near")}
+    spare |= {"party": make.party("isis"), "text": "because of Kerman"}
+    for name in ("figure", "when", "place", "party", "text"):
+        values[name] = (values[name] or spare[name]) if name == wanted else None
+    values["claimant_words"] = values["claimant_words"] or (None if values["claimant"] else "hospital sources")
+    return values
+
+
+def _mend_response(values: dict[str, Any]) -> dict[str, Any]:
+    values["responding"] = f"r{values['responding'][:60]}"
+    values["responded_to"] = values["responded_to"] and f"p{values['responded_to'][:60]}"
+    if values["relation"] == "answers" or values["expected"] is None:
+        values["responded_to"] = values["responded_to"] or "panjgur"
+    values["expected"] = None if values["responded_to"] else values["expected"]
+    machine = {"method": "hawkes", "model": "hawkes-1", "probability": "0.25", "accepted_by": "desk", "citations": ()}
+    if values["strength"] == "inferred":
+        return values | machine
+    return values | dict.fromkeys(machine) | {"citations": values["citations"] or (make.cite(),)}
+
+
+def _mend_ties(values: dict[str, Any]) -> dict[str, Any]:
+    return values | {"affiliations": tuple(one for one in values["affiliations"] if one.with_actor != values["actor"])}
+
+
+_MENDED: dict[type, Callable[[dict[str, Any]], dict[str, Any]]] = {
+    When: _mend_when,
+    Party: _mend_party,
+    Citation: lambda values: values | {"locator": values["locator"] or "first paragraph"},
+    Place: _mend_place,
+    Figure: _mend_figure,
+    FigurePart: _mend_figure,
+    ActionReported: _mend_action,
+    ClaimMade: _mend_claim,
+    ResponseAsserted: _mend_response,
+    ActorRegistered: _mend_ties,
+    ActorAffiliated: lambda values: values | {"actor": f"a{values['actor'][:60]}", "affiliation": make.tie("iran")},
+    SourceRelated: lambda values: values | {"source": f"s{values['source'][:60]}", "origin": "irna"},
+}
+
+
+def events() -> st.SearchStrategy[Event]:
+    """Draw any valid event of any type."""
+    return st.one_of([of(cls) for cls in EVENTS.values()])
+
+
+def moments() -> st.SearchStrategy[When]:
+    """Draw a time in the days of the seed case: days and minutes that overlap, and open ends."""
+    texts = ["2024-01-16", "2024-01-18", "2024-01-18T04:30", "2024-01-18T20:30", "2024-01-16/2024-01-18", "2024-01"]
+    return st.sampled_from([*texts, "../2024-01-17", "2024-01-17/..", "unknown"]).map(make.when)
+
+
+ACTORS = (
+    make.actor("iran"),
+    make.actor("irgc", "organ", "iran"),
+    make.actor("pakistan"),
+    make.actor("pakistan-foreign-ministry", "organ", "pakistan", "office_of"),
+    make.actor("jaish-ul-adl", "group"),
+    make.actor("financial-times", "outlet"),
+)
+_NAMES = tuple(one.actor for one in ACTORS)
+_TOLD = st.sampled_from(_NAMES)
+
+
+class _Story:
+    """A record in the making: what can be amended, and the events so far."""
+
+    def __init__(self, draw: st.DrawFn) -> None:
+        self.draw = draw
+        self.events: list[Event] = []
+        self.known: dict[str, list[str]] = {}
+        for event in (make.source(), *ACTORS):
+            self.tell(event)
+
+    def tell(self, event: Event) -> None:
+        kind, _, name = event.stream.partition(":")
+        if name not in self.known.setdefault(kind, []):
+            self.known[kind].append(name)
+        self.events.append(event)
+
+    def any(self, kind: str) -> str:
+        return self.draw(st.sampled_from(self.known[kind]))
+
+    def fresh(self, kind: str) -> str:
+        return f"{kind}-{len(self.known.get(kind, ()))}"
+
+
+def _report(story: _Story) -> Event:
+    draw = story.draw
+    kind = draw(st.sampled_from(["strike", "demand", "talks.call"]))
+    return make.action(
+        story.fresh("action"), draw(moments()), by=draw(_TOLD), against=draw(st.none() | _TOLD), kind=kind
+    )
+
+
+def _answer(story: _Story) -> Event | None:
+    one, other = story.any("action"), story.any("action")
+    if one == other:
+        return None
+    draw = story.draw
+    relation = draw(st.sampled_from(["answers", "answers", "answers", "announces", "pre-empts"]))
+    strength = draw(st.sampled_from(STRENGTHS))
+    told: dict[str, Any] = {"relation": relation, "hedged": draw(st.booleans())}
+    told["polarity"] = draw(st.sampled_from(["yes", "yes", "yes", "no"]))
+    if relation != "answers" and draw(st.booleans()):
+        return make.response(one, None, strength, link=story.fresh("response"), expected="a reprisal", **told)
+    return make.response(one, other, strength, link=story.fresh("response"), **told)
+
+
+def figures() -> st.SearchStrategy[Figure]:
+    """Draw a figure of any bound, without words."""
+    numbers = st.integers(0, 120)
+    exact = st.builds(make.figure, numbers, st.sampled_from(["exact", "at_least", "about"]))
+    parted = st.builds(
+        lambda children, women: make.figure(None, "parts_only", parts=make.parts(children=children, women=women)),
+        numbers,
+        numbers,
+    )
+    word = st.just(make.figure(None, "word", word="several"))
+    return exact | parted | word | st.just(make.figure(None, "unknown", status="terrorists"))
+
+
+def _claim(story: _Story) -> Event:
+    draw, name = story.draw, story.fresh("claim")
+    about = draw(st.lists(st.sampled_from(story.known["action"]), min_size=1, max_size=2, unique=True))
+    claimant = draw(st.none() | _TOLD)
+    told: dict[str, Any] = {"claimant_words": None if claimant else draw(st.sampled_from(["hospital", "witnesses"]))}
+    if draw(st.booleans()):
+        return make.claim(name, about, claimant, dimension="motive", text="because of Kerman", **told)
+    if story.known.get("claim") and draw(st.booleans()):
+        told["supersedes"] = story.any("claim")
+    return make.claim(name, about, claimant, figure=draw(figures()), **told)
+
+
+def _correct(story: _Story) -> Event:
+    draw = story.draw
+    values: dict[str, tuple[str, st.SearchStrategy[Any]]] = {
+        "action": ("occurred", moments()),
+        "claim": ("stance", st.sampled_from(["asserts", "denies"])),
+        "response": ("strength", st.sampled_from(["attributed", "followed"])),
+        "actor": ("affiliations", st.sampled_from([(), (make.tie("pakistan"),)])),
+        "source": ("title", TEXTS),
+    }
+    kind = draw(st.sampled_from([kind for kind in values if kind in story.known]))
+    field, strategy = values[kind]
+    return make.corrected(kind, story.any(kind), **{field: draw(strategy)})
+
+
+def _retract(story: _Story) -> Event:
+    kinds = [kind for kind in ("action", "claim", "response", "note") if kind in story.known]
+    kind = story.draw(st.sampled_from(kinds))
+    return make.retracted(kind, story.any(kind))
+
+
+def _tell_more(story: _Story) -> Event:
+    draw, acted = story.draw, story.any("action")
+    told: list[Callable[[], Event]] = [
+        make.source_withdrawn,
+        lambda: make.copied(make.FT, "irna", "quotes"),
+        lambda: make.affiliated(draw(_TOLD), "isis", draw(st.sampled_from(["part_of", "proxy_of"])), draw(moments())),
+        lambda: make.parted("irgc", "iran", draw(st.sampled_from(["2024-01-15", "2024-01-18"]))),
+        lambda: make.note(story.fresh("note"), acted),
+        lambda: make.case(story.fresh("case")),
+        lambda: ClockSetBack(clock="2024-01-18T08:00:00.000000Z", head="2024-01-18T09:00:00.000000Z"),
+    ]
+    if "case" in story.known:
+        told += [
+            lambda: CaseIncluded(case=story.any("case"), actions=(acted,)),
+            lambda: CaseExcluded(case=story.any("case"), actions=(acted,), reason="distractor"),
+        ]
+    if "claim" in story.known:
+        told.append(lambda: make.claim_withdrawn(story.any("claim")))
+    if "response" in story.known:
+        told.append(lambda: make.disputed(story.any("response")))
+    return draw(st.sampled_from(told))()
+
+
+@st.composite
+def histories(draw: st.DrawFn, max_size: int = 20) -> list[RecordedEvent]:
+    """Draw a log in which everything that is amended, answered or claimed about is on record."""
+    story = _Story(draw)
+    for _ in range(3):
+        story.tell(_report(story))
+    steps = [_report, _answer, _answer, _answer, _answer, _claim, _claim, _correct, _retract, _tell_more, _tell_more]
+    for _ in range(draw(st.integers(max_size // 3, max_size))):
+        event = draw(st.sampled_from(steps))(story)
+        if event is not None:
+            story.tell(event)
+    return make.recorded(*story.events)
