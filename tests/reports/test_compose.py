@@ -35,9 +35,9 @@ def test_the_bottom_line_of_the_seed_chain_is_the_golden_one(seed):
         "Between an undated bombing in Kerman and 18 January 2024 this record holds six linked actions on the soil of "
         "four states (Iran, Iraq, Syria, Pakistan): five violent, one diplomatic. Iran's strike near Panjgur and "
         "Pakistan's strike in Sistan-Baluchestan each fell on the other's territory, and each was reported as aimed at "
-        "somebody other than the state struck. One link rests on the acting side's own words, three on a reporter's, two "
-        "on order in time alone. On those killed on 18 January two accounts differ, and no third is on record. The whole "
-        "record rests on one article: one item, one outlet, one independent root."
+        "somebody other than the state struck. One link rests on the acting side's own words, three on a reporter's, "
+        "two on order in time alone. On those killed on 18 January two accounts differ, and no third is on record. "
+        "The whole record rests on one article: one item, one outlet, one independent root."
     )
 
 
@@ -94,7 +94,8 @@ def test_claims_stand_side_by_side_and_are_never_added_over_claimants(seed):
 
 def test_each_list_holds_what_its_rule_says(seed):
     lists = {
-        name: [one.text for one in getattr(seed.lists, name)] for name in ("established", "claimed", "disputed", "unknown")
+        name: [one.text for one in getattr(seed.lists, name)]
+        for name in ("established", "claimed", "disputed", "unknown")
     }
 
     assert any(text.startswith("No. 5") and "both sides speak of it" in text for text in lists["established"])

@@ -161,13 +161,17 @@ def test_an_attributed_link_is_worded_as_somebody_s_words():
 
 
 def test_a_followed_link_says_after_and_nothing_more():
-    words = phrase(strength="followed", asserted_by=party("financial-times"), citations=(cite(quote="in retaliation for"),))
+    words = phrase(
+        strength="followed", asserted_by=party("financial-times"), citations=(cite(quote="in retaliation for"),)
+    )
 
     assert words == "came after no. 4; nobody on record says more"
 
 
 def test_a_denial_is_not_an_answer():
-    words = phrase(strength="attributed", polarity="no", asserted_by=party("iran"), citations=(cite(quote="not related to"),))
+    words = phrase(
+        strength="attributed", polarity="no", asserted_by=party("iran"), citations=(cite(quote="not related to"),)
+    )
 
     assert words.startswith("does not answer no. 4, ")
 
