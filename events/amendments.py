@@ -27,13 +27,13 @@ from events.shape import plan_of, to_json, type_of_field
 from events.sources import MaybeCitations, SourceRegistered
 
 Label = Literal["updated", "clarified", "corrected"]
-# What a thing is called is fixed for ever, and so is what it is about.
+# What a thing is called is fixed for ever.
 _FIXED = frozenset({"action", "actor", "claim", "link", "source"})
 
 
 @record
 class Change:
-    """The new value of one whole field; null takes an optional field away."""
+    """The new value of one whole field; null takes an optional field away, an empty list an optional list."""
 
     field: Annotated[str, Field(pattern=r"^[a-z_]{1,40}$")]
     value: Any

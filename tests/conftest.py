@@ -17,7 +17,13 @@ broken_imports: pytest.StashKey[dict[str, BaseException]] = pytest.StashKey()
 
 # The same examples on every run: a failure here is a failure everywhere. No
 # deadline, since a loaded machine is not a slow program.
-hypothesis.settings.register_profile("ci", derandomize=True, deadline=None, print_blob=True)
+hypothesis.settings.register_profile(
+    "ci",
+    derandomize=True,
+    deadline=None,
+    print_blob=True,
+    suppress_health_check=[hypothesis.HealthCheck.too_slow],
+)
 hypothesis.settings.register_profile("explore", deadline=None, print_blob=True, max_examples=1000)
 
 

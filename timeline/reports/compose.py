@@ -19,7 +19,7 @@ from timeline.reports.wording import actor_name, listed, plural, text_of, when_l
 SCHEMA = "timeline.report/1"
 
 
-def compose(  # noqa: PLR0913  # what a report is a function of
+def compose(  # what a report is a function of
     known: Register,
     basis: Basis,
     origin: str,
