@@ -1,0 +1,141 @@
+"""A command line that is run in this process, and logs to run it on."""
+
+import io
+import json
+import shutil
+import sys
+from collections.abc import Callable
+from pathlib import Path
+from typing import Any, NamedTuple
+
+import pytest
+
+from timeline.cli.app import run
+
+VECTORS = Path(__file__).resolve().parent.parent / "vectors"
+
+
+class Ran(NamedTuple):
+    """What a command line did."""
+
+    code: int
+    out: str
+    err: str
+
+    @property
+    def json(self) -> Any:
+        return json.loads(self.out)
+
+    @property
+    def error(self) -> Any:
+        """The one line of JSON on stderr that tells an error."""
+        [line] = self.err.splitlines()
+        return json.loads(line)["error"]
+
+
+Cli = Callable[..., Ran]
+
+
+@pytest.fixture
+def cli(tmp_path, monkeypatch) -> Cli:
+    """Runs a command line in an empty folder, and fails on a traceback."""
+    for name in ("TIMELINE_LOG", "TIMELINE_RECORDER", "NO_COLOR", "FORCE_COLOR", "CLICOLOR", "TIMELINE_DEBUG"):
+        monkeypatch.delenv(name, raising=False)
+    monkeypatch.chdir(tmp_path)
+
+    def go(*argv: str, stdin: bytes = b"") -> Ran:
+        out, err = (io.TextIOWrapper(io.BytesIO(), encoding="utf-8", errors="timeline-ascii") for _ in range(2))
+        with pytest.MonkeyPatch.context() as patch:
+            patch.setattr(sys, "stdin", io.TextIOWrapper(io.BytesIO(stdin), encoding="utf-8"))
+            patch.setattr(sys, "stdout", out)
+            patch.setattr(sys, "stderr", err)
+            code = run(argv)
+            told = []
+            for stream in (out, err):
+                stream.flush()
+                told.append(stream.buffer.getvalue().decode("utf-8"))
+        assert "Traceback" not in told[0] + told[1]
+        assert code != 70, told
+        return Ran(code, *told)
+
+    return go
+
+
+@pytest.fixture(scope="session")
+def packaged(tmp_path_factory) -> Path:
+    """A log with the seed case in it, made once."""
+    path = tmp_path_factory.mktemp("seed") / "timeline.db"
+    assert run(["init", str(path), "--demo", "-q"]) == 0
+    return path
+
+
+@pytest.fixture
+def seed(packaged, tmp_path) -> Path:
+    """A copy of the log with the seed case, beside which somebody is named as its recorder."""
+    shutil.copy(packaged, tmp_path / "timeline.db")
+    (tmp_path / "timeline.toml").write_text('recorder = "desk"\n', encoding="utf-8")
+    return tmp_path / "timeline.db"
+
+
+@pytest.fixture
+def empty(cli, tmp_path) -> Path:
+    """An empty log, beside which somebody is named as its recorder."""
+    assert cli("init", "--recorder", "desk").code == 0
+    return tmp_path / "timeline.db"
+
+
+@pytest.fixture
+def desk(cli, empty) -> Path:
+    """A log with two states, an outlet and its article: enough to append to."""
+    for argv in (
+        ("actor", "--name", "Financial Times", "--kind", "outlet"),
+        ("actor", "--name", "Iran", "--kind", "state"),
+        ("actor", "--name", "Pakistan", "--kind", "state"),
+        ("source", "--publisher", "financial-times", "--published", "2024-01-18", "--id", "ft-2024-01-18"),
+    ):
+        assert cli("append", *argv).code == 0
+    return empty
+
+
+SISTAN = (
+    *("append", "action", "--id", "sistan-2024-01-18", "--kind", "strike", "--actor", "pakistan", "--territory", "IRN"),
+    *("--target-words", "terrorist hide-outs", "--place", "inside Sistan-Baluchestan"),
+    *("--occurred", "2024-01-18T04:30", "--zone", "place", "--as-reported", "Thursday 4:30am local"),
+    *("--source", "ft-2024-01-18", "--quote", "carried out strikes"),
+)
+PANJGUR = (
+    *("append", "action", "--id", "panjgur-2024-01-16", "--kind", "strike", "--actor", "iran", "--territory", "PK"),
+    *("--place", "near Panjgur", "--occurred", "2024-01-16", "--zone", "place"),
+    *("--source", "ft-2024-01-18", "--quote", "struck"),
+)
+
+
+@pytest.fixture
+def sistan() -> tuple[str, ...]:
+    """The command of the design's first example."""
+    return SISTAN
+
+
+@pytest.fixture
+def panjgur() -> tuple[str, ...]:
+    """The strike that it answers."""
+    return PANJGUR
+
+
+@pytest.fixture
+def pair(cli, desk, sistan, panjgur) -> Path:
+    """A log with both strikes."""
+    assert cli(*panjgur).code == cli(*sistan).code == 0
+    return desk
+
+
+@pytest.fixture(scope="session")
+def hostile() -> list[dict[str, str]]:
+    """36 texts, each with its rule: keep, neutralise, refuse."""
+    return json.loads((VECTORS / "hostile_text.json").read_text("utf-8"))["cases"]
+
+
+@pytest.fixture(scope="session")
+def naughty() -> list[str]:
+    """Some 500 strings that have broken programs before."""
+    return json.loads((VECTORS / "big_list_of_naughty_strings.json").read_text("utf-8"))

@@ -1,0 +1,345 @@
+"""What every verb promises alike: help, JSON by its schema, plain pipes, exit codes, nothing written by a dry run."""
+
+import hashlib
+import json
+import os
+import subprocess
+import sys
+from pathlib import Path
+from typing import NamedTuple
+
+import pytest
+from typer.main import get_command
+
+from tests.cli.json_schema import faults
+from timeline.cli.app import VERBS, app
+from timeline.cli.append import KINDS
+
+SISTAN = "sistan-2024-01-18"
+
+
+class Case(NamedTuple):
+    """A verb as it is typed; the schema of its JSON; the same with an id that nothing goes by."""
+
+    argv: tuple[str, ...]
+    schema: str | None
+    unknown: tuple[str, ...] | None = None
+
+
+READS = {
+    "log": Case(("log",), "timeline.log/1", ("log", "--id", "nobody")),
+    "show": Case(("show", SISTAN), "timeline.thing/1", ("show", "nobody")),
+    "show --history": Case(("show", SISTAN, "--history"), "timeline.log/1", ("show", "nobody", "--history")),
+    "show --raw": Case(("show", SISTAN, "--raw"), "timeline.leaf/1", ("show", "nobody", "--raw")),
+    "actions": Case(("actions",), "timeline.actions/1", ("actions", "--actor", "nobody")),
+    "claims": Case(("claims", SISTAN), "timeline.claims/1", ("claims", "nobody")),
+    "claims --history": Case(
+        ("claims", SISTAN, "--history"), "timeline.claim-history/1", ("claims", "no", "--history")
+    ),
+    "chains": Case(("chains",), "timeline.chains/1"),
+    "chains ACTION": Case(("chains", SISTAN), "timeline.chains/1", ("chains", "nobody")),
+    "replay": Case(("replay",), "timeline.replay/1", ("replay", "nothing")),
+    "export md": Case(("export", "md", SISTAN), None, ("export", "md", "nobody")),
+    "export json": Case(("export", "json", SISTAN), None, ("export", "json", "nobody")),
+    "verify": Case(("verify",), "timeline.verdict/1"),
+    "schema --list": Case(("schema", "--list"), "timeline.schemas/1", ("schema", "nothing")),
+}
+CITED = ("--source", "ft-2024-01-18", "--quote", "words")
+WRITES = {
+    "append actor": Case(("append", "actor", "--name", "Somebody"), "timeline.receipt/1"),
+    "append source": Case(
+        ("append", "source", "--publisher", "financial-times", "--published", "2024-01-19"),
+        "timeline.receipt/1",
+        ("append", "source", "--publisher", "nobody", "--published", "2024-01-19"),
+    ),
+    "append action": Case(
+        ("append", "action", "--kind", "strike", "--actor", "iran", "--occurred", "2024-01-19", *CITED),
+        "timeline.receipt/1",
+        ("append", "action", "--kind", "strike", "--actor", "nobody", "--occurred", "2024-01-19", *CITED),
+    ),
+    "append claim": Case(
+        ("append", "claim", SISTAN, "--by", "iran", "--quantity", "killed", "--value", "9", *CITED),
+        "timeline.receipt/1",
+        ("append", "claim", "nobody", "--by", "iran", "--quantity", "killed", "--value", "9", *CITED),
+    ),
+    "append response": Case(
+        ("append", "response", SISTAN, "--answers", "iraq-strikes", "--strength", "attributed", *CITED),
+        "timeline.receipt/1",
+        ("append", "response", SISTAN, "--answers", "nothing", "--strength", "attributed", *CITED),
+    ),
+    "append correction": Case(
+        ("append", "correction", "action:sistan", "--set", "title=A strike", "--reason", "shorter"),
+        "timeline.receipt/1",
+        ("append", "correction", "nobody", "--set", "title=A strike", "--reason", "shorter"),
+    ),
+    "append retraction": Case(
+        ("append", "retraction", "saravan-explosion", "--reason", "not an action"),
+        "timeline.receipt/1",
+        ("append", "retraction", "nobody", "--reason", "not an action"),
+    ),
+    "append note": Case(
+        ("append", "note", SISTAN, "--text", "Look again."),
+        "timeline.receipt/1",
+        ("append", "note", "no", "--text", "x"),
+    ),
+    "append --json": Case(("append", "--json", "drafts.jsonl"), "timeline.receipt/1"),
+    "import": Case(("import", "drafts.jsonl"), "timeline.import/1"),
+}
+DRAFTS = (
+    '{"type": "actor.registered", "body": {"actor": "one", "kind": "state", "name": "One"}}\n'
+    '{"type": "actor.registered", "body": {"actor": "two", "kind": "state", "name": "Two"}}\n'
+)
+ALL = READS | WRITES
+HELP = [(verb,) for verb in VERBS] + [("append", kind) for kind in KINDS] + [()]
+
+
+@pytest.fixture(autouse=True)
+def drafts(seed):
+    (seed.parent / "drafts.jsonl").write_text(DRAFTS, encoding="utf-8")
+
+
+def digest(path: Path) -> str:
+    return hashlib.sha256(path.read_bytes()).hexdigest()
+
+
+def test_the_table_holds_every_verb():
+    typed = {case.argv[0] for case in ALL.values()} | {"init"}
+    kinds = {case.argv[1] for case in WRITES.values() if case.argv[0] == "append"}
+
+    assert typed == set(VERBS) == set(get_command(app).commands)
+    assert kinds == set(KINDS) | {"--json"}
+
+
+@pytest.mark.parametrize("argv", HELP, ids=" ".join)
+@pytest.mark.parametrize("flag", ["-h", "--help"])
+def test_help_says_what_a_verb_does_and_takes(cli, argv, flag):
+    ran = cli(*argv, flag)
+
+    assert ran.code == 0
+    assert ran.err == ""
+    assert ran.out.startswith("Usage: timeline")
+    assert "--log" in ran.out
+    assert "\x1b" not in ran.out
+
+
+@pytest.mark.parametrize("argv", [argv for argv in HELP if argv], ids=" ".join)
+def test_every_option_has_its_sentence(argv):
+    command = get_command(app)
+    for name in argv:
+        command = command.commands[name]
+
+    assert [
+        param.name for param in command.params if not (getattr(param, "help", None) or "").endswith((".", ";"))
+    ] == []
+    assert command.help.endswith(".")
+
+
+@pytest.mark.parametrize("name", [name for name, case in ALL.items() if case.schema])
+def test_json_is_what_its_schema_says(cli, name):
+    case = ALL[name]
+    schema = cli("schema", case.schema).json
+
+    ran = cli(*case.argv, "--format", "json")
+
+    assert ran.code == 0, ran.err
+    assert list(faults(ran.json, schema, schema)) == []
+    assert list(ran.json) == ["schema", "basis", "items", "next"]
+    assert ran.json["items"]
+
+
+@pytest.mark.parametrize("name", [name for name, case in ALL.items() if case.schema])
+def test_json_lines_are_the_items_alone(cli, name):
+    items = cli(*ALL[name].argv, "--format", "json").json["items"]
+    lines = cli(*ALL[name].argv, "--format", "jsonl").out.splitlines()
+
+    assert [set(json.loads(line)) for line in lines] == [set(item) for item in items]
+
+
+@pytest.mark.parametrize("name", ALL)
+@pytest.mark.parametrize("form", ["table", "json", "jsonl", "csv", "tsv", "md"])
+def test_what_is_piped_carries_no_ansi_and_ends_its_lines(cli, name, form):
+    ran = cli(*ALL[name].argv, "--format", form)
+
+    assert ran.code == 0, ran.err
+    assert "\x1b" not in ran.out + ran.err
+    assert ran.out.endswith("\n") or name == "export json"  # its bytes are those whose digest is printed
+
+
+@pytest.mark.parametrize("name", READS)
+def test_no_color_is_never_louder_than_an_explicit_wish(cli, name, monkeypatch):
+    monkeypatch.setenv("NO_COLOR", "1")
+
+    assert "\x1b" not in cli(*READS[name].argv).out
+
+
+@pytest.mark.parametrize("name", [name for name, case in READS.items() if case.argv[0] not in ("verify", "schema")])
+def test_every_read_says_its_basis_on_stderr_unless_it_is_to_be_quiet(cli, name):
+    assert "as of position 27, recorded 20" in cli(*READS[name].argv).err
+    assert cli(*READS[name].argv, "-q").err == ""
+
+
+@pytest.mark.parametrize("name", [name for name, case in ALL.items() if case.unknown])
+def test_an_unknown_id_is_exit_3_and_says_so(cli, name):
+    ran = cli(*ALL[name].unknown)
+
+    assert ran.code == 3
+    assert ran.out == ""
+    assert "goes by" in ran.err
+    assert "fix:" in ran.err
+
+
+@pytest.mark.parametrize("name", ALL)
+def test_an_unknown_option_is_exit_2_and_offers_the_nearest(cli, name):
+    ran = cli(*ALL[name].argv, "--verbos")
+
+    assert ran.code == 2
+    assert ran.out == ""
+    assert "has no option --verbos" in ran.err
+    assert "--verbose" in ran.err.split("did you mean")[1]
+
+
+@pytest.mark.parametrize("name", WRITES)
+def test_a_dry_run_leaves_every_byte_and_prints_what_would_be_recorded(cli, name, seed):
+    before = digest(seed)
+
+    ran = cli(*WRITES[name].argv, "--dry-run")
+
+    assert ran.code == 0, ran.err
+    assert digest(seed) == before
+    assert set(json.loads(ran.out.splitlines()[0])) >= {"type", "body"}
+    assert "nothing was recorded" in ran.err
+    assert cli("log", "--all", "--json").json["basis"]["position"] == 27
+
+
+@pytest.mark.parametrize("name", WRITES)
+def test_what_a_dry_run_prints_can_be_appended(cli, name):
+    drafts = cli(*WRITES[name].argv, "--dry-run").out.encode()
+
+    ran = cli("append", "--json", "-", stdin=drafts)
+
+    assert ran.code == 0, ran.err
+    assert cli(*WRITES[name].argv).code == 0
+    assert "recorded at position 28" in ran.err
+
+
+@pytest.mark.usefixtures("seed")
+@pytest.mark.parametrize("name", WRITES)
+def test_a_second_run_records_nothing(cli, name):
+    first = cli(*WRITES[name].argv)
+    before = cli("log", "--json").json["basis"]
+
+    second = cli(*WRITES[name].argv)
+
+    assert first.code == second.code == 0, first.err + second.err
+    assert cli("log", "--json").json["basis"] == before
+    if name != "import":
+        assert second.out == first.out
+        assert "already recorded at position 28" in second.err
+
+
+@pytest.mark.parametrize("name", [name for name in WRITES if name != "import"])
+def test_somebody_must_be_named_who_records(cli, name, seed):
+    (seed.parent / "timeline.toml").unlink()
+
+    ran = cli(*WRITES[name].argv)
+
+    assert ran.code == 2
+    assert "nobody is named who records" in ran.err
+    assert "TIMELINE_RECORDER" in ran.err
+
+
+READ_OPTIONS = [("--as-of", "3"), ("--fields", "id"), ("--no-headers",), ("-o", "file"), ("--force",)]
+WRITE_OPTIONS = [("--recorder", "x"), ("--dry-run",), ("--event-id", "x"), ("--expect", "1"), ("--if-head", "3")]
+
+
+@pytest.mark.parametrize("option", READ_OPTIONS, ids=" ".join)
+@pytest.mark.parametrize("name", WRITES)
+def test_a_read_option_on_a_writing_verb_is_refused_before_the_verb_and_after_it(cli, name, option, seed):
+    before = digest(seed)
+    argv = WRITES[name].argv
+
+    after, ahead = cli(*argv, *option), cli(*option, *argv)
+
+    assert after.code == ahead.code == 2
+    assert "it is for a verb that reads" in after.err
+    assert "it is for a verb that reads" in ahead.err
+    assert digest(seed) == before
+
+
+@pytest.mark.parametrize("option", WRITE_OPTIONS, ids=" ".join)
+@pytest.mark.parametrize("name", READS)
+def test_a_write_option_on_a_reading_verb_is_refused_too(cli, name, option):
+    ran = cli(*option, *READS[name].argv)
+
+    assert ran.code == 2
+    assert ran.out == ""
+
+
+@pytest.mark.parametrize("name", ALL)
+def test_a_log_that_is_not_there_is_not_made(cli, name, tmp_path):
+    if READS.get(name, Case((), None)).argv[:1] == ("schema",):
+        return
+    ran = (
+        cli("--log", "elsewhere.db", "--recorder", "x", *ALL[name].argv)
+        if name in WRITES
+        else cli(*ALL[name].argv, "--log", "elsewhere.db")
+    )
+
+    assert ran.code == 6, ran
+    assert ran.out == ""
+    assert "timeline init" in ran.err
+    assert not list(tmp_path.glob("elsewhere*"))
+
+
+# --- in a process of its own -----------------------------------------------------------------------------------------
+
+
+def timeline(*argv: str, cwd: Path, **options) -> subprocess.CompletedProcess[bytes]:
+    environment = {"PATH": os.environ["PATH"], "PYTHONPATH": str(Path(__file__).resolve().parents[2])}
+    return subprocess.run(
+        [sys.executable, "-m", "timeline", *argv],
+        cwd=cwd,
+        env=environment | options.pop("env", {}),
+        capture_output=True,
+        timeout=60,
+        check=False,
+        **options,
+    )
+
+
+@pytest.mark.parametrize("name", ["log", "actions", "export md"])
+def test_a_reader_that_closes_the_pipe_ends_it_quietly(name, seed):
+    command = [sys.executable, "-m", "timeline", *READS[name].argv, *(("--all",) if name == "log" else ())]
+    process = subprocess.Popen(command, cwd=seed.parent, stdout=subprocess.PIPE, stderr=subprocess.PIPE)
+    process.stdout.close()
+    told = process.stderr.read()
+
+    assert process.wait(timeout=60) == 0
+    assert b"Traceback" not in told
+    assert b"Broken" not in told
+    process.stderr.close()
+
+
+def test_the_process_exits_with_the_code_and_keeps_the_streams_apart(seed):
+    ran = timeline("actions", "--json", cwd=seed.parent)
+    refused = timeline("show", "nobody", cwd=seed.parent)
+
+    assert ran.returncode == 0
+    assert json.loads(ran.stdout)["basis"]["position"] == 27
+    assert ran.stderr.startswith(b"as of position 27")
+    assert (refused.returncode, refused.stdout) == (3, b"")
+
+
+def test_a_terminal_without_utf_8_gets_ascii(seed):
+    ran = timeline("chains", SISTAN, cwd=seed.parent, env={"PYTHONIOENCODING": "ascii"})
+
+    assert ran.returncode == 0
+    assert ran.stdout.isascii()
+    assert b"|- attributed! - iraq-strikes" in ran.stdout
+
+
+def test_bytes_that_are_no_utf_8_are_refused_in_a_sentence(seed):
+    ran = timeline("append", "actor", "--name", b"\xff\xfe", cwd=seed.parent)
+
+    assert ran.returncode == 2
+    assert b"surrogate" in ran.stderr

@@ -1,0 +1,127 @@
+"""Files of events: judged whole, told row by row, and safe to import again."""
+
+import io
+import json
+import sys
+
+import pytest
+
+from events.cases import case_lines
+from timeline.cli.app import run
+
+ONE = b'{"type": "actor.registered", "body": {"actor": "one", "kind": "state", "name": "One"}}\n'
+TWO = ONE.replace(b"one", b"two")
+BAD = b'{"type": "actor.registered", "body": {"actor": "Three", "kind": "stat", "name": "Three"}}\n'
+
+
+def test_a_case_is_imported_once(cli, empty):
+    (empty.parent / "case.jsonl").write_bytes(case_lines("kerman-2024"))
+
+    first, second = cli("import", "case.jsonl"), cli("import", "case.jsonl")
+
+    assert first.code == second.code == 0
+    assert first.out.splitlines()[1].split() == ["case.jsonl", "27", "0", "0"]
+    assert second.out.splitlines()[1].split() == ["case.jsonl", "0", "27", "0"]
+    assert cli("verify").code == 0
+
+
+@pytest.mark.usefixtures("empty")
+def test_one_bad_row_and_nothing_of_the_file_is_recorded(cli):
+    ran = cli("import", "-", stdin=ONE + BAD + b"not json\n" + TWO)
+
+    assert ran.code == 2
+    assert ran.out == ""
+    assert "2 rows are refused" in ran.err
+    assert "  line 2, field body.actor: " in ran.err
+    assert "  line 3, column 1: " in ran.err
+    assert "did you mean state?" in ran.err or "one of" in ran.err
+    assert cli("log").out == ""
+
+
+@pytest.mark.usefixtures("empty")
+def test_all_bad_rows_are_in_the_json_of_the_error(cli):
+    ran = cli("import", "-", "--json", stdin=ONE + BAD * 60)
+
+    assert ran.error["code"] == "import.rows"
+    assert len(ran.error["errors"]) == 50
+    assert ran.error["more"] == 10
+    assert ran.error["errors"][0]["where"]["line"] == 2
+
+
+@pytest.mark.usefixtures("empty")
+def test_partial_records_the_good_rows_and_is_exit_1(cli):
+    ran = cli("import", "-", "--partial", stdin=ONE + BAD + TWO)
+
+    assert ran.code == 1
+    assert ran.out.splitlines()[1].split() == ["-", "2", "0", "1"]
+    assert "1 of the rows are refused; the others are recorded" in ran.err
+    assert [item["id"] for item in cli("log", "--json").json["items"]] == ["one", "two"]
+
+
+@pytest.mark.usefixtures("empty")
+def test_what_was_recorded_of_earlier_files_is_told(cli, tmp_path):
+    (tmp_path / "good.jsonl").write_bytes(ONE + TWO)
+    (tmp_path / "bad.jsonl").write_bytes(BAD)
+
+    ran = cli("import", "good.jsonl", "bad.jsonl")
+
+    assert ran.code == 2
+    assert "recorded before it: positions 1 to 2" in ran.err
+    assert cli("import", "bad.jsonl", "good.jsonl", "--json").error["recorded"] == []
+
+
+@pytest.mark.usefixtures("empty")
+def test_a_dry_run_records_nothing_and_shows_everything(cli):
+    ran = cli("import", "-", "--dry-run", stdin=ONE + TWO)
+
+    assert ran.code == 0
+    assert [json.loads(line)["body"]["actor"] for line in ran.out.splitlines()] == ["one", "two"]
+    assert cli("log").out == ""
+
+
+@pytest.mark.usefixtures("empty", "tmp_path")
+def test_small_batches_give_the_same_log(cli):
+    cli("init", "other.db")
+    whole = cli("import", "-", "--json", stdin=case_lines("kerman-2024")).json["items"]
+    parts = cli("import", "-", "--json", "--batch", "2", "--log", "other.db", stdin=case_lines("kerman-2024")).json[
+        "items"
+    ]
+
+    assert whole == parts
+    assert (whole[0]["first"], whole[0]["last"]) == (1, 27)
+
+
+@pytest.mark.usefixtures("empty")
+@pytest.mark.parametrize("data", [b"", b"\n\n", b"   \n"])
+def test_an_empty_file_records_nothing(cli, data):
+    ran = cli("import", "-", stdin=data)
+
+    assert ran.code == 0
+    assert ran.out.splitlines()[1].split() == ["-", "0", "0", "0"]
+
+
+@pytest.mark.usefixtures("empty")
+@pytest.mark.parametrize(
+    "data", [b"\xff\n", b"\xef\xbb\xbf" + ONE, b"[" * 100_000 + b"\n", b'"' + b"x" * 2_000_000 + b'"\n']
+)
+def test_what_is_no_json_is_refused_by_line(cli, data):
+    ran = cli("import", "-", stdin=ONE + data)
+
+    assert ran.code == 2
+    assert "line 2" in ran.err
+    assert len(ran.err) < 4000
+
+
+class Keyboard(io.TextIOWrapper):
+    """Standard input at which somebody sits."""
+
+    def isatty(self) -> bool:
+        return True
+
+
+def test_who_is_to_type_is_told_so(empty, monkeypatch, capsys):
+    monkeypatch.chdir(empty.parent)
+    monkeypatch.setattr(sys, "stdin", Keyboard(io.BytesIO(ONE)))
+
+    assert run(["import", "-"]) == 0
+    assert capsys.readouterr().err.startswith("reading from the terminal; end with Ctrl-D")

@@ -1,0 +1,126 @@
+"""`timeline actions`: what happened, or is said to have happened, one row an action."""
+
+from collections.abc import Sequence
+from typing import Annotated, Literal, NamedTuple
+
+import typer
+
+from events.actions import ActionReported
+from events.codebook import table, territory_of
+from timeline.cli.completion import complete
+from timeline.cli.finding import find
+from timeline.cli.invocation import Reading
+from timeline.cli.items import (
+    action_item,
+    clock_title,
+    occurred_words,
+    territory_words,
+    who_acted,
+    who_was_hit,
+)
+from timeline.cli.options import reading
+from timeline.cli.output import Column, Listing
+from timeline.cli.refusals import unknown_word
+from timeline.projections.chains import in_order
+from timeline.projections.register import Register
+from timeline.projections.sides import line
+
+Actor = Annotated[
+    str | None,
+    typer.Option(metavar="ACTOR", autocompletion=complete("actor"), help="Who acted: this actor, or a part of it."),
+]
+Target = Annotated[
+    str | None,
+    typer.Option(
+        metavar="ACTOR", autocompletion=complete("actor"), help="Whom it was aimed at or hit, or a part of it."
+    ),
+]
+Soil = Annotated[str | None, typer.Option(metavar="CODE", help="On whose soil: ISO 3166-1, two letters or three.")]
+Kind = Annotated[str | None, typer.Option(metavar="KIND", help="A kind of action, or a family of them, like strike.")]
+Sort = Annotated[Literal["occurred", "recorded"], typer.Option(help="Which clock gives the order of the rows.")]
+Number = Annotated[int | None, typer.Option("-n", "--number", min=1, metavar="N", help="The last N rows only.")]
+
+
+@reading
+def actions(
+    reading: Reading,
+    *,
+    actor: Actor = None,
+    target: Target = None,
+    territory: Soil = None,
+    kind: Kind = None,
+    sort: Sort = "occurred",
+    number: Number = None,
+) -> None:
+    """List actions, one a row; those that were retracted too, marked so."""
+    known = reading.known
+    wanted = Wanted(
+        _actor(reading, "--actor", actor), _actor(reading, "--target", target), soil(territory), _kind(kind)
+    )
+    names = [name for name in in_order(known, known.actions) if wanted.takes(known, known.actions[name].now)]
+    if sort == "recorded":
+        names.sort(key=lambda name: known.actions[name].position)
+    if not names:
+        reading.session.say("none recorded")
+    reading.print(listing_of(known, names[-number:] if number else names, reading.zone))
+
+
+class Wanted(NamedTuple):
+    """Which actions are listed."""
+
+    actor: str | None
+    target: str | None
+    territory: str | None
+    kind: str | None
+
+    def takes(self, known: Register, action: ActionReported) -> bool:
+        """Tell whether an action is listed. An actor stands for whatever was part of it at the time."""
+        acting = [party.actor for party in (*action.actors, *action.participants) if party.actor]
+        struck = [party.actor for party in (*action.targets, *action.participants) if party.actor]
+        return (
+            (self.actor is None or any(self.actor in line(known, one, action.occurred) for one in acting))
+            and (self.target is None or any(self.target in line(known, one, action.occurred) for one in struck))
+            and (self.territory is None or self.territory in action.territory)
+            and (self.kind is None or action.kind == self.kind or action.kind.startswith(f"{self.kind}."))
+        )
+
+
+def _actor(reading: Reading, option: str, text: str | None) -> str | None:
+    return None if text is None else find(reading, text, ("actor",), option=option)[0].id
+
+
+def soil(text: str | None) -> str | None:
+    """Return the two-letter code of a territory. Raises `UsageRefused` for one that is not there."""
+    if text is None or (code := territory_of(text)) is not None:
+        return None if text is None else code
+    known = [*table("territories"), *(entry["alpha3"] for entry in table("territories").values())]
+    fix = "write ISO 3166-1, two letters or three, or XZ for international waters and air"
+    raise unknown_word(noun="territory", word=text, known=known, fix=fix, option="--territory")
+
+
+def _kind(text: str | None) -> str | None:
+    kinds = table("kinds")
+    if text is None or text in kinds or any(kind.startswith(f"{text}.") for kind in kinds):
+        return text
+    raise unknown_word(noun="kind of action", word=text, known=kinds, option="--kind")
+
+
+def listing_of(known: Register, names: Sequence[str], zone: str) -> Listing:
+    """Return actions as a result."""
+    now = {name: known.actions[name].now for name in names}
+    return Listing(
+        "timeline.actions/1",
+        [action_item(known.actions[name]) for name in names],
+        (
+            Column("action", "Action", lambda item: item.action),
+            Column(
+                "occurred", clock_title("Occurred", zone), lambda item: occurred_words(now[item.action].occurred, zone)
+            ),
+            Column("actors", "Actor", lambda item: who_acted(known, now[item.action])),
+            Column("targets", "Target", lambda item: who_was_hit(known, now[item.action])),
+            Column("territory", "Territory", lambda item: territory_words(now[item.action])),
+            Column("kind", "Kind", lambda item: item.kind),
+            Column("standing", "Standing", lambda item: item.standing),
+            Column("position", "Position", lambda item: str(item.position), right=True),
+        ),
+    )

@@ -1,0 +1,163 @@
+"""`timeline append correction`, `retraction` and `note`: what we had wrong, what should not stand, what we think."""
+
+from dataclasses import replace
+from typing import Annotated, Any
+
+import msgspec
+import typer
+
+from events.amendments import Correction, Label
+from events.notes import NoteKind
+from events.sources import Citation
+from events.times import When
+from timeline.cli import bodies
+from timeline.cli.append_things import Id, Lang, Translation, Zone
+from timeline.cli.bodies import the
+from timeline.cli.completion import complete
+from timeline.cli.files import STANDARD_INPUT
+from timeline.cli.finding import event_named, named
+from timeline.cli.invocation import Writing
+from timeline.cli.options import writing
+from timeline.cli.receipts import event_id, new_thing, record, undated
+from timeline.cli.times import zoning
+from timeline.cli.values import read_changes
+from timeline.errors import MalformedInput, NotFound
+from timeline.log.api import EventLog
+from timeline.projections.register import KINDS, Thing
+from timeline.recording.commands import Correct, Retract
+from timeline.recording.parse import MAX_BYTES
+
+EventName = Annotated[
+    str,
+    typer.Argument(metavar="EVENT", autocompletion=complete(*KINDS), help="An id, @POSITION, or the UUID of an event."),
+]
+Reason = Annotated[str, typer.Option(metavar="TEXT", help="Why.")]
+Source = Annotated[
+    str | None, typer.Option(metavar="SOURCE", autocompletion=complete("source"), help="The source that shows it.")
+]
+Quote = Annotated[str | None, typer.Option(metavar="TEXT", help="Its exact words, in its own language.")]
+
+
+@writing
+def correction(
+    writing: Writing,
+    event: EventName,
+    *,
+    set_: Annotated[
+        list[str],
+        typer.Option("--set", metavar="FIELD=VALUE", help="A whole field and its new value. May be repeated."),
+    ],
+    reason: Reason,
+    label: Annotated[Label, typer.Option(help="What kind of correction it is.")] = "corrected",
+    source: Source = None,
+    quote: Quote = None,
+    zone: Zone = None,
+    lang: Lang = None,
+    translation: Translation = None,
+) -> None:
+    """Record that our record was wrong: whole fields get new values from now on. What stood stays readable."""
+    log = writing.log
+    thing, amends = _amended(log, event)
+    changes = _changes(log, thing, set_, zone)
+    cited = _cited(log, source, quote=quote, lang=lang, translation=translation)
+    command = Correct(target=thing, changes=changes, reason=reason, label=label, citations=cited, amends=amends)
+    fields = {f"body.changes.{at}": f"--set {field}" for at, (field, _) in enumerate(changes)}
+    record(writing, [replace(command, event_id=event_id(writing))], _CORRECTION | fields)
+
+
+_CORRECTION = {"body.changes": "--set", "body.reason": "--reason", "body.citations": "--quote"}
+
+
+def _changes(log: EventLog, thing: Thing, typed: list[str], zone: str | None) -> tuple[tuple[str, Any], ...]:
+    """Return the changes that `--set` asks for, read as the fields of the thing have it."""
+    found = bodies.standing(log, *thing)
+    if found is None:  # an event of the log itself
+        raise NotFound(kind="thing", name=str(thing), where={"argument": "EVENT"})
+    return read_changes(type(found.now), typed, zoning(zone, getattr(found.now, "territory", ())))
+
+
+def _amended(log: EventLog, text: str) -> tuple[Thing, str | None]:
+    """Return the thing that an event is about, and the event's id where it is itself a correction."""
+    recorded = event_named(log, text, argument="EVENT")
+    thing = Thing(*recorded.stream.split(":", 1))
+    return thing, recorded.event_id if isinstance(recorded.event, Correction) else None
+
+
+def _cited(log: EventLog, source: str | None, **words: str | None) -> tuple[Citation, ...]:
+    """Return the citation, if a source is named. Without a quote it is the source as a whole."""
+    if source is None:
+        typed = next((name for name, value in words.items() if value is not None), None)
+        if typed is not None:
+            raise bodies.refused(
+                option=f"--{typed}", says=f"--{typed} needs --source", fix="name the source of the words"
+            )
+        return ()
+    cited = the(log, source, "source", option="--source")
+    body: dict[str, Any] = bodies.citation(cited, locator=None if words.get("quote") else "the whole source", **words)
+    return (msgspec.convert(body, Citation),)
+
+
+@writing
+def retraction(
+    writing: Writing,
+    event: EventName,
+    *,
+    reason: Reason,
+    by: Annotated[
+        str, typer.Option(metavar="WHO", help="us; publisher, of a source; claimant, or an actor, of a claim.")
+    ] = "us",
+    source: Source = None,
+    quote: Quote = None,
+) -> None:
+    """Record that our record should not stand; or, by publisher or claimant, that they took it back."""
+    log = writing.log
+    thing, _ = _amended(log, event)
+    who = by if by in ("us", "publisher", "claimant") else the(log, by, "actor", option="--by")
+    command = Retract(
+        target=thing,
+        reason=reason,
+        by=who,
+        published_at=_published(log, source) if who != "us" else None,
+        citations=_cited(log, source, quote=quote),
+        event_id=event_id(writing),
+    )
+    record(writing, [command], {"body.reason": "--reason", "body.by": "--by", "body.citations": "--quote"})
+
+
+def _published(log: EventLog, source: str | None) -> When | None:
+    """Return when the source that shows it was published; undated, if none is named."""
+    if source is None:
+        return None
+    found = bodies.standing(log, "source", the(log, source, "source", option="--source"))
+    return None if found is None else found.now.published_at
+
+
+@writing
+def note(
+    writing: Writing,
+    about: Annotated[str, typer.Argument(metavar="ID", autocompletion=complete(*KINDS), help="What it is about.")],
+    *,
+    text: Annotated[str, typer.Option(metavar="TEXT", help="The note; - reads it from standard input.")],
+    kind: Annotated[NoteKind, typer.Option(help="What kind of note it is.")] = "comment",
+    id_: Id = None,
+) -> None:
+    """Record an analyst's own words about something on record. They change no figure."""
+    thing = named(writing.log, about, argument="ID")
+    body = {"about": thing.id, "kind": kind, "text": _typed(writing, text)}
+    words = f"{undated(thing.id)} {kind}"
+    record(writing, [new_thing(writing, "note.added", body, _NOTE, id_=id_, words=words)], _NOTE)
+
+
+_NOTE = {"body.note": "--id", "body.about": "ID", "body.kind": "--kind", "body.text": "--text"}
+
+
+def _typed(writing: Writing, text: str) -> str:
+    """Return the text of a note; `-` is what standard input holds, without its last line end."""
+    if text != STANDARD_INPUT:
+        return text
+    try:
+        with writing.open_input(text) as file:
+            return file.read(MAX_BYTES).decode().removesuffix("\n")
+    except UnicodeDecodeError:
+        says = "nothing recorded: the text is not UTF-8"
+        raise MalformedInput(says, where={"option": "--text"}, fix="save it as UTF-8") from None

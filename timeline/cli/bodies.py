@@ -1,0 +1,224 @@
+"""Bodies of events from typed options: words are put where they belong, and the door judges the rest."""
+
+import re
+from collections.abc import Mapping, Sequence
+from decimal import Decimal
+from typing import Any, get_args
+
+from events.actions import ActionReported
+from events.claims import Bound, Quantity
+from events.codebook import table
+from events.sources import SourceRegistered
+from timeline.cli.finding import named
+from timeline.cli.refusals import did_you_mean, misused
+from timeline.errors import UsageRefused
+from timeline.log.api import EventLog
+from timeline.projections.register import REGISTER, Standing
+
+Body = dict[str, Any]
+
+UNKNOWN = "unknown"
+_RELATION = re.compile(r"(at|near|between|inside|towards) +(.+)", re.DOTALL)
+_KILOMETRES = re.compile(r"[0-9]{1,6}(\.[0-9]{1,3})?")
+_PERSONS = ("killed", "injured", "casualties", "missing", "captured", "displaced", "arrested")
+
+
+def refused(*, option: str, says: str, fix: str) -> UsageRefused:
+    """Return the refusal of what was typed for an option."""
+    return misused(says=f"nothing recorded: {says}", fix=fix, option=option)
+
+
+# --- what is on record already ---------------------------------------------------------------------------------------
+
+
+def the(log: EventLog, text: str, *kinds: str, option: str) -> str:
+    """Return the id of the thing that goes by `text`. Raises `NotFound` or `Ambiguous`, which name the option."""
+    return named(log, text, kinds, option=option).id
+
+
+def actor_or_unknown(log: EventLog, text: str, option: str) -> str | None:
+    """Return the id of an actor; `None` for "unknown", unless an actor goes by that very id."""
+    if text == UNKNOWN and log.revision(f"actor:{UNKNOWN}") == 0:
+        return None
+    return the(log, text, "actor", option=option)
+
+
+def standing(log: EventLog, kind: str, name: str) -> Standing[Any] | None:
+    """Return how one thing stands, from its own stream."""
+    return REGISTER.fold(log.read(stream=f"{kind}:{name}")).find(kind, name)
+
+
+def publisher_of(log: EventLog, source: str) -> str | None:
+    """Return who published a source, if that is on record."""
+    thing = standing(log, "source", source)
+    return thing.now.publisher if thing is not None and isinstance(thing.now, SourceRegistered) else None
+
+
+def territory_of_action(log: EventLog, action: str) -> tuple[str, ...]:
+    """Return on whose soil an action happened."""
+    thing = standing(log, "action", action)
+    return thing.now.territory if thing is not None and isinstance(thing.now, ActionReported) else ()
+
+
+# --- parts of bodies -------------------------------------------------------------------------------------------------
+
+
+def given(**fields: object) -> Body:
+    """Return a body of the fields that were given: what was not typed is not said."""
+    return {name: value for name, value in fields.items() if value is not None}
+
+
+def citation(  # what a citation is made of
+    source: str,
+    *,
+    quote: str | None = None,
+    locator: str | None = None,
+    lang: str | None = None,
+    translation: str | None = None,
+    speaker: str | None = None,
+) -> Body:
+    """Return a citation; what was not given is left out."""
+    return given(source=source, quote=quote, locator=locator, language=lang, translation=translation, speaker=speaker)
+
+
+def party(actor: str | None, publisher: str | None, *, words: str | None = None, fate: str | None = None) -> Body:
+    """Return who did it or was hit, as the source says: attributed by its publisher, else on the recorder's word."""
+    if actor is None and words is None:
+        return {"actor": None, "basis": UNKNOWN}
+    said: Body = (
+        {"actor": actor, "basis": "attributed", "by": publisher} if publisher else {"actor": actor, "basis": "recorder"}
+    )
+    return said | ({"words": words} if words is not None else {}) | ({"fate": fate} if fate else {})
+
+
+def place(name: str | None, at: str | None, radius: str | None) -> list[Body]:
+    """Return a place from `[RELATION ]NAME`, `LAT,LON` and a radius in kilometres."""
+    if name is None:
+        if at is not None or radius is not None:
+            option = "--at" if at is not None else "--radius"
+            raise refused(option=option, says=f"{option} belongs to a place", fix="name it: --place NAME")
+        return []
+    match = _RELATION.fullmatch(name)
+    body: Body = {"name": match[2] if match else name, "relation": match[1] if match else "at"}
+    if at is None and radius is None:
+        return [body]
+    if at is None or radius is None:
+        raise refused(
+            option="--at",
+            says="--at and --radius go together",
+            fix="a radius, not decimals, says how precise a place is",
+        )
+    latitude, comma, longitude = at.partition(",")
+    if not comma:
+        raise refused(
+            option="--at", says=f"{at[:40]!r} is no pair of coordinates", fix="write LAT,LON, like 26.9719,64.0911"
+        )
+    coordinates = {"latitude": latitude.strip(), "longitude": longitude.strip(), "coordinates_basis": "stated"}
+    return [body | coordinates | {"radius_m": metres(radius)}]
+
+
+def metres(kilometres: str) -> int:
+    """Return kilometres, written as a decimal, in metres. Raises `UsageRefused` for what is no whole metre."""
+    if _KILOMETRES.fullmatch(kilometres):
+        return int(Decimal(kilometres) * 1000)
+    raise refused(option="--radius", says=f"{kilometres[:40]!r} is no radius", fix="write kilometres, like 5 or 0.5")
+
+
+def alias(text: str) -> Body:
+    """Return another name of an actor from `NAME[;LANG][;USE]`."""
+    name, *others = text.split(";")
+    uses = ("official", "acronym", "transliteration", "former", "pejorative")
+    body: Body = {"name": name, "use": "transliteration"}
+    for word in others:
+        body["use" if word in uses else "language"] = word
+    return body
+
+
+# --- figures ---------------------------------------------------------------------------------------------------------
+
+
+def figure(
+    quantity: str, numbers: Mapping[str, int | None], words: str | None, category: Sequence[str], bound: str | None
+) -> Body:
+    """Return a figure: a value with its bound, a range, a word, parts, or "unknown". A total is never invented."""
+    body: Body = {"quantity": quantity, "unit": unit_of(quantity), "scope": "incident"}
+    given = {name: value for name, value in numbers.items() if value is not None}
+    if category:
+        body["parts"] = [part(one) for one in category]
+    if bound is not None and "value" not in given:
+        raise refused(option="--bound", says="--bound says how a value is meant", fix="give the value too: --value N")
+    if given:
+        body |= given | {"bound": _bound(given, bound)}
+        return body | ({"words": words} if words is not None else {})
+    if words is not None:
+        return body | word(words)
+    if category:
+        return body | {"bound": "parts_only"}
+    raise refused(
+        option="--quantity",
+        says="the figure is missing",
+        fix="give --value N, --low and --high, --words TEXT, or --category NAME=N",
+    )
+
+
+def _bound(given: Mapping[str, int], bound: str | None) -> Bound:
+    if "value" not in given:
+        return "three_point" if "best" in given else "range"
+    chosen = (bound or "exact").replace("-", "_")
+    return next(one for one in get_args(Bound) if one == chosen)
+
+
+def unit_of(quantity: str) -> str:
+    """Return the unit of a quantity. Raises `UsageRefused` for a quantity that is not known."""
+    known = get_args(Quantity)
+    if quantity not in known:
+        fix = did_you_mean(quantity, known, f"there are: {', '.join(known)}")
+        raise refused(option="--quantity", says=f"there is no quantity {quantity[:40]!r}", fix=fix)
+    return "persons" if quantity in _PERSONS else "seconds" if quantity == "gap" else "items"
+
+
+def dimension_of(quantity: str) -> str:
+    """Return what a figure of this quantity is a claim about."""
+    return {"persons": "casualties", "seconds": "time", "items": "count"}[unit_of(quantity)]
+
+
+def word(words: str) -> Body:
+    """Return the word for a number that `words` are, or "unknown": never a number. Raises `UsageRefused` for others."""
+    if words.strip().lower() == UNKNOWN:
+        return {"bound": UNKNOWN}
+    code = _word_code(words)
+    if code is None:
+        labels = [entry["label"] for entry in table("words").values()]
+        fix = did_you_mean(words, labels, f"there are: {', '.join(labels)}, unknown; other words go beside a --value")
+        raise refused(option="--words", says=f"{words[:40]!r} is no word for a number", fix=fix)
+    return {"bound": "word", "word": code}
+
+
+def _word_code(words: str) -> str | None:
+    plain = words.strip().lower()
+    return next((code for code, entry in table("words").items() if plain in (code, entry["label"])), None)
+
+
+def part(text: str) -> Body:
+    """Return one category of a figure from `NAME=N`, `NAME=WORD` or `NAME=unknown`."""
+    name, equals, value = text.partition("=")
+    if not equals:
+        raise refused(option="--category", says=f"{text[:40]!r} has no number", fix="write NAME=N, like children=4")
+    if value.isascii() and value.isdigit():
+        return {"category": name, "bound": "exact", "value": _integer(value)}
+    if value == UNKNOWN:
+        return {"category": name, "bound": UNKNOWN}
+    if (code := _word_code(value)) is not None:
+        return {"category": name, "bound": "word", "word": code}
+    raise refused(option="--category", says=f"{value[:40]!r} is no number", fix="write NAME=N, like children=4")
+
+
+def _integer(digits: str) -> int:
+    """Return a number; one of more than 18 digits becomes one that the door refuses, whatever its length."""
+    return int(digits[:19])
+
+
+def pointer(field: str) -> str:
+    """Return a sensitive field as a JSON Pointer: `places`, `place` and `at` mean `/places`."""
+    named = {"place": "/places", "at": "/places", "coordinates": "/places"}
+    return named.get(field, field if field.startswith("/") else f"/{field}")

@@ -1,0 +1,93 @@
+"""Files that a user names: written whole or not at all, never over another by mistake; read, or refused."""
+
+import os
+import sys
+from pathlib import Path
+from typing import BinaryIO
+
+from timeline.cli.refusals import bad_file
+from timeline.errors import LogUnavailable, TimelineError
+
+STANDARD_INPUT = "-"
+
+
+def check_free(path: Path, *, force: bool) -> None:
+    """Refuse to write to `path`, unless nothing is there or `force` says to write over it. Raises `FileRefused`."""
+    try:
+        if path.is_dir() and not path.is_symlink():
+            raise bad_file(path=path, says="the path is a folder", fix="name a file")
+        if not force and (path.is_symlink() or path.exists()):
+            what = "is a link" if path.is_symlink() else "is there already"
+            raise bad_file(path=path, says=f"nothing written: the file {what}")
+        if not path.parent.is_dir():
+            raise bad_file(path=path, says="nothing written: the folder is not there", fix="make the folder first")
+    except (OSError, ValueError) as error:
+        raise fault_of(error, path) from None
+
+
+def write_file(path: Path, content: bytes, *, force: bool) -> None:
+    """Write a file at once: a temporary file beside it, fsync, rename. A reader never sees half of it.
+
+    An existing file or a link is refused without `force`, also one that appears
+    meanwhile; with it a link is replaced, not followed.
+
+    Raises `FileRefused`, or `LogUnavailable` where the system refuses.
+    """
+    import secrets
+
+    check_free(path, force=force)
+    beside = path.parent / f".timeline-{secrets.token_hex(8)}.part"
+    try:
+        try:
+            _write_through(beside, content)
+            if force:
+                beside.replace(path)
+            else:
+                os.link(beside, path)  # refuses, unlike a rename, what appeared meanwhile
+        finally:
+            beside.unlink(missing_ok=True)
+        _sync_folder(path.parent)
+    except FileExistsError:
+        raise bad_file(path=path, says="nothing written: the file is there already") from None
+    except (OSError, ValueError) as error:
+        raise fault_of(error, path) from None
+
+
+def _write_through(path: Path, content: bytes) -> None:
+    handle = os.open(path, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o666)
+    with os.fdopen(handle, "wb") as file:
+        file.write(content)
+        file.flush()
+        os.fsync(handle)
+
+
+def _sync_folder(folder: Path) -> None:
+    handle = os.open(folder, os.O_RDONLY)
+    try:
+        os.fsync(handle)
+    finally:
+        os.close(handle)
+
+
+def open_input(name: str) -> BinaryIO:
+    """Open a file that is to be read; `-` is standard input. Raises `FileRefused` if there is none to read."""
+    if name == STANDARD_INPUT:
+        return sys.stdin.buffer
+    path = Path(name)
+    try:
+        if path.is_dir():
+            raise bad_file(path=name, says="the path is a folder", fix="name a file, or - for standard input")
+        return path.open("rb")
+    except FileNotFoundError:
+        raise bad_file(path=name, says="there is no such file", fix="name a file that is there") from None
+    except (OSError, ValueError) as error:
+        raise fault_of(error, path) from None
+
+
+def fault_of(error: OSError | ValueError, path: Path | str) -> TimelineError:
+    """Translate what the system says about a file. A path that it cannot even ask about is refused."""
+    if isinstance(error, OSError):
+        reason = error.strerror or type(error).__name__
+        says = f"the file cannot be used: {reason}"
+        return LogUnavailable(says, where={"file": str(path)})
+    return bad_file(path=path, says="this is no path", fix="name a file")

@@ -1,0 +1,165 @@
+"""What a verb's body is handed: the log at a basis to read, or the log to record in; and where its results go."""
+
+import sys
+from contextlib import ExitStack
+from functools import cached_property
+from pathlib import Path
+from types import TracebackType
+from typing import TYPE_CHECKING, BinaryIO, Self
+
+from timeline.cli.files import STANDARD_INPUT, open_input
+from timeline.cli.refusals import misused, unknown_word
+from timeline.cli.session import Session
+from timeline.cli.settings import NAME, Settings, read_settings
+
+if TYPE_CHECKING:
+    from events.envelope import Basis
+    from timeline.cli.output import Listing
+    from timeline.log.api import EventLog
+    from timeline.projections.register import Register
+
+DEFAULT_LOG = "timeline.db"
+
+
+class Invocation:
+    """One verb being run. `below` is the verb of a group that is to be run after this one."""
+
+    def __init__(self, session: Session, below: str | None = None) -> None:
+        self.session = session
+        self.below = below
+        self._open = ExitStack()
+        session.out.choose_colour(session.get("color") or "auto")
+        session.err.choose_colour(session.get("color") or "auto")
+
+    def __enter__(self) -> Self:
+        """Begin; nothing is opened yet."""
+        return self
+
+    def __exit__(
+        self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
+    ) -> None:
+        """Close what was opened."""
+        self._open.close()
+
+    @property
+    def path(self) -> Path:
+        """Return the path of the log. Folders above are never searched: a hidden default is how evidence gets lost."""
+        path = str(self.session.get("log") or DEFAULT_LOG)
+        if "\0" in path:
+            raise misused(says="this is no path", fix="name a file", option="--log")
+        return Path(path)
+
+    def path_of(self, argument: str | None) -> Path:
+        """Return the log that an argument names, or `--log`; both only if they name the same one."""
+        typed = self.session.given.get("log")
+        if argument is not None and typed is not None and argument != typed:
+            raise misused(says="two logs are named", fix="name one of them", option="--log")
+        if argument is not None:
+            self.session.given["log"] = argument
+        return self.path
+
+    def open_input(self, name: str) -> BinaryIO:
+        """Open a file that is to be read. Who is to type it is told so."""
+        if name == STANDARD_INPUT and sys.stdin.isatty():
+            self.session.say("reading from the terminal; end with Ctrl-D")
+        return open_input(name)
+
+    @cached_property
+    def settings(self) -> Settings:
+        """Return what `timeline.toml` beside the log sets."""
+        return read_settings(self.path)
+
+    @property
+    def zone(self) -> str:
+        """Return the zone to show times in: local (their own), utc, or an IANA name."""
+        chosen = self.session.get("tz")
+        zone = str(chosen or self.settings.tz or "local")
+        if zone not in ("local", "utc"):
+            _check_zone(zone, where={"option": "--tz"} if chosen else {"file": NAME})
+        return zone
+
+    def open(self, *, writable: bool) -> "EventLog":
+        """Open the log; it is closed when the verb is done."""
+        from timeline.log import open_log
+
+        self.session.detail(f"log: {self.path}")
+        log = open_log(self.path, writable=writable)
+        self._open.callback(log.close)
+        return log
+
+    def print(self, listing: "Listing", basis: "Basis | None" = None) -> None:
+        """Print a result in the form that was asked for, to stdout or to the file that `-o` names."""
+        from timeline.cli.output import deliver, render
+
+        content = render(self.session, listing, basis)
+        deliver(self.session, content)
+
+
+def _check_zone(zone: str, where: dict[str, str]) -> None:
+    from events.times import zone_of
+
+    if zone[:1].isalpha() and zone_of(zone) is not None:
+        return
+    from zoneinfo import available_timezones
+
+    fix = "write local, utc, or an IANA name, like Asia/Tehran"
+    raise unknown_word(noun="time zone", word=zone, known=available_timezones(), fix=fix, **where)
+
+
+class Reading(Invocation):
+    """A verb that reads: the log at one basis, which is resolved once and printed with the result."""
+
+    @cached_property
+    def log(self) -> "EventLog":
+        """Return the log, open for reading."""
+        return self.open(writable=False)
+
+    @cached_property
+    def basis(self) -> "Basis":
+        """Return the basis that `--as-of` names; the head if it is not given."""
+        from timeline.replay.basis import resolve
+
+        return resolve(self.log, self.session.get("as_of"))
+
+    @cached_property
+    def known(self) -> "Register":
+        """Return what was known at the basis."""
+        from timeline.replay import known_at
+
+        return known_at(self.log, self.basis)
+
+    def print(self, listing: "Listing", basis: "Basis | None" = None) -> None:
+        """Print a result, then its basis on stderr."""
+        super().print(listing, basis or self.basis)
+        self.say_basis()
+
+    def say_basis(self) -> None:
+        """Say on stderr what the result was computed from."""
+        position, root = self.basis.position, self.basis.root.hex()[:12]
+        recorded = "nothing recorded"
+        for last in self.log.read(after=position - 1, up_to=position) if position else ():
+            recorded = f"recorded {last.recorded_at[:19]}Z"
+        self.session.say(f"as of position {position}, {recorded}, root {root}")
+
+
+class Writing(Invocation):
+    """A verb that records."""
+
+    @cached_property
+    def log(self) -> "EventLog":
+        """Return the log, open for recording; for reading only, where `--dry-run` says that nothing is recorded."""
+        return self.open(writable=not self.dry_run)
+
+    @property
+    def dry_run(self) -> bool:
+        """Tell whether nothing is to be recorded."""
+        return bool(self.session.get("dry_run"))
+
+    @property
+    def recorder(self) -> str:
+        """Return who records; never the account name of the machine. Raises `UsageRefused` if nobody is named."""
+        recorder = self.session.get("recorder") or self.settings.recorder
+        if not recorder:
+            fix = f'give --recorder NAME, set TIMELINE_RECORDER, or write recorder = "NAME" into {NAME} beside the log'
+            raise misused(says="nothing recorded: nobody is named who records", fix=fix, option="--recorder")
+        return str(recorder)

@@ -1,0 +1,151 @@
+"""From what stands on record to the items that verbs print."""
+
+from typing import Any
+
+from events.actions import ActionReported
+from events.actors import Party
+from events.base import Event
+from events.codebook import table
+from events.envelope import RecordedEvent
+from events.places import Place
+from events.shape import to_json
+from events.times import When
+from timeline.cli.lines import line_of
+from timeline.cli.shapes import ActionItem, LogItem, Moment, PartyItem, PlaceItem, Standing
+from timeline.projections.register import Register
+from timeline.projections.register import Standing as OnRecord
+from timeline.projections.sides import sides
+from timeline.reports.wording import NOT_STATED, actor_name, party_words, when_short
+
+
+def moment(when: When) -> Moment:
+    """Return a time as an item has it."""
+    return Moment(
+        earliest=when.earliest,
+        latest=when.latest,
+        precision=when.precision,
+        qualifier=when.qualifier,
+        zone=when.zone,
+        zone_basis=when.zone_basis,
+        basis=when.basis,
+        edtf=when.edtf,
+        as_reported=when.as_reported,
+    )
+
+
+def maybe_moment(when: When | None) -> Moment | None:
+    """Return a time as an item has it, `None` where none is given."""
+    return None if when is None else moment(when)
+
+
+def _party(party: Party) -> PartyItem:
+    return PartyItem(actor=party.actor, words=party.words, basis=party.basis, by=party.by, fate=party.fate)
+
+
+def _place(place: Place) -> PlaceItem:
+    return PlaceItem(
+        place=place.place,
+        name=place.name,
+        relation=place.relation,
+        latitude=place.latitude,
+        longitude=place.longitude,
+        radius_m=place.radius_m,
+        coordinates_basis=place.coordinates_basis,
+    )
+
+
+def standing_of(thing: OnRecord[Any]) -> Standing:
+    """Return how a thing stands."""
+    if thing.retracted is not None:
+        return "retracted"
+    if thing.withdrawn is not None:
+        return "withdrawn"
+    return "corrected" if thing.corrections else "stands"
+
+
+def action_item(thing: OnRecord[ActionReported]) -> ActionItem:
+    """Return an action as it stands."""
+    now = thing.now
+    return ActionItem(
+        action=now.action,
+        kind=now.kind,
+        title=now.title,
+        occurred=moment(now.occurred),
+        ended=maybe_moment(now.ended),
+        direction=now.direction,
+        actors=tuple(map(_party, now.actors)),
+        targets=tuple(map(_party, now.targets)),
+        participants=tuple(map(_party, now.participants)),
+        territory=now.territory,
+        places=tuple(map(_place, now.places)),
+        means=now.means,
+        realisation=now.realisation,
+        sources=tuple(dict.fromkeys(citation.source for citation in now.citations)),
+        standing=standing_of(thing),
+        position=thing.position,
+        recorded_at=thing.recorded_at,
+        recorded_by=thing.recorded_by,
+    )
+
+
+def log_item(recorded: RecordedEvent) -> LogItem:
+    """Return an event as a list of the log has it."""
+    kind, _, name = recorded.stream.partition(":")
+    return LogItem(
+        position=recorded.position,
+        recorded_at=recorded.recorded_at,
+        recorded_by=recorded.recorded_by,
+        type=recorded.event.type,
+        kind=kind,
+        id=name,
+        revision=recorded.revision,
+        event_id=recorded.event_id,
+        line=line_of(recorded.event),
+        body=to_json(recorded.event),
+    )
+
+
+def body_of(event: Event) -> dict[str, Any]:
+    """Return all fields of an event as JSON values."""
+    return to_json(event)
+
+
+# --- in words --------------------------------------------------------------------------------------------------------
+
+
+def occurred_words(when: When, zone: str) -> str:
+    """Return a time for a table; a clock time carries its zone."""
+    words = when_short(when, zone)
+    shown = when.zone if zone == "local" else "UTC" if zone == "utc" else zone
+    return f"{words} {shown or 'UTC'}" if ":" in words else words
+
+
+def clock_title(clock: str, zone: str) -> str:
+    """Return the heading of a column of time: Occurred, or Occurred (UTC)."""
+    return clock if zone == "local" else f"{clock} ({'UTC' if zone == 'utc' else zone})"
+
+
+def who_acted(known: Register, action: ActionReported) -> str:
+    """Return the actors of an action, each with the side that it counts for: `IRGC (Iran)`."""
+    parties = action.actors or action.participants
+    return ", ".join(_with_side(known, party, action.occurred) for party in parties) or NOT_STATED
+
+
+def who_was_hit(known: Register, action: ActionReported) -> str:
+    """Return the targets of an action: recorded names, or somebody's words in quotation marks."""
+    if action.direction != "directed":
+        return f"{action.direction} direction"
+    return ", ".join(party_words(known, party) for party in action.targets) or NOT_STATED
+
+
+def _with_side(known: Register, party: Party, when: When) -> str:
+    words = party_words(known, party)
+    if party.actor is None:
+        return words
+    above = [actor_name(known, side) for side in sides(known, party.actor, when) if side != party.actor]
+    return f"{words} ({' or '.join(above)})" if above else words
+
+
+def territory_words(action: ActionReported) -> str:
+    """Return the territories of an action as three-letter codes."""
+    return ", ".join(table("territories")[code]["alpha3"] for code in action.territory)

@@ -1,0 +1,263 @@
+"""Recording what a verb asks for, and saying what became of it: ids on stdout, the receipt on stderr."""
+
+import re
+import secrets
+from collections.abc import Iterable, Mapping, Sequence
+from typing import Any
+
+import msgspec
+
+from events.actions import ActionReported
+from events.base import Event
+from events.envelope import Basis, RecordedEvent
+from events.shape import to_json
+from events.times import When
+from timeline.cli.invocation import Writing
+from timeline.cli.output import Column, Listing
+from timeline.cli.refusals import misused
+from timeline.cli.shapes import DraftItem, ReceiptItem
+from timeline.cli.terminal import Screen
+from timeline.cli.times import occurred_note
+from timeline.clock import now
+from timeline.errors import InvalidEvent, TimelineError
+from timeline.log.ids import is_uuid, uuid7
+from timeline.recording.build import build_event, check_values
+from timeline.recording.commands import Command, Record
+from timeline.recording.decide import is_first
+from timeline.recording.door import check_sensitive
+from timeline.recording.handler import Outcome, handle, handle_all
+from timeline.recording.naming import suggest_id
+from timeline.recording.sameness import same
+from timeline.replay.basis import resolve
+
+Body = dict[str, Any]
+Options = Mapping[str, str]
+"""Fields as a refusal names them, with numbers or without (`body.citations.quote`) → the option that filled them."""
+
+
+def new_id() -> str:
+    """Return a new event id, a UUID of version 7."""
+    return uuid7(int(now().timestamp() * 1000), secrets.token_bytes(10))
+
+
+def event_id(writing: Writing) -> str | None:
+    """Return the event id that the user chose, if any. Raises `InvalidEvent` for what is no UUID."""
+    chosen = writing.session.get("event_id")
+    if chosen is None or is_uuid(str(chosen).lower()):
+        return None if chosen is None else str(chosen).lower()
+    says = "nothing recorded: --event-id is no UUID"
+    raise InvalidEvent(says, where={"option": "--event-id"}, fix="leave it out, and one is made")
+
+
+# --- from options to a command ---------------------------------------------------------------------------------------
+
+
+def drafted(
+    type_: str, body: Body, options: Options, sensitive: Sequence[str] = (), chosen: str | None = None
+) -> Record:
+    """Return the command that records an event, once it has passed the door. A refusal names the option."""
+    plain = msgspec.to_builtins(body)
+    try:
+        check_values(plain, "body")
+        event = build_event(type_, plain)
+        check_sensitive(event, sensitive, "--sensitive")
+    except TimelineError as error:
+        raise named_by_option(error, options) from None
+    return Record(event=event, event_id=chosen, sensitive=frozenset(sensitive))
+
+
+_DATED = re.compile(r"-[0-9]{4}(-[0-9]{2}){0,2}$")
+
+
+def undated(name: str) -> str:
+    """Return an id without the date at its end: what another id is made from."""
+    return _DATED.sub("", name)
+
+
+def new_thing(
+    writing: Writing,
+    type_: str,
+    body: Body,
+    options: Options,
+    *,
+    id_: str | None,
+    words: str,
+    when: When | None = None,
+    sensitive: Sequence[str] = (),
+) -> Record:
+    """Return the command that records a new thing: under the id that was chosen, or under one made of words and date.
+
+    A made id that is taken is passed over, unless it stands for the very same
+    content: then the command is being sent again.
+    """
+    kind = type_.partition(".")[0]
+    field = "link" if kind == "response" else kind
+    chosen = event_id(writing)
+
+    def draft(name: str) -> Record:
+        return drafted(type_, body | {field: name}, options, sensitive, chosen)
+
+    def is_taken(name: str) -> bool:
+        first = next(writing.log.read(stream=f"{kind}:{name}"), None)
+        return first is not None and not same(first.event, draft(name).event)
+
+    return draft(id_ if id_ is not None else suggest_id(words, when, is_taken))
+
+
+_FIELD = re.compile(r"body(?:\.[a-z_0-9]+)*")
+_NUMBER = re.compile(r"\.[0-9]+")
+
+
+def named_by_option(error: TimelineError, options: Options) -> TimelineError:
+    """Return the refusal with the name of the option in place of the field's, wherever one filled it."""
+
+    def option_of(field: str) -> str | None:
+        for name in (field, _NUMBER.sub("", field)):
+            parts = name.split(".")
+            beginnings = [".".join(parts[:end]) for end in range(len(parts), 0, -1)]
+            if (known := next((one for one in beginnings if one in options), None)) is not None:
+                return options[known]
+        return None
+
+    field = str(error.where.pop("field", ""))
+    if (option := option_of(field)) is not None:
+        error.where["option"] = option
+    elif field:
+        error.where["field"] = field
+    error.message = _FIELD.sub(lambda found: option_of(found[0]) or found[0], error.message)
+    return error
+
+
+# --- recording -------------------------------------------------------------------------------------------------------
+
+
+def record(writing: Writing, commands: Sequence[Command], options: Options | None = None) -> None:
+    """Record what is asked for in one transaction, and say what became of it."""
+    recorder = writing.recorder
+    expect, if_head = writing.session.get("expect"), _head(writing)
+    try:
+        if len(commands) == 1:
+            outcomes = [
+                handle(
+                    writing.log,
+                    commands[0],
+                    recorded_by=recorder,
+                    new_id=new_id,
+                    expect=expect,
+                    if_head=if_head,
+                    dry_run=writing.dry_run,
+                )
+            ]
+        else:
+            outcomes = _all(writing, commands, recorder, if_head)
+    except TimelineError as error:
+        raise named_by_option(error, options or {}) from None
+    _tell(writing, commands, outcomes)
+
+
+def _all(writing: Writing, commands: Sequence[Command], recorder: str, if_head: int | None) -> list[Outcome]:
+    if writing.session.get("expect") is not None:
+        raise misused(says="--expect is for one event", fix="give --if-head for several at once", option="--expect")
+    return handle_all(
+        writing.log, commands, recorded_by=recorder, new_id=new_id, if_head=if_head, dry_run=writing.dry_run
+    )
+
+
+def _head(writing: Writing) -> int | None:
+    """Return the position that `--if-head` names."""
+    text = writing.session.get("if_head")
+    if text is None:
+        return None
+    try:
+        return resolve(writing.log, str(text)).position
+    except TimelineError as error:
+        error.where["option"] = "--if-head"
+        raise
+
+
+def _tell(writing: Writing, commands: Sequence[Command], outcomes: Sequence[Outcome]) -> None:
+    if writing.dry_run:
+        _tell_drafts(writing, commands, outcomes)
+        return
+    session = writing.session
+    session.recorded = tuple(one.position for one in outcomes if one.position is not None and not one.repeated)
+    recorded = [_at(writing, one.position) for one in outcomes if one.position is not None]
+    items = [
+        ReceiptItem(
+            type=event.event.type,
+            kind=outcome.thing.kind,
+            id=outcome.thing.id,
+            event_id=event.event_id,
+            position=event.position,
+            repeated=outcome.repeated,
+        )
+        for outcome, event in zip(outcomes, recorded, strict=True)
+    ]
+    names = [item.id if is_first(one.event) else item.event_id for item, one in zip(items, recorded, strict=True)]
+    listing = Listing("timeline.receipt/1", items, _RECEIPT, text=lambda _: "".join(f"{name}\n" for name in names))
+    writing.print(listing, _basis(outcomes))
+    for outcome, event in zip(outcomes, recorded, strict=True):
+        session.say(_receipt_line(outcome, event, writing.zone))
+
+
+def _at(writing: Writing, position: int) -> RecordedEvent:
+    return next(iter(writing.log.read(after=position - 1, up_to=position)))
+
+
+def _basis(outcomes: Sequence[Outcome]) -> Basis | None:
+    receipt = outcomes[-1].receipt if outcomes else None
+    return None if receipt is None else Basis(receipt.log_id, receipt.last, receipt.root)
+
+
+_RECEIPT = (
+    Column("id", "Id", lambda item: item.id),
+    Column("type", "Type", lambda item: item.type),
+    Column("position", "Position", lambda item: str(item.position), right=True),
+    Column("repeated", "Already recorded", lambda item: "yes" if item.repeated else "no"),
+)
+
+
+def _receipt_line(outcome: Outcome, recorded: RecordedEvent, zone: str) -> str:
+    if outcome.repeated:
+        return f"already recorded at position {recorded.position}"
+    line = f"recorded at position {recorded.position}"
+    event = recorded.event
+    return f"{line}; occurred {occurred_note(event.occurred, zone)}" if isinstance(event, ActionReported) else line
+
+
+def _tell_drafts(writing: Writing, commands: Sequence[Command], outcomes: Sequence[Outcome]) -> None:
+    """Print the events that would be recorded, in the form that `append --json` takes."""
+    items: list[DraftItem] = []
+    for command, one in zip(commands, outcomes, strict=True):
+        items += as_drafts(one.events, command.event_id, getattr(command, "sensitive", frozenset()))
+    print_drafts(writing, items)
+    for one in outcomes:
+        if one.repeated:
+            writing.session.say(f"already recorded at position {one.position}")
+    writing.session.say("dry run: nothing was recorded")
+
+
+def as_drafts(
+    events: Iterable[Event], event_id: str | None = None, sensitive: frozenset[str] = frozenset()
+) -> list[DraftItem]:
+    """Return events in the form that `append --json` takes."""
+    return [
+        DraftItem(
+            type=event.type,
+            schema_version=event.schema_version,
+            event_id=event_id,
+            sensitive=tuple(sorted(sensitive)),
+            body=to_json(event),
+        )
+        for event in events
+    ]
+
+
+def print_drafts(writing: Writing, items: Sequence[DraftItem]) -> None:
+    """Print drafts as a result; as JSON Lines, where no other form is asked for."""
+
+    def lines(screen: Screen) -> str:
+        return "".join(f"{screen.json(msgspec.json.encode(item).decode())}\n" for item in items)
+
+    columns = (Column("type", "Type", lambda item: item.type), Column("body", "Body", lambda item: str(item.body)))
+    writing.print(Listing("timeline.drafts/1", items, columns, text=lines))

@@ -1,0 +1,54 @@
+"""The settings beside a log: `timeline.toml` names who records, and the zone to show times in."""
+
+from pathlib import Path
+from typing import NamedTuple
+
+from timeline.cli.refusals import misused
+from timeline.errors import UsageRefused
+
+NAME = "timeline.toml"
+
+
+class Settings(NamedTuple):
+    """What `timeline.toml` sets. An option and the environment go before it."""
+
+    recorder: str | None = None
+    tz: str | None = None
+
+
+def path_beside(log: Path) -> Path:
+    """Return where the settings of a log are."""
+    return log.parent / NAME
+
+
+def read_settings(log: Path) -> Settings:
+    """Return the settings beside `log`; none, if there is no file. Raises `UsageRefused` for one that is no TOML."""
+    import tomllib
+
+    path = path_beside(log)
+    try:
+        found = tomllib.loads(path.read_text("utf-8"))
+    except (FileNotFoundError, NotADirectoryError):
+        return Settings()
+    except (OSError, ValueError) as error:
+        raise _unreadable(path, getattr(error, "strerror", None) or str(error)) from None
+    for name in Settings._fields:
+        if not isinstance(found.get(name), str | None):
+            raise _unreadable(path, f"{name} is no text")
+    return Settings(found.get("recorder"), found.get("tz"))
+
+
+def _unreadable(path: Path, why: str) -> UsageRefused:
+    says = f"the settings beside the log cannot be read: {why}"
+    return misused(says=says, fix='write TOML, like: recorder = "NAME"', file=str(path))
+
+
+def with_recorder(text: str, recorder: str) -> str:
+    """Return the text of a settings file with the recorder in its first line."""
+    return f"recorder = {_quoted(recorder)}\n{text}"
+
+
+def _quoted(value: str) -> str:
+    """Return `value` as a basic string of TOML."""
+    escaped = (f"\\u{ord(one):04X}" if ord(one) < 0x20 or one == "\x7f" else one for one in value)  # noqa: PLR2004
+    return '"' + "".join("\\\\" if one == "\\" else '\\"' if one == '"' else one for one in escaped) + '"'

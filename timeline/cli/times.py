@@ -1,0 +1,118 @@
+"""Times as they are typed: read in the zone that was named, and held against the source's own words."""
+
+import re
+from collections.abc import Sequence
+from datetime import datetime, timedelta
+
+from events.codebook import territory_of, zones_of
+from events.reading import NO_ZONE, UnreadableTime, Zoning, read_when
+from events.times import ReadingBasis, When, ZoneBasis, parse_instant
+from timeline.errors import TimeRefused
+from timeline.reports.wording import display_zone
+
+_DAYS = ("monday", "tuesday", "wednesday", "thursday", "friday", "saturday", "sunday")
+_WEEKDAY = re.compile(rf"\b({'|'.join(_DAYS)})", re.IGNORECASE)
+_WEEK = 7
+_ZONE = re.compile(r"[A-Z][A-Za-z0-9_+-]*(/[A-Za-z0-9_+-]+)*|[+-][0-9]{2}:[0-9]{2}")
+
+
+def zoning(zone: str | None, territory: Sequence[str], basis: ZoneBasis = "stated") -> Zoning:
+    """Return the zone that `--zone` names. `place`: the one zone of the territory, assumed from the place.
+
+    Raises `TimeRefused` where the territory has several, or none is given.
+    """
+    if zone is None:
+        return NO_ZONE
+    if zone != "place":
+        name = "UTC" if zone.upper() == "UTC" else zone
+        if not _ZONE.fullmatch(name):
+            raise _refused(
+                code="time.unknown-zone",
+                says=f"no such time zone: {zone[:60]!r}",
+                fix="write an IANA name, like Asia/Tehran, or an offset, like +03:30",
+                option="--zone",
+            )
+        return Zoning(name, basis)
+    zones = sorted({one for code in territory for one in zones_of(territory_of(code) or "")})
+    if len(zones) == 1:
+        return Zoning(zones[0], "place")
+    several = f"has several zones: {', '.join(zones[:4])}{' …' if len(zones) > 4 else ''}"  # noqa: PLR2004  # enough to see
+    message = f"{', '.join(territory)} {several}" if zones else "there is no territory to take the zone from"
+    fix = "name the zone, like --zone Asia/Tehran" if zones else "give --territory, or name the zone"
+    raise _refused(code="time.no-zone", says=message, fix=fix, option="--zone")
+
+
+def _refused(*, code: str, says: str, fix: str, option: str) -> TimeRefused:
+    return TimeRefused(says, code=code, fix=fix, where={"option": option})
+
+
+def read_time(
+    text: str, option: str, zone: Zoning = NO_ZONE, *, basis: ReadingBasis = "stated", has_zone: bool = False
+) -> When:
+    """Return what a written time says. Raises `TimeRefused`, which names the option."""
+    try:
+        return read_when(text, zone, basis=basis)
+    except UnreadableTime as error:
+        fix = error.fix
+        if error.code == "time.no-zone" and not has_zone:
+            fix = f"add an offset ({text[:40]}+03:30)"
+        where = "--zone" if error.code == "time.unknown-zone" else option
+        raise _refused(code=error.code, says=str(error), fix=fix, option=where) from None
+    except ValueError:  # what was read is no value of the vocabulary: digits of another script, say
+        says, fix = (
+            f"this is no time that can be read: {text[:60]!r}",
+            "write it in ASCII digits: 2024-01-18T04:30+03:30",
+        )
+        raise _refused(code="time.unreadable", says=says, fix=fix, option=option) from None
+
+
+def check_weekday(when: When, words: str | None, *, keep: bool) -> str | None:
+    """Hold the weekday in the source's words against the reading.
+
+    Returns a sentence about a contradiction that is kept, `None` if there is none.
+    Raises `TimeRefused` for one that nobody said to keep.
+    """
+    named = {_DAYS.index(day.lower()) for day in _WEEKDAY.findall(words or "")}
+    days = _local_days(when)
+    if not named or not days or named & {day.weekday() for day in days}:
+        return None
+    says = f"the source's words say {_DAYS[min(named)].capitalize()}; {days[0]:%Y-%m-%d} is a {days[0]:%A}"
+    if keep:
+        return f"kept as it is: {says}"
+    fix = "correct --occurred or --zone; or --keep-mismatch, if the source itself is wrong"
+    raise _refused(code="time.weekday", says=f"nothing recorded: {says}", fix=fix, option="--as-reported")
+
+
+def _local_days(when: When) -> list[datetime]:
+    """Return the local days that a reading touches; none where it is open, or as long as a week."""
+    if when.earliest is None or when.latest is None:
+        return []
+    start, end = parse_instant(when.earliest), parse_instant(when.latest) - timedelta(seconds=1)
+    if when.zone is None:  # the bounds were taken from UTC+14 to UTC-12
+        start, end = start + timedelta(hours=14), end - timedelta(hours=12)
+    else:
+        zone = display_zone(when)[0]
+        start, end = start.astimezone(zone), end.astimezone(zone)
+    count = (end.date() - start.date()).days + 1
+    return [start + timedelta(days=number) for number in range(count)] if count < _WEEK else []
+
+
+_ZONE_NOTES = {"place": "zone assumed from place", "source": "the source's own zone", "assumed": "zone assumed"}
+
+
+def occurred_note(when: When, mode: str) -> str:
+    """Return how a time was understood: `2024-01-18 04:30 Asia/Tehran (zone assumed from place) = 01:00 UTC`."""
+    if when.earliest is None or when.latest is None or when.precision not in ("second", "minute", "hour"):
+        words = when.edtf or "unknown"
+        return f"{words} {when.zone}{_note(when)}" if when.zone else words
+    zone, name = display_zone(when, mode)
+    utc = parse_instant(when.earliest)
+    local = utc.astimezone(zone)
+    same_day = local.date() == utc.date()
+    equals = "" if name == "UTC" else f" = {utc:%H:%M} UTC" if same_day else f" = {utc:%Y-%m-%d %H:%M} UTC"
+    return f"{local:%Y-%m-%d %H:%M} {name}{_note(when)}{equals}"
+
+
+def _note(when: When) -> str:
+    note = _ZONE_NOTES.get(when.zone_basis)
+    return f" ({note})" if note else ""

@@ -1,0 +1,152 @@
+"""A chain drawn as a tree: what answered what, on whose word, and what the drawing cannot show."""
+
+from collections import Counter
+from collections.abc import Iterator, Sequence
+from typing import NamedTuple
+
+from events.responses import STRENGTHS
+from timeline.cli.items import occurred_words, territory_words, who_acted, who_was_hit
+from timeline.cli.output import lines_of
+from timeline.cli.terminal import Screen, safe
+from timeline.projections.chains import MEASURED, Chain, Chains, Edge, build
+from timeline.projections.register import Register
+from timeline.reports.wording import lag_words
+
+_LINES = {"stated": "═ {} ═", "attributed": "─ {} ─", "inferred": "─· {} ·─", "followed": "·· {} ··"}
+
+
+class Drawing(NamedTuple):
+    """What a tree is drawn from: a chain among all chains at a basis, and the zone to show times in."""
+
+    known: Register
+    chains: Chains
+    chain: Chain
+    zone: str
+
+
+def draw(drawing: Drawing, screen: Screen) -> str:
+    """Return the tree, a line that counts, and what else there is to say about the chain."""
+    rows = [[screen.shown(safe(cell)) for cell in row] for row in _rows(drawing)]
+    notes = "".join(f"{screen.shown(safe(note))}\n" for note in _notes(drawing))
+    return lines_of(screen, rows, [False] * len(rows[0]), heads=False) + notes
+
+
+# --- the tree --------------------------------------------------------------------------------------------------------
+
+
+def _rows(drawing: Drawing) -> list[list[str]]:
+    """Return one row an action: roots first, answers below what they answer; one that comes twice only points up."""
+    seen: set[str] = set()
+    rows: list[list[str]] = []
+    for root in (*drawing.chain.roots, *drawing.chain.actions):  # in a circle there is no root
+        if root not in seen:
+            rows.append(_row(drawing, "", root))
+            seen.add(root)
+            rows.extend(_below(drawing, root, "", seen))
+    return rows
+
+
+def _below(drawing: Drawing, root: str, indent: str, seen: set[str]) -> Iterator[list[str]]:
+    """Yield the rows below `root`, depth first, without recursion: a chain may be longer than Python's stack."""
+    waiting = _branches(drawing, root, indent)
+    while waiting:
+        edge, stem, under = waiting.pop()
+        prefix = f"{stem}{_line_of(edge)} "
+        if edge.later in seen:
+            yield [f"{prefix}{edge.later}  (above)", "", "", "", ""]
+            continue
+        seen.add(edge.later)
+        yield _row(drawing, prefix, edge.later)
+        waiting.extend(_branches(drawing, edge.later, under))
+
+
+def _branches(drawing: Drawing, name: str, indent: str) -> list[tuple[Edge, str, str]]:
+    """Return the edges from an action with their stems, the first to be drawn at the end."""
+    edges = [edge for edge in drawing.chain.edges if edge.earlier == name]
+    last = len(edges) - 1
+    branches = [
+        (edge, indent + ("└" if at == last else "├"), indent + ("   " if at == last else "│  "))
+        for at, edge in enumerate(edges)
+    ]
+    return branches[::-1]
+
+
+def _line_of(edge: Edge) -> str:
+    """Return the line of an edge with its strength as a word; "?" is hedged, "!" an order that cannot be told."""
+    word = edge.strength + ("?" if edge.hedged else "") + (", contested" if edge.contested else "")
+    word += ", announced" if edge.relation == "announces" else ""
+    return _LINES[edge.strength].format(word + ("!" if edge.order == "open" else ""))
+
+
+def _row(drawing: Drawing, prefix: str, name: str) -> list[str]:
+    action = drawing.known.actions[name].now
+    soil = territory_words(action)
+    who = f"{who_acted(drawing.known, action)} → {who_was_hit(drawing.known, action)}"
+    return [
+        f"{prefix}{name}",
+        occurred_words(action.occurred, drawing.zone),
+        who,
+        f"on {soil}" if soil else "",
+        action.kind,
+    ]
+
+
+# --- what stands below it --------------------------------------------------------------------------------------------
+
+
+def _notes(drawing: Drawing) -> Iterator[str]:
+    chain = drawing.chain
+    yield counts(drawing)
+    if any(edge.order == "open" for edge in chain.edges):
+        yield "! the times are too imprecise to tell whether the answer came after what it answers"
+    if any(edge.hedged for edge in chain.edges):
+        yield "? hedged by whoever says so"
+    yield from (f"lag: {edge.earlier} → {edge.later}: {lag_words(edge.lag)}" for edge in measured(chain))
+    yield from (f"order conflict: {', '.join(knot)} answer each other in a circle" for knot in chain.knots)
+    for edge in left_out(drawing.chains, chain):
+        yield f"left out: {edge.earlier} → {edge.later} ({edge.strength}): the answer surely came first"
+    unanswered = [name for name in drawing.chains.unanswered if name in chain.actions]
+    if unanswered:
+        yield f"no answer on record: {', '.join(unanswered)}"
+    yield from _loose_ends(drawing)
+
+
+def counts(drawing: Drawing) -> str:
+    """Return how many actions and links there are, by strength, and what is left without order in time alone."""
+    chain = drawing.chain
+    by_strength = Counter(edge.strength for edge in chain.edges)
+    parts = ", ".join(f"{by_strength[one]} {one}" for one in STRENGTHS if by_strength[one])
+    line = f"{_number(len(chain.actions), 'action')}, {_number(len(chain.edges), 'link')}"
+    line += f": {parts}." if parts else "."
+    if by_strength["followed"] and len(by_strength) > 1:
+        others = [one for one in drawing.chains.strengths if one != "followed"]
+        pieces = [one for one in build(drawing.known, others).chains if set(one.actions) & set(chain.actions)]
+        line += f" Without followed: {_number(len(pieces), 'chain')}."
+    return line
+
+
+def _number(count: int, word: str) -> str:
+    return f"{count} {word}{'' if count == 1 else 's'}"
+
+
+def measured(chain: Chain) -> list[Edge]:
+    """Return the edges whose lag is told: answers of the measured strengths."""
+    return [edge for edge in chain.edges if edge.relation == "answers" and edge.strength in MEASURED]
+
+
+def left_out(chains: Chains, chain: Chain) -> list[Edge]:
+    """Return the edges at this chain that were left out, because the answer surely came first."""
+    return [edge for edge in chains.impossible if {edge.earlier, edge.later} & set(chain.actions)]
+
+
+def _loose_ends(drawing: Drawing) -> Iterator[str]:
+    for link in links_at(drawing.known, drawing.chains.dangling, drawing.chain.actions):
+        yield f"left out: {link} is about an action that was retracted"
+    for link in links_at(drawing.known, drawing.chains.unrecorded, drawing.chain.actions):
+        yield f"not drawn: {link} joins no two actions on record"
+
+
+def links_at(known: Register, links: Sequence[str], actions: Sequence[str]) -> tuple[str, ...]:
+    """Return those of the responses that touch one of the actions."""
+    ends = {link: {known.responses[link].now.responding, known.responses[link].now.responded_to} for link in links}
+    return tuple(link for link in links if ends[link] & set(actions))
