@@ -7,16 +7,20 @@ written by msgspec. Held to `take_apart` by a property test.
 """
 
 import types
+from collections.abc import Callable
 from dataclasses import MISSING, fields, is_dataclass
 from functools import cache
 from typing import Annotated, Any, NamedTuple, Union, get_args, get_origin, get_type_hints
 
 import msgspec
 
-from events.base import Event, Sealed
+from events.base import MAX_SAFE_INTEGER, Event, Sealed
 from events.shape import Json, Plan, plan_of, take_apart
 
 _ENCODER = msgspec.json.Encoder()
+# An event that was built, not validated, must not leave the canonical form either: the
+# twin refuses what its types do not hold, NaN in place of a word among them.
+_SAFE_INT = Annotated[int, msgspec.Meta(ge=-MAX_SAFE_INTEGER, le=MAX_SAFE_INTEGER)]
 
 
 class _Way(NamedTuple):
@@ -27,17 +31,20 @@ class _Way(NamedTuple):
     many: bool
 
 
-def split(event: Event, sensitive: frozenset[str] = frozenset()) -> tuple[bytes, list[tuple[str, Json]]]:
+def split(
+    event: Event, sensitive: frozenset[str], canonical: Callable[[Json], bytes]
+) -> tuple[bytes, list[tuple[str, Json]]]:
     """Return the canonical bytes of the open body, and the sealed values by JSON Pointer.
 
-    The bytes are RFC 8785 because names are ASCII and sorted, and the vocabulary
-    has no fraction and no integer beyond ±(2^53 - 1). Raises `UnicodeEncodeError`
-    for half a surrogate pair, which no validated event holds.
+    The bytes are RFC 8785 because names are ASCII and sorted, and the twin holds no
+    fraction and no integer beyond ±(2^53 - 1): `msgspec.ValidationError`. For half of a
+    surrogate pair, `UnicodeEncodeError` is raised. Values without a type of their own
+    (those of corrections) are written by `canonical`, which checks all that.
     """
     cls: type = type(event)  # plain: mypy takes no class of events for something hashable
     if sensitive or event.is_about_a_person or hasattr(cls, "amends_class"):
         body, sealed = take_apart(event, sensitive)
-        return msgspec.json.encode(body, order="sorted"), sealed
+        return canonical(body), sealed
     found: list[tuple[str, Json]] = []
     _collect(event, _ways(cls), "", found)
     return _ENCODER.encode(msgspec.convert(event, _twin(cls), from_attributes=True)), found
@@ -92,11 +99,13 @@ def _open(hint: Any) -> Any:  # noqa: ANN401  # a type goes in and comes out
         seal = next((extra for extra in get_args(hint)[1:] if isinstance(extra, Sealed)), None)
         if seal is None:
             return _open(get_args(hint)[0])
-        return None if seal.when == "always" else Any
+        return None if seal.when == "always" else _open(seal.inner)
     if get_origin(hint) in (Union, types.UnionType):
         members = [_open(member) for member in get_args(hint)]
         return None if None in members else Union[tuple(members)]  # noqa: UP007  # made from a list
     if get_origin(hint) is tuple:
         inner = _open(get_args(hint)[0])
         return types.GenericAlias(tuple, (inner, ...))
+    if hint is int:
+        return _SAFE_INT
     return _twin(hint) if isinstance(hint, type) and is_dataclass(hint) else hint

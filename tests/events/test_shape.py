@@ -78,7 +78,7 @@ def test_what_is_sealed_is_not_in_the_body(event):
 @given(events())
 def test_the_fast_way_of_taking_apart_gives_the_same(event):
     body, sealed = take_apart(event)
-    fast_body, fast_sealed = split(event)
+    fast_body, fast_sealed = split(event, frozenset(), rfc8785.dumps)
 
     assert fast_body == msgspec.json.encode(body)
     assert msgspec.json.encode(fast_sealed) == msgspec.json.encode(sealed)

@@ -42,7 +42,9 @@ def resolve(log: EventLog, as_of: str | None) -> Basis:
 def _position(log: EventLog, position: int) -> Basis:
     head = log.basis()
     if position > head.position:
-        raise NotFound("position", str(position), (f"0 to {head.position}",), where={"option": "--as-of"})
+        error = NotFound("position", str(position), where={"option": "--as-of"})
+        error.fix = f"the log has positions 0 to {head.position}"
+        raise error
     return log.basis(position)
 
 

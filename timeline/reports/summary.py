@@ -129,7 +129,7 @@ def _words_behind_links(desk: Desk) -> Statement:
     )
     rests = {
         "stated": "the acting side's own words",
-        "attributed": "a reporter's" if by_outlets else "somebody else's",
+        "attributed": ("a reporter's" if by_outlets else "somebody else's") + ("" if counts["stated"] else " words"),
         "inferred": "a method that a person accepted",
         "followed": "order in time alone",
     }
