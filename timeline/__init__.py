@@ -24,7 +24,7 @@ if TYPE_CHECKING:
     from timeline.projections.chains import CHAINS, Chains
     from timeline.projections.claims import CLAIMS
     from timeline.projections.register import REGISTER, Register
-    from timeline.proof import verify
+    from timeline.proof.verify import verify
     from timeline.recording.commands import Correct, Record, Retract
     from timeline.recording.handler import handle
     from timeline.replay import replay

@@ -1,0 +1,127 @@
+"""Sealed fields: RFC 9901's digests, decoys that open, and each digest explained once."""
+
+import json
+import re
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from timeline.errors import InputRefused, IntegrityFailure
+from timeline.log import sealing
+
+SALTS = [bytes([number]) * 16 for number in range(64)]
+QUOTE = ("/citations/0/quote", "Iran said it had struck two bases")
+TITLE = ("/title", "Panjgur \u200c پنجگور")
+
+
+def seal(pairs, salts):
+    """Seal the fields of one event."""
+    [one] = sealing.seal_all([pairs], [len(salts)], b"".join(salts))
+    return one
+
+
+def test_digests_are_those_of_the_standard(root):
+    vector = json.loads((root / "tests/vectors/sd_jwt_disclosures.json").read_text("utf-8"))
+    for case in vector["cases"]:
+        encoded = case["disclosure"].encode()
+        text = sealing.from_base64url(case["disclosure"])
+
+        assert sealing.base64url(text) == encoded
+        assert json.loads(text) == case["decoded"]
+        assert sealing.digest(text).decode() == case["digest"]
+
+
+def test_a_disclosure_is_salt_pointer_and_value():
+    sealed = seal([QUOTE, TITLE], SALTS[:4])
+
+    assert (
+        sealed.disclosures[0] == b'["AAAAAAAAAAAAAAAAAAAAAA","/citations/0/quote","Iran said it had struck two bases"]'
+    )
+    assert [sealing.open_disclosure(one) for one in sealed.disclosures] == [QUOTE, TITLE]
+    assert "پنجگور".encode() in sealed.disclosures[1]
+
+
+@given(st.integers(0, 60))
+def test_digests_come_by_fours_sorted_and_are_explained(count):
+    salts = SALTS[: sealing.salts_for(count)]
+    sealed = seal([(f"/x{number}", number) for number in range(count)], salts)
+
+    assert len(sealed.sd) % 4 == 0
+    assert len(sealed.sd) == max(4, -(-count // 4) * 4)
+    assert sealed.sd == sorted(sealed.sd)
+    assert all(re.fullmatch(rb"[A-Za-z0-9_-]{43}", one) for one in sealed.sd)
+    assert sealing.explain(sealed.sd, sealed.disclosures, sealed.decoy_salts, ()).exactly
+
+
+def test_a_digest_does_not_tell_a_field_from_a_decoy():
+    """Nor does its place: digests are sorted."""
+    [one] = [one for one in seal([QUOTE], SALTS[:4]).sd if one == sealing.digest(sealing.decoy(SALTS[1]))]
+
+    assert len(one) == 43
+
+
+def test_text_removed_without_a_record_is_missed():
+    sealed = seal([QUOTE, TITLE], SALTS[:4])
+
+    explained = sealing.explain(sealed.sd, sealed.disclosures[1:], sealed.decoy_salts, ())
+
+    assert explained.missing == [sealing.digest(sealed.disclosures[0])]
+    assert not explained.foreign
+    assert not explained.exactly
+
+
+def test_a_redaction_explains_what_is_gone():
+    sealed = seal([QUOTE, TITLE], SALTS[:4])
+    gone = sealing.digest(sealed.disclosures[0])
+
+    assert sealing.explain(sealed.sd, sealed.disclosures[1:], sealed.decoy_salts, [gone]).exactly
+    assert sealing.explain(sealed.sd, sealed.disclosures, sealed.decoy_salts, [gone]).foreign == [gone]
+
+
+def test_a_disclosure_of_another_event_is_foreign():
+    sealed, other = seal([QUOTE], SALTS[:4]), seal([QUOTE], SALTS[4:8])
+
+    explained = sealing.explain(sealed.sd, other.disclosures, sealed.decoy_salts, ())
+
+    assert explained.foreign == [sealing.digest(other.disclosures[0])]
+    assert explained.missing == [sealing.digest(sealed.disclosures[0])]
+
+
+def test_one_disclosure_explains_one_digest():
+    """Given twice, it does not stand for a second one that is gone."""
+    sealed = seal([QUOTE, TITLE], SALTS[:4])
+
+    explained = sealing.explain(sealed.sd, [sealed.disclosures[0]] * 2, sealed.decoy_salts, ())
+
+    assert explained.foreign == [sealing.digest(sealed.disclosures[0])]
+    assert explained.missing == [sealing.digest(sealed.disclosures[1])]
+
+
+def test_a_decoy_is_known_by_its_salt_and_nothing_else_is_a_decoy():
+    assert sealing.salt_of_decoy(sealing.decoy(SALTS[7])) == SALTS[7]
+    for other in (
+        b'["short"]',
+        b'["AAAAAAAAAAAAAAAAAAAAAA" ]',
+        b'["AAAAAAAAAAAAAAAAAAAAAA",1]',
+        b"[]",
+        b"\xff",
+        b'["\xc3\xa9"]',
+    ):
+        assert sealing.salt_of_decoy(other) is None
+
+
+def test_at_most_64_fields_are_sealed():
+    with pytest.raises(InputRefused, match="at most 64"):
+        seal([QUOTE] * 65, SALTS)
+
+
+@pytest.mark.parametrize("text", [b"[]", b'["salt","/a"]', b'["salt",7,"x"]', b"\xff", b'["salt","/a","x"'])
+def test_what_is_no_disclosure_is_refused(text):
+    with pytest.raises(IntegrityFailure, match="does not read"):
+        sealing.open_disclosure(text)
+
+
+def test_salts_that_are_not_whole_are_refused():
+    with pytest.raises(IntegrityFailure, match="17 bytes"):
+        sealing.explain([], (), b"x" * 17, ())

@@ -1,0 +1,214 @@
+"""The promises of `EventLog`, kept alike by every log: a shelf gives rows, this makes events of them."""
+
+from collections.abc import Iterable, Iterator, Sequence
+from contextlib import contextmanager
+from hashlib import sha256
+from typing import Self
+
+from events.envelope import Basis, NewEvent, RecordedEvent
+from timeline.clock import Clock
+from timeline.errors import InputRefused, IntegrityFailure
+from timeline.log import codec, sealing, tree
+from timeline.log.api import Append, Receipt
+from timeline.log.appending import Entropy, Writer
+from timeline.log.codec import Stored
+from timeline.log.restoring import restore
+from timeline.log.shelf import DisclosureRow, Shelf
+
+# A read is a series of short statements, each fetched whole: a cursor that stays
+# open across the caller's code lets a WAL grow, and blocks commits without one.
+PAGE = 1000
+_FEWEST_DIGITS = 8
+_ID_DIGITS = 32
+
+
+class ShelvedLog:
+    """An `EventLog` over a shelf."""
+
+    def __init__(self, shelf: Shelf, *, clock: Clock, entropy: Entropy) -> None:
+        self._shelf = shelf
+        self._writer = Writer(shelf, clock, entropy)
+
+    def __enter__(self) -> Self:
+        return self
+
+    def __exit__(self, *_: object) -> None:
+        self.close()
+
+    @property
+    def log_id(self) -> str:
+        """The UUID of the log."""
+        return self._shelf.log_id
+
+    @property
+    def origin(self) -> str:
+        """The name of the log in its checkpoints."""
+        return self._shelf.origin
+
+    def append(self, stream: str, events: Sequence[NewEvent], *, expected: int, head: int | None = None) -> Receipt:
+        """Record all of `events` in `stream`, or none of them: see `EventLog.append`."""
+        return self._writer.append_all([Append(stream, tuple(events), expected)], head)
+
+    def append_all(self, appends: Sequence[Append], *, head: int | None = None) -> Receipt:
+        """Record several appends in one transaction: see `EventLog.append_all`."""
+        return self._writer.append_all(appends, head)
+
+    @contextmanager
+    def turn(self) -> Iterator[None]:
+        """Hold the writers' turn: see `EventLog.turn`. A receipt from inside holds once it ended without an error."""
+        with self._shelf.turn():
+            yield
+
+    def read(self, *, after: int = 0, up_to: int | None = None, stream: str | None = None) -> Iterator[RecordedEvent]:
+        """Yield events in order: see `EventLog.read`."""
+        for page in self._pages(after, up_to, stream):
+            yield from map(codec.open_event, page)
+
+    def read_verified(self, basis: Basis, *, since: Basis | None = None) -> Iterator[RecordedEvent]:
+        """Yield the events of `basis`, after those of `since`, and check the bytes of each while reading it.
+
+        Every leaf hash is computed anew, every opened field held against the digest in
+        its leaf, and at the end the tree against `basis.root`. So nothing that was
+        yielded counts before the last step: raises `IntegrityFailure` where the log is
+        not the one that the basis was taken of.
+        """
+        start = since.position if since else 0
+        for known in (basis, since or basis):
+            if known.log_id != self.log_id:
+                raise _another(known, f"this log is {self.log_id}")
+        edge = tree.Edge.at(start, self._shelf)
+        if since and edge.root() != since.root:
+            raise _another(since, "the log has another root there")
+        for page in self._pages(start, basis.position, None):
+            hashes = [sha256(tree.LEAF_PREFIX + (one.leaf or b"")).digest() for one in page]
+            for hash_, one in zip(hashes, page, strict=True):
+                if hash_ != one.leaf_hash:
+                    raise _altered(one.position, "its leaf does not have the stored hash")
+            codec.check_disclosures(page)
+            edge.extend(hashes)
+            yield from map(codec.open_event, page)
+        if edge.size != basis.position or edge.root() != basis.root:
+            raise _another(basis, f"the log has root {edge.root().hex()} at position {edge.size}")
+
+    def leaves(self, *, after: int = 0, up_to: int | None = None) -> Iterator[bytes]:
+        """Yield the exact stored bytes of each leaf: see `EventLog.leaves`."""
+        for page in self._pages(after, up_to, None):
+            yield from map(codec.leaf_of, page)
+
+    def disclosures(self, *, after: int = 0, up_to: int | None = None) -> Iterator[DisclosureRow]:
+        """Yield `(position, slot, JSON)` of all that opens the leaves, decoys included: what `restore` takes."""
+        last = self._last(up_to)
+        while after < last:
+            end = min(last, after + PAGE)
+            with self._shelf.reading():
+                rows = self._shelf.disclosures(after, end)
+                salts = self._shelf.decoy_salts(after, end)
+            slots = {position: slot for position, slot, _ in rows}
+            for position, row in salts:
+                rows += [
+                    (position, slot, decoy)
+                    for slot, decoy in enumerate(sealing.decoys(row), slots.get(position, -1) + 1)
+                ]
+            yield from sorted(rows)
+            after = end
+
+    def _last(self, up_to: int | None) -> int:
+        head = self._shelf.head().position
+        return head if up_to is None else min(up_to, head)
+
+    def _pages(self, after: int, up_to: int | None, stream: str | None) -> Iterator[list[Stored]]:
+        last = self._last(up_to)
+        after = max(after, 0)
+        while after < last:
+            page = self._shelf.page(after, last, stream, PAGE)
+            if stream is None and [one.position for one in page] != list(range(after + 1, min(after + PAGE, last) + 1)):
+                raise _altered(after + 1, f"of the next {min(PAGE, last - after)} events {len(page)} are there")
+            if not page:
+                return
+            yield page
+            after = page[-1].position
+
+    def hashes(self, indexes: Sequence[int]) -> list[bytes]:
+        """Return stored tree hashes by index: see `EventLog.hashes`."""
+        return tree.stored_hashes(indexes, self._shelf.head().position, self._shelf)
+
+    def prove_inclusion(self, position: int, size: int) -> list[bytes]:
+        """Return the proof that the event at `position` is among the first `size`: see `tree.prove_inclusion`."""
+        self._check_size(size)
+        return tree.prove_inclusion(position - 1, size, self._shelf)
+
+    def prove_consistency(self, old: int, new: int) -> list[bytes]:
+        """Return the proof that the first `new` events begin with the first `old`: see `tree.prove_consistency`."""
+        self._check_size(new)
+        return tree.prove_consistency(old, new, self._shelf)
+
+    def tile(self, level: int, number: int, width: int) -> bytes:
+        """Return a tile of the tree: see `tree.tile`."""
+        return tree.tile(level, number, width, self._shelf)
+
+    def _check_size(self, size: int) -> None:
+        head = self._shelf.head().position
+        if not 0 <= size <= head:
+            message = f"the log has no position {size}: its head is {head}"
+            raise InputRefused(message, where={"position": size})
+
+    def revision(self, stream: str) -> int:
+        """Return how many events the stream has."""
+        return self._shelf.revision(stream)
+
+    def streams(self, prefix: str, limit: int = 20) -> list[str]:
+        """Return names of streams that begin with `prefix`, sorted."""
+        return self._shelf.streams(prefix, limit)
+
+    def find(self, event_id: str) -> int | None:
+        """Return the position of the event with that id, or `None`."""
+        found = self.find_prefix(event_id, 1) if len(event_id.replace("-", "")) == _ID_DIGITS else []
+        return found[0] if found else None
+
+    def find_prefix(self, prefix: str, limit: int = 20) -> list[int]:
+        """Return positions of events whose id begins with `prefix`: see `EventLog.find_prefix`."""
+        digits = prefix.replace("-", "").lower()
+        if not _FEWEST_DIGITS <= len(digits) <= _ID_DIGITS or set(digits) - set("0123456789abcdef"):
+            message = (
+                f"{prefix!r:.60} is no beginning of an event id: {_FEWEST_DIGITS} to {_ID_DIGITS} hexadecimal digits"
+            )
+            raise InputRefused(message)
+        low, high = (bytes.fromhex(digits.ljust(_ID_DIGITS, fill)) for fill in "0f")
+        return self._shelf.keys_between(low, high, limit)
+
+    def basis(self, position: int | None = None) -> Basis:
+        """Return the basis at `position`, the head if none is given. Raises `InputRefused` beyond the head."""
+        with self._shelf.reading():
+            if position is None:
+                position = self._shelf.head().position
+            self._check_size(position)
+            return Basis(self.log_id, position, tree.root(position, self._shelf))
+
+    def position_at(self, instant: str) -> int:
+        """Return the last position recorded at or before `instant`: see `EventLog.position_at`."""
+        low, high = 0, self._shelf.head().position
+        while low < high:  # times never fall along the log
+            middle = (low + high + 1) // 2
+            if self._shelf.recorded_at(middle) <= instant:
+                low = middle
+            else:
+                high = middle - 1
+        return low
+
+    def restore(self, leaves: Iterable[bytes], disclosures: Iterable[DisclosureRow]) -> Basis:
+        """Put back leaves and disclosures, both in order: see `EventLog.restore` and `disclosures`."""
+        restore(self._shelf, leaves, disclosures)
+        return self.basis()
+
+    def close(self) -> None:
+        """Close what is open. A closed log is not used again."""
+        self._shelf.close()
+
+
+def _altered(position: int, why: str) -> IntegrityFailure:
+    return IntegrityFailure(f"position {position} is not what was recorded: {why}", where={"position": position})
+
+
+def _another(basis: Basis, why: str) -> IntegrityFailure:
+    message = f"the log is not the one that {basis} was taken of: {why}"
+    return IntegrityFailure(message, where={"position": basis.position})

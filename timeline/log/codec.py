@@ -1,0 +1,332 @@
+"""Event ↔ leaf: the exact bytes that are hashed when an event is recorded, and the event that they say. Pure.
+
+A leaf is one JSON object in the form of RFC 8785, made once. It depends on the
+place where it lands in one member only, `recorded_at`; so all before it and all
+after it is made before the writers' gate. Nothing ever serialises a leaf again.
+"""
+
+import re
+from collections.abc import Callable, Sequence
+from functools import cache
+from typing import Any, Generic, NamedTuple, NoReturn, TypeVar
+
+import msgspec
+
+from events.catalogue import UnknownEvent, read_event
+from events.envelope import NewEvent, RecordedEvent
+from events.openbody import split
+from events.shape import Json, put_back, sealable, take_apart
+from timeline.errors import InputRefused, IntegrityFailure, NotALog
+from timeline.log import sealing
+from timeline.log.canonical import canonical
+from timeline.log.ids import is_uuid, uuid_bytes
+from timeline.log.sealing import SALT_SIZE, Sealing
+
+FORMAT = 1
+LONGEST_LEAF = 65_535  # the entries of C2SP's tlog-tiles have a length of 16 bits
+LONGEST_STREAM = 200
+STAMP_SIZE = 27
+
+
+Body = TypeVar("Body")
+
+
+class Leaf(msgspec.Struct, Generic[Body], forbid_unknown_fields=True, gc=False):
+    """The members of a leaf, as the specification of the format names them.
+
+    `sd` are the raw bytes of `_sd`, the array of digests in base64url. `body` is an
+    object, or its raw bytes for those who look at the rest only.
+    """
+
+    sd: msgspec.Raw = msgspec.field(name="_sd")
+    body: Body
+    format: int
+    id: str
+    log: str
+    recorded_at: str
+    recorded_by: str
+    salt: str
+    schema_version: int
+    stream: str
+    type: str
+    correlation: str | None = None
+
+
+_STAMP = re.compile(r"\d{4}-\d{2}-\d{2}T\d{2}:\d{2}:\d{2}\.\d{6}Z", re.ASCII)
+_LEAF = msgspec.json.Decoder(Leaf[dict[str, Json]])
+_ENVELOPE = msgspec.json.Decoder(Leaf[msgspec.Raw])
+_DIGESTS = msgspec.json.Decoder(list[str])
+
+
+class Prepared(NamedTuple):
+    """An event that waits for its place: the leaf is `before` + time + `after`.
+
+    `sealing` is what is kept beside the leaf; `key` the event id as 16 bytes.
+    """
+
+    new: NewEvent
+    stream: str
+    key: bytes
+    before: bytes
+    after: bytes
+    sealing: Sealing
+
+    def leaf(self, recorded_at: bytes) -> bytes:
+        """Return the leaf of the event recorded at that time (27 characters)."""
+        return self.before + recorded_at + self.after
+
+
+def prepare(batch: Sequence[tuple[str, NewEvent]], log_id: str, entropy: Callable[[int], bytes]) -> list[Prepared]:
+    """Make of each `(stream, event)` all that does not depend on its place in the log.
+
+    `entropy` is asked once, for the salts of the whole batch. Raises `InputRefused`
+    for what cannot be a leaf.
+    """
+    taken = [_split(new) for _, new in batch]
+    wanted = [_salts_for(type(new.event), len(sealed)) for (_, new), (_, sealed) in zip(batch, taken, strict=True)]
+    random = entropy(SALT_SIZE * (len(batch) + sum(wanted)))
+    salts, rest = sealing.texts(random[: SALT_SIZE * len(batch)], SALT_SIZE), random[SALT_SIZE * len(batch) :]
+    recorders = {name: _text("recorded_by", name) for name in {new.recorded_by for _, new in batch}}
+    streams = {name: _text("stream", name) for name in {name for name, _ in batch}}
+    prepared = []
+    sealings = sealing.seal_all([sealed for _, sealed in taken], wanted, rest)
+    for (stream, new), (body, _), sealed_as, salt in zip(batch, taken, sealings, salts, strict=True):
+        if not is_uuid(new.event_id):
+            _refuse(f"the event id {new.event_id!r:.60} is not a UUID in lower-case letters", event_id=new.event_id)
+        before = b'{"_sd":[%b],"body":%b%b,"format":%d,"id":"%b","log":"%b","recorded_at":"' % (
+            b'"%b"' % b'","'.join(sealed_as.sd) if sealed_as.sd else b"",
+            body,
+            b"" if new.correlation is None else b',"correlation":"%b"' % _correlation(new.correlation),
+            FORMAT,
+            new.event_id.encode(),
+            log_id.encode(),
+        )
+        after = b'","recorded_by":%b,"salt":"%b","schema_version":%d,"stream":%b,"type":"%b"}' % (
+            recorders[new.recorded_by],
+            salt,
+            new.event.schema_version,
+            streams[stream],
+            new.event.type.encode(),
+        )
+        if (size := len(before) + STAMP_SIZE + len(after)) > LONGEST_LEAF:
+            why = f"its leaf takes {size:,} bytes, more than {LONGEST_LEAF:,}"
+            _refuse(why, "say less in the open fields", event_id=new.event_id)
+        prepared.append(Prepared(new, stream, uuid_bytes(new.event_id), before, after, sealed_as))
+    return prepared
+
+
+def _split(new: NewEvent) -> tuple[bytes, list[tuple[str, Json]]]:
+    """Return the canonical bytes of the open body, and the sealed values."""
+    try:
+        return split(new.event, new.sensitive, canonical)
+    except UnicodeEncodeError as error:
+        _refuse(f"U+{ord(error.object[error.start]):04X} alone is half a character", event_id=new.event_id)
+    except msgspec.ValidationError as error:  # an event that was built, not validated
+        _refuse(f"a field has a value of another type: {error}", event_id=new.event_id)
+
+
+def _salts_for(cls: type, sealed: int) -> int:
+    return sealing.salts_for(sealed) if _is_sealable(cls) else 0
+
+
+@cache
+def _is_sealable(cls: type) -> bool:
+    return any(True for _ in sealable(cls))
+
+
+def _correlation(text: str) -> bytes:
+    if not is_uuid(text):
+        _refuse(f"the correlation {text!r:.60} is not a UUID in lower-case letters")
+    return text.encode()
+
+
+def _text(name: str, value: str) -> bytes:
+    if not 1 <= len(value) <= LONGEST_STREAM or not value.isprintable():
+        _refuse(f"{name} is 1 to {LONGEST_STREAM} printable characters, unlike {value!r:.60}")
+    return canonical(value)
+
+
+def _refuse(why: str, fix: str | None = None, **where: str) -> NoReturn:
+    message = f"nothing recorded: {why}"
+    raise InputRefused(message, fix=fix, where=where)
+
+
+class Redacted(NamedTuple):
+    """A sealed field that was taken out: its digest in base64url, and the leaf of the `event.redacted` that says so."""
+
+    digest: str
+    by_position: int
+    by_leaf: bytes
+
+
+class Stored(NamedTuple):
+    """An event as it is kept: its leaf, the disclosures that open its sealed fields, and what was redacted.
+
+    `decoys` says how many of the leaf's digests are decoys. `leaf` is `None` after
+    the redaction of the whole event.
+    """
+
+    position: int
+    revision: int
+    leaf_hash: bytes
+    decoys: int
+    leaf: bytes | None
+    disclosures: Sequence[bytes]
+    redacted: Sequence[Redacted] = ()
+
+
+def is_stamp(text: str) -> bool:
+    """Tell whether `text` has the shape of a time in the log: `2024-01-18T09:12:00.000000Z`."""
+    return _STAMP.fullmatch(text) is not None
+
+
+def read_leaf(leaf: bytes) -> Leaf[dict[str, Json]]:
+    """Return the members of a leaf. Raises `IntegrityFailure` if it is not one."""
+    return _read(leaf, _LEAF)
+
+
+def read_envelope(leaf: bytes) -> Leaf[msgspec.Raw]:
+    """Return the members of a leaf, its body unread. Raises `IntegrityFailure` if it is not one."""
+    return _read(leaf, _ENVELOPE)
+
+
+def _read(leaf: bytes, decoder: msgspec.json.Decoder[Leaf[Body]]) -> Leaf[Body]:
+    try:
+        return decoder.decode(leaf)
+    except (msgspec.DecodeError, UnicodeDecodeError, RecursionError) as error:
+        message = f"a leaf does not read as one: {error}"
+        raise IntegrityFailure(message) from error
+
+
+def digests(members: Leaf[Any]) -> list[str]:
+    """Return the digests that a leaf commits to. Raises `IntegrityFailure` if `_sd` is no list of texts."""
+    try:
+        return _DIGESTS.decode(members.sd)
+    except (msgspec.DecodeError, UnicodeDecodeError) as error:
+        message = f"_sd is no list of digests: {error}"
+        raise IntegrityFailure(message) from error
+
+
+def open_event(stored: Stored) -> RecordedEvent:
+    """Return the event that a leaf and its disclosures say, in today's shape; what was redacted reads `Withheld`.
+
+    Raises `IntegrityFailure` where something is missing or does not read, and
+    `NotALog` for a type or version that this version does not know.
+    """
+    members = None
+    try:
+        members = read_leaf(leaf_of(stored))
+        event = read_event(members.type, members.schema_version, open_body(members, stored))
+    except UnknownEvent as error:
+        raise _unknown(stored.position, members) from error
+    except (msgspec.ValidationError, KeyError, IndexError, TypeError, ValueError, AttributeError) as error:
+        message = f"position {stored.position} does not read as an event: {error!r}"
+        raise IntegrityFailure(message, where={"position": stored.position}) from error
+    except IntegrityFailure as error:
+        raise error.at(position=stored.position) from error.__cause__
+    return RecordedEvent(
+        stored.position,
+        members.id,
+        members.stream,
+        stored.revision,
+        members.recorded_at,
+        members.recorded_by,
+        members.correlation,
+        event,
+    )
+
+
+def check_disclosures(page: Sequence[Stored]) -> None:
+    """Check that each leaf commits to the disclosures beside it. Raises `IntegrityFailure`.
+
+    All digests have one length and stand in quotes, so looking for one in the bytes
+    of `_sd` finds that one or none.
+    """
+    digests_ = iter(sealing.digest_all([json for stored in page for json in stored.disclosures]))
+    for stored in page:
+        if not stored.disclosures:
+            continue
+        leaf = leaf_of(stored)
+        committed = leaf[: leaf.find(b"]")] if leaf.startswith(b'{"_sd":[') else bytes(read_envelope(leaf).sd)
+        for _ in stored.disclosures:
+            if b'"%b"' % next(digests_) not in committed:
+                message = f"position {stored.position}: a disclosure is not the one that its leaf commits to"
+                raise IntegrityFailure(message, where={"position": stored.position})
+
+
+def leaf_of(stored: Stored) -> bytes:
+    """Return the exact bytes of a leaf. Raises `IntegrityFailure` if the whole event was redacted."""
+    if stored.leaf is None:
+        message = f"position {stored.position} was redacted whole: its content is gone, its proofs hold"
+        raise IntegrityFailure(message, fix="read the positions before and after it")
+    return stored.leaf
+
+
+def _unknown(position: int, members: Leaf[Any] | None) -> NotALog:
+    what = f"{members.type}, version {members.schema_version}" if members else "unknown"
+    return NotALog(
+        f"position {position} is {what}, which this version cannot read",
+        where={"position": position},
+        fix="read the log with the version that wrote it, or a newer one; verify and proofs work with this one",
+    )
+
+
+# A digest in `_sd` takes 43 characters, two quotes and a comma.
+_DIGEST_WIDTH = 46
+
+
+def open_body(members: Leaf[dict[str, Json]], stored: Stored) -> dict[str, Json]:
+    """Return the body with every sealed field at its place again; what was redacted is `{"ground", "by_position"}`.
+
+    Raises `IntegrityFailure` if disclosures are fewer, or more, than the leaf commits to.
+    """
+    committed = (len(members.sd) - 1) // _DIGEST_WIDTH
+    if committed != len(stored.disclosures) + stored.decoys + len(stored.redacted):
+        message = "sealed text was removed, or added, without a record of it"
+        raise IntegrityFailure(message)
+    sealed = [sealing.open_disclosure(one) for one in stored.disclosures]
+    if stored.redacted:
+        sealed += [_withheld(one) for one in stored.redacted]
+    return put_back(members.body, sealed)
+
+
+def _withheld(redacted: Redacted) -> tuple[str, Json]:
+    """Return the pointer of a redacted field, and what stands there now. `fields` and `digests` go by pairs."""
+    body = read_leaf(redacted.by_leaf).body
+    pointer = body["fields"][body["digests"].index(redacted.digest)]
+    return pointer, {"ground": body["ground"], "by_position": redacted.by_position}
+
+
+def difference(prepared: Prepared, stored: Stored) -> str | None:
+    """Say in what a stored event differs from one that comes with the same id; `None` if the content is the same.
+
+    Content is stream, recorder, type, version and opened body; not time, salts,
+    decoys, or which fields were marked sensitive. A field redacted since is not
+    compared.
+    """
+    if stored.leaf is None:
+        return None  # redacted whole: there is nothing to compare
+    members = read_leaf(stored.leaf)
+    new = prepared.new
+    for name, there, here in (
+        ("stream", members.stream, prepared.stream),
+        ("recorder", members.recorded_by, new.recorded_by),
+        ("type", members.type, new.event.type),
+        ("schema version", members.schema_version, new.event.schema_version),
+    ):
+        if there != here:
+            return f"with another {name}: {there}"
+    body, sealed = take_apart(new.event, new.sensitive)
+    given = put_back(body, sealed)
+    for redacted in stored.redacted:
+        _take_out(given, _withheld(redacted)[0])
+    known = put_back(members.body, [sealing.open_disclosure(one) for one in stored.disclosures])
+    return None if canonical(given) == canonical(known) else "with another body"
+
+
+def _take_out(body: dict[str, Json], pointer: str) -> None:
+    *path, last = pointer.split("/")[1:]
+    target: Json = body
+    for step in path:
+        target = target[int(step)] if isinstance(target, list) else target.get(step, {})
+    target.pop(last, None)

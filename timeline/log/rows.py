@@ -1,0 +1,179 @@
+"""Every SQL statement that reads or writes the rows of a log: short, parameters only, each result fetched whole."""
+
+from collections.abc import Sequence
+from itertools import chain
+from typing import Any
+
+from timeline._sqlite import Connection
+from timeline.errors import IntegrityFailure
+from timeline.log.codec import Redacted, Stored
+from timeline.log.sealing import SALT_SIZE, base64url
+from timeline.log.shelf import DisclosureRow, Head, Rows
+from timeline.log.tree import HASH_SIZE
+
+# SQLite before 3.32 takes no more parameters in one statement; and a longer list is no quicker.
+_MOST_PARAMETERS = 500
+_ROWS_AT_ONCE = 100
+
+
+def entries(connection: Connection, level: int, start: int, count: int) -> list[bytes]:
+    """Return stored hashes: see `tree.Entries`."""
+    if level:
+        query = "SELECT hash FROM subtree WHERE level = ? AND number >= ? AND number < ? ORDER BY number"
+        found = connection.execute(query, (level, start, start + count)).fetchall()
+    else:
+        query = "SELECT leaf_hash FROM event WHERE position > ? AND position <= ? ORDER BY position"
+        found = connection.execute(query, (start, start + count)).fetchall()
+    hashes = [hash_ for (hash_,) in found]
+    if len(hashes) != count or any(type(one) is not bytes or len(one) != HASH_SIZE for one in hashes):
+        message = f"of {count} hashes of level {level} from {start} on, {len(hashes)} are there"
+        raise IntegrityFailure(message)
+    return hashes
+
+
+class Source:
+    """The stored hashes of one connection, as `tree.Entries`."""
+
+    def __init__(self, connection: Connection) -> None:
+        self._connection = connection
+
+    def entries(self, level: int, start: int, count: int) -> list[bytes]:
+        """Return stored hashes: see `tree.Entries`."""
+        return entries(self._connection, level, start, count)
+
+
+def head(connection: Connection) -> Head:
+    """Return position and time of the newest event."""
+    row = connection.execute("SELECT position, recorded_at FROM event ORDER BY position DESC LIMIT 1").fetchone()
+    return Head(*row) if row else Head(0, "")
+
+
+def page(connection: Connection, after: int, up_to: int, stream: str | None, limit: int) -> list[Stored]:
+    """Return the first `limit` events with position in (`after`, `up_to`], of one stream or all, in order."""
+    columns = "SELECT position, revision, leaf_hash, decoy_salts, leaf FROM event WHERE"
+    if stream is None:
+        query = f"{columns} position > ? AND position <= ? ORDER BY position LIMIT ?"
+        events = connection.execute(query, (after, up_to, limit)).fetchall()
+        last = events[-1][0] if events else after
+        opened = disclosures(connection, after, last)
+    else:
+        query = f"{columns} stream = ? AND position > ? AND position <= ? ORDER BY revision LIMIT ?"
+        events = connection.execute(query, (stream, after, up_to, limit)).fetchall()
+        opened = [row for event in events for row in disclosures(connection, event[0] - 1, event[0])]
+        last = events[-1][0] if events else after
+    by_position: dict[int, list[bytes]] = {}
+    for position, _, json in opened:
+        if position in by_position:
+            by_position[position].append(json)
+        else:
+            by_position[position] = [json]
+    redacted = _redacted(connection, after, last)
+    return [
+        Stored(
+            position,
+            revision,
+            leaf_hash,
+            len(salts) // SALT_SIZE if salts else 0,
+            leaf,
+            by_position.get(position, ()),
+            redacted.get(position, ()),
+        )
+        for position, revision, leaf_hash, salts, leaf in events
+    ]
+
+
+def disclosures(connection: Connection, after: int, up_to: int) -> list[DisclosureRow]:
+    """Return the disclosures of events with position in (`after`, `up_to`], by position, then slot."""
+    query = "SELECT position, slot, json FROM disclosure WHERE position > ? AND position <= ? ORDER BY position, slot"
+    return connection.execute(query, (after, up_to)).fetchall()
+
+
+def decoy_salts(connection: Connection, after: int, up_to: int) -> list[tuple[int, bytes]]:
+    """Return the salts of decoys of events with position in (`after`, `up_to`] that have any."""
+    query = "SELECT position, decoy_salts FROM event WHERE position > ? AND position <= ? AND decoy_salts IS NOT NULL"
+    return connection.execute(query, (after, up_to)).fetchall()
+
+
+def _redacted(connection: Connection, after: int, up_to: int) -> dict[int, list[Redacted]]:
+    query = (
+        "SELECT target, digest, by_position, leaf FROM redaction JOIN event ON position = by_position"
+        " WHERE target > ? AND target <= ? AND slot >= 0 ORDER BY target, slot"
+    )
+    found: dict[int, list[Redacted]] = {}
+    for target, digest, by_position, leaf in connection.execute(query, (after, up_to)).fetchall():
+        found.setdefault(target, []).append(Redacted(base64url(digest).decode(), by_position, leaf))
+    return found
+
+
+def revision(connection: Connection, stream: str) -> int:
+    """Return how many events the stream has."""
+    row = connection.execute("SELECT max(revision) FROM event WHERE stream = ?", (stream,)).fetchone()
+    return row[0] or 0
+
+
+def streams(connection: Connection, prefix: str, limit: int) -> list[str]:
+    """Return names of streams that begin with `prefix`, sorted by code point."""
+    query = "SELECT DISTINCT stream FROM event WHERE stream >= ? AND stream < ? ORDER BY stream LIMIT ?"
+    found = connection.execute(query, (prefix, prefix + chr(0x10FFFF), limit)).fetchall()
+    return [name for (name,) in found]
+
+
+def positions(connection: Connection, keys: Sequence[bytes]) -> dict[bytes, int]:
+    """Return the positions of those of the event ids that are known."""
+    newest = connection.execute("SELECT max(event_id) FROM event").fetchone()[0]
+    if newest is None or min(keys) > newest:
+        return {}  # ids begin with the time, so that new ones nearly always end here
+    known: dict[bytes, int] = {}
+    for start in range(0, len(keys), _MOST_PARAMETERS):
+        some = keys[start : start + _MOST_PARAMETERS]
+        query = f"SELECT event_id, position FROM event WHERE event_id IN ({', '.join('?' * len(some))})"  # noqa: S608
+        known.update(connection.execute(query, some).fetchall())
+    return known
+
+
+def keys_between(connection: Connection, low: bytes, high: bytes, limit: int) -> list[int]:
+    """Return positions of events with an id from `low` to `high`, in the order of the ids."""
+    query = "SELECT position FROM event WHERE event_id >= ? AND event_id <= ? ORDER BY event_id LIMIT ?"
+    return [position for (position,) in connection.execute(query, (low, high, limit)).fetchall()]
+
+
+def recorded_at(connection: Connection, position: int) -> str:
+    """Return when an event was recorded. Raises `IntegrityFailure` if it is missing."""
+    row = connection.execute("SELECT recorded_at FROM event WHERE position = ?", (position,)).fetchone()
+    if row is None:
+        message = f"there is no event at position {position}"
+        raise IntegrityFailure(message, where={"position": position})
+    moment: str = row[0]
+    return moment
+
+
+def summaries(connection: Connection, after: int, stream: str | None, limit: int) -> list[tuple[int, str, str]]:
+    """Return `(position, type, stream)` of events after a position, or, in one stream, after a revision."""
+    if stream is None:
+        query = "SELECT position, type, stream FROM event WHERE position > ? ORDER BY position LIMIT ?"
+        return connection.execute(query, (after, limit)).fetchall()
+    query = "SELECT position, type, stream FROM event WHERE stream = ? AND revision > ? ORDER BY revision LIMIT ?"
+    return connection.execute(query, (stream, after, limit)).fetchall()
+
+
+def insert(connection: Connection, rows: Rows) -> None:
+    """Write rows: disclosures before their events, which the guards demand; then redactions, then subtrees."""
+    for table, columns, some in (
+        ("disclosure", 3, rows.disclosures),
+        ("event", 10, rows.events),
+        ("redaction", 4, rows.redactions),
+        ("subtree", 3, rows.subtrees),
+    ):
+        if some:
+            _insert(connection, table, columns, some)
+
+
+def _insert(connection: Connection, table: str, columns: int, rows: Sequence[tuple[Any, ...]]) -> None:
+    """Insert rows, by the hundred while there are so many: a tenth quicker than one by one."""
+    one = f"({', '.join('?' * columns)})"
+    whole = len(rows) - len(rows) % _ROWS_AT_ONCE
+    if whole:
+        many = f"INSERT INTO {table} VALUES {', '.join([one] * _ROWS_AT_ONCE)}"  # noqa: S608  # a name of ours
+        for start in range(0, whole, _ROWS_AT_ONCE):
+            connection.execute(many, list(chain.from_iterable(rows[start : start + _ROWS_AT_ONCE])))
+    connection.executemany(f"INSERT INTO {table} VALUES {one}", rows[whole:])  # noqa: S608
