@@ -11,7 +11,7 @@ from contextlib import contextmanager
 from pathlib import Path
 
 from benchmarks.generate import generate
-from benchmarks.stores import Eventsourcing, Ours, Raw, Store
+from benchmarks.stores import Eventsourcing, EventsourcingTyped, Ours, Raw, Store
 
 Sample = dict[str, float]
 """Contestant → seconds of one round."""
@@ -94,7 +94,9 @@ def replay(chance: random.Random, count: int) -> Sample:
                 raise RuntimeError(message)
             return seconds
 
-    return _in_drawn_order([(make.name, lambda make=make: timed(make)) for make in (Ours, Raw, Eventsourcing)], chance)
+    return _in_drawn_order(
+        [(make.name, lambda make=make: timed(make)) for make in (Ours, Raw, Eventsourcing, EventsourcingTyped)], chance
+    )
 
 
 def start(chance: random.Random, count: int) -> Sample:

@@ -10,6 +10,7 @@ from pathlib import Path
 from typing import Any, Protocol
 
 from events.base import Event
+from events.catalogue import EVENTS, read_event
 from events.envelope import NewEvent
 from events.shape import to_json
 from timeline import _sqlite
@@ -18,6 +19,9 @@ from timeline.log.ids import RANDOM_BYTES, uuid7
 
 JOURNAL = _sqlite.safe_journal(_sqlite.VERSION, network=False).mode
 """The journal of ours and of raw alike: what is safe with the SQLite at hand."""
+
+
+TYPES = {cls.__name__: name for name, cls in EVENTS.items()}
 
 
 class Store(Protocol):
@@ -160,6 +164,22 @@ class Eventsourcing:
 
     def close(self) -> None:
         self._datastore.close()
+
+
+class EventsourcingTyped(Eventsourcing):
+    """The same, read back into the same objects as ours: what a user of the peer pays who wants them typed."""
+
+    name = "eventsourcing, same objects"
+
+    def replay(self) -> Counter[str]:
+        found: Counter[str] = Counter()
+        start = 1
+        while page := self._recorder.select_notifications(start, 1000):
+            for notification in page:
+                peers = self._mapper.to_domain_event(notification)
+                found[read_event(TYPES[type(peers).__name__], 1, peers.body).type] += 1
+            start = page[-1].id + 1
+        return found
 
 
 def _as_domain_events(events: Sequence[Event]) -> list[Any]:

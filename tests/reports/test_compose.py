@@ -6,7 +6,21 @@ from dataclasses import replace
 import pytest
 
 from events.envelope import Basis
-from tests.builders import action, actor, claim, corrected, figure, given, note, response, retracted, source
+from tests.builders import (
+    action,
+    actor,
+    claim,
+    corrected,
+    disputed,
+    figure,
+    given,
+    note,
+    response,
+    retracted,
+    source,
+    source_withdrawn,
+    when,
+)
 from tests.cases.packaged import known
 from timeline.errors import NotFound
 from timeline.projections.register import Register
@@ -235,3 +249,129 @@ def test_hostile_text_does_not_break_out_of_a_table():
 
     assert "<script>" not in printed
     assert "[a](" not in printed
+
+
+def bottom(dossier) -> str:
+    return " ".join(one.text for one in dossier.bottom_line)
+
+
+@pytest.mark.parametrize(
+    ("text", "zone", "words"),
+    [
+        ("2024-01-18", None, "On 18 January 2024 "),
+        ("2024-01-18~", None, "On about 18 January 2024 "),
+        ("2024-01-18T04:30", "Asia/Tehran", "On 18 January 2024 "),
+        ("2024", None, "On 2024 "),
+        ("2024-01", None, "On January 2024 "),
+    ],
+)
+def test_the_bottom_line_gives_the_date_that_was_said(text, zone, words):
+    """A day without zone begins on the day before in UTC; a year is not its first of January."""
+    register = given(actor("iran"), source(), action("a", when(text, zone)))
+
+    assert bottom(report(register, "a")).startswith(words)
+
+
+def test_an_end_that_is_open_is_called_undated():
+    register = given(
+        actor("iran"), source(), action("a", when("2024-01-10")), action("b", when("2024-01-02/..")), response("b", "a")
+    )
+
+    assert bottom(report(register, "a")).startswith("Between 10 January 2024 and an undated strike ")
+
+
+def test_a_status_of_nobody_is_not_printed_as_one_of_somebody():
+    """The minister said that no Pakistanis were targeted."""
+    zero = figure(0, quantity="targets", unit="persons", status="Pakistanis")
+    register = given(actor("iran"), source(), action("a"), claim("c", "a", dimension="count", figure=zero))
+
+    rows = report(register, "a").steps[0].claims.rows
+
+    assert [(row.label, row.cells[0][0].text) for row in rows] == [("targets", '0 reported, of "Pakistanis"')]
+
+
+def test_comments_and_other_explanations_are_printed_where_they_belong():
+    register = given(
+        actor("iran"),
+        source(),
+        action("a"),
+        action("b"),
+        response("b", "a", link="b-a"),
+        claim("c", "a"),
+        note("n1", "a", text="On the action."),
+        note("n2", "claim:c", text="On the claim."),
+        note("n3", "response:b-a", kind="alternative", text="It was planned before."),
+        note("n4", "a", kind="indicator", text="Envoys come back."),
+    )
+
+    dossier = report(register, "a")
+
+    assert [one.text for one in dossier.steps[0].remarks] == ["On the action.", "On c (Iran): On the claim."]
+    assert [one.text for one in dossier.alternatives] == ["1 to 2: It was planned before."]
+    assert [one.text for one in dossier.signals] == ["Envoys come back."]
+
+
+def test_a_hold_on_a_claim_takes_no_action_of_the_same_name_away():
+    register = given(
+        actor("iran"), source(), action("a"), claim("a", "a"), note("n", "claim:a", kind="hold", text="wait")
+    )
+
+    dossier = report(register, "a")
+
+    assert [step.id for step in dossier.steps] == ["a"]
+    assert dossier.steps[0].claims.rows == ()
+
+
+def test_two_times_that_exclude_each_other_are_disputed():
+    times = {"iran": "2024-01-18T04:05", "pakistan": "2024-01-18T04:30"}
+    claims = [
+        claim(f"time-{who}", "a", who, dimension="time", figure=None, when=when(text)) for who, text in times.items()
+    ]
+    register = given(actor("iran"), actor("pakistan"), source(), action("a"), *claims)
+
+    assert [one.ids for one in report(register, "a").lists.disputed] == [("time-iran", "time-pakistan")]
+
+
+def test_who_disputes_a_link_is_printed_with_the_reason():
+    register = given(
+        actor("iran"), source(), action("a"), action("b"), response("b", "a", link="b-a"), disputed("b-a", "iran")
+    )
+
+    sentences = [one.text for one in report(register, "a").steps[1].links]
+
+    assert sentences[1].startswith("That is disputed by Iran: ")
+
+
+def test_a_source_that_no_longer_stands_is_marked_and_so_is_what_rests_on_it():
+    register = given(actor("iran"), source(), action("a"), claim("c", "a"), source_withdrawn())
+
+    dossier = report(register, "a")
+
+    assert {one.standing for one in dossier.notes} == {"withdrawn by its publisher, position 5"}
+    assert dossier.steps[0].claims.rows[0].cells[0][0].standing.startswith("unsupported")
+
+
+def test_the_wider_case_shows_the_other_reason_the_flag_and_what_was_left_out():
+    wide = to_markdown(report(known("iran-pakistan-2024"), "saravan-2024-01-18"))
+
+    assert "impending" in wide
+    assert "GMT" in wide
+    assert "left out of case iran-pakistan-2024" in wide
+
+
+def test_the_wider_report_is_the_golden_file_to_the_byte(root):
+    golden = root / "tests" / "cases" / "golden" / "iran-pakistan-2024.md"
+
+    assert to_markdown(report(known("iran-pakistan-2024"), "saravan-2024-01-18")) == golden.read_text("utf-8")
+
+
+def test_every_event_that_the_report_prints_from_stands_in_its_register(seed):
+    things = {row.thing.partition(" ")[0] for row in seed.register}
+
+    assert things == {"source", "actor", "action", "claim", "response"}
+
+
+def test_an_address_can_be_copied_and_is_no_link():
+    register = given(actor("iran"), source(url="https://example.org/a`b"), action("a"))
+
+    assert "`https://example.org/a%60b`" in to_markdown(report(register, "a"))

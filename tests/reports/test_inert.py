@@ -47,3 +47,12 @@ def test_every_sign_of_markdown_is_escaped(text):
         if sign in "[]*_`|#~$":
             assert bare[:place].endswith("\\")
         assert sign not in "<>&"
+
+
+@pytest.mark.parametrize("text", ["1. one", "2) two", "- dash", "+ plus", "    code", "= line"])
+def test_the_beginning_of_a_value_makes_no_list_and_no_code(text):
+    assert not re.match(r"[-+=]|[0-9]+[.)]|    ", markdown(text))
+
+
+def test_an_address_of_mail_is_no_link():
+    assert "@" not in markdown("a@b.com")

@@ -212,3 +212,14 @@ def test_any_time_can_be_written(start, width, zone, precision):
     assert when_local(when)
     assert when_utc(when)
     assert when_short(when)
+
+
+def test_an_hour_is_no_full_hour():
+    assert "in the hour from 04:00" in when_local(read_when("2024-01-18T04", Zoning("Asia/Tehran", "stated")))
+
+
+def test_a_time_that_clocks_showed_twice_is_printed_as_both():
+    twice = read_when("2024-10-27T02:30", Zoning("Europe/Berlin", "stated"))
+
+    assert " to " in when_local(twice)
+    assert when_utc(twice) == "27 October 2024 00:30 to 27 October 2024 01:31 UTC"

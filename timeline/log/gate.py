@@ -109,6 +109,7 @@ class FlockGate(PollGate):
             message = f"the queue of writers cannot be opened: {error}"
             raise LogUnavailable(message, fix="see who may write the log's folder") from error
         self._next, self._main = self._files
+        self._note = f"pid {os.getpid()} since {clock.stamp(clock.now())}\n".encode().ljust(_NOTE_SIZE)
 
     def enter(self) -> None:
         """Take the turn, or a place in the queue. Raises `LogUnavailable` when patience ends."""
@@ -148,9 +149,10 @@ class FlockGate(PollGate):
         raise _out_of_patience(self._patience, self._holder())
 
     def _sign(self) -> None:
-        note = f"pid {os.getpid()} since {clock.stamp(clock.now())}\n".encode().ljust(_NOTE_SIZE)
+        # Written only if somebody else was here since: a changed file would go to the disk with every commit.
         try:
-            os.pwrite(self._main, note, 0)
+            if os.pread(self._main, _NOTE_SIZE, 0) != self._note:
+                os.pwrite(self._main, self._note, 0)
         except OSError:
             _logger.debug("the holder of the gate could not sign")  # a courtesy to those who wait, no more
 

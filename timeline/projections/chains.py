@@ -43,7 +43,8 @@ class Edge(NamedTuple):
 class Chain(NamedTuple):
     """Actions joined by edges, in order of time; ids of actions.
 
-    `depth` counts the edges of the longest path. `knots` are groups of actions that
+    `depth` counts the edges of the longest path. `branches` are actions with more than
+    one answer, `aside` those on no longest path: side actions. `knots` are groups of actions that
     answer each other in a circle, as imprecise times allow: each counts as one node,
     so all of its actions are roots if it answers nothing outside, leaves if nothing
     outside answers it.
@@ -54,7 +55,14 @@ class Chain(NamedTuple):
     roots: tuple[str, ...]
     leaves: tuple[str, ...]
     depth: int
+    branches: tuple[str, ...]
+    aside: tuple[str, ...]
     knots: tuple[tuple[str, ...], ...]
+
+
+def chain_of_one(action: str) -> Chain:
+    """Return the chain of an action that stands alone: itself."""
+    return Chain((action,), (), (action,), (action,), depth=0, branches=(), aside=(), knots=())
 
 
 class Chains(NamedTuple):
@@ -152,12 +160,17 @@ def _chain(group: list[str], edges: list[Edge], arcs: dict[str, list[str]]) -> C
     node = {name: name for name in group} | {name: knot[0] for knot in tied for name in knot}
     joined = [(node[edge.earlier], node[edge.later]) for edge in inside if node[edge.earlier] != node[edge.later]]
     answering, answered = {later for _, later in joined}, {earlier for earlier, _ in joined}
+    before = depths(mine)
+    after = depths(successors(group, ((end, start) for start, ends in mine.items() for end in ends)))
+    depth = max(before.values())
     return Chain(
         actions=tuple(group),
         edges=inside,
         roots=tuple(name for name in group if node[name] not in answering),
         leaves=tuple(name for name in group if node[name] not in answered),
-        depth=max(depths(mine).values()),
+        depth=depth,
+        branches=tuple(name for name in group if len(mine[name]) > 1),
+        aside=tuple(name for name in group if before[name] + after[name] < depth),
         knots=tuple(tuple(knot) for knot in tied),
     )
 

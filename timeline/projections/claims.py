@@ -131,7 +131,9 @@ def _rows_of(claim: ClaimMade) -> list[tuple[str | None, str | None, int | None]
         return [(None, None, None)]
     whole: list[tuple[str | None, str | None, int | None]] = [(claim.figure.quantity, None, None)]
     parts = [(claim.figure.quantity, part.category, number) for number, part in enumerate(claim.figure.parts)]
-    status = [(claim.figure.quantity, "status", None)] if claim.figure.status is not None else []
+    # A status tells who was counted. Of nobody it would say the opposite of what was said.
+    counted = claim.figure.status is not None and (claim.figure.bound, claim.figure.value) != ("exact", 0)
+    status = [(claim.figure.quantity, "status", None)] if counted else []
     return [*whole, *parts, *status]
 
 

@@ -13,6 +13,7 @@ from events.envelope import RecordedEvent
 from events.notes import CaseExcluded, CaseIncluded, CaseOpened, NoteAdded, NoteRetracted
 from events.responses import ResponseAsserted, ResponseDisputed
 from events.sources import SourceRegistered, SourceRelated, SourceWithdrawn
+from timeline.errors import IntegrityFailure
 from timeline.projections.fold import Projection
 
 E = TypeVar("E", bound=Event)
@@ -111,9 +112,12 @@ def step(draft: Draft, recorded: RecordedEvent) -> None:
     draft.recorded_at = recorded.recorded_at
     draft.positions[recorded.event_id] = recorded.position
     draft.revisions[recorded.stream] = recorded.revision
+    event = recorded.event
+    if recorded.stream != event.stream:
+        message = f"position {recorded.position} is filed under {recorded.stream}, and is about {event.stream}"
+        raise IntegrityFailure(message, where={"position": recorded.position})
     kind, _, name = recorded.stream.partition(":")
     draft.things[recorded.position] = Thing(kind, name)
-    event = recorded.event
     if isinstance(event, LogEvent):
         return
     shelf = draft.shelves[kind]
@@ -127,7 +131,10 @@ def step(draft: Draft, recorded: RecordedEvent) -> None:
             | CaseOpened()
             | NoteAdded()
         ):
-            shelf.setdefault(name, _first(recorded))
+            if name in shelf:
+                message = f"position {recorded.position} records {kind} {name} a second time"
+                raise IntegrityFailure(message, where={"position": recorded.position})
+            shelf[name] = _first(recorded)
         case Correction(changes=changes):
             thing = shelf[name]
             shelf[name] = replace(thing, now=amend(thing.now, changes), since=(*thing.since, recorded))

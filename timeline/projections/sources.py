@@ -25,6 +25,12 @@ def roots_of(register: Register, source: str) -> tuple[str, ...]:
     return tuple(found) or (source,)
 
 
+def is_assessed(register: Register, source: str) -> bool:
+    """Tell whether anybody has recorded what a source goes back to; one that nobody looked at counts as a root."""
+    thing = register.sources.get(source)
+    return thing is not None and any(isinstance(one.event, SourceRelated) for one in thing.since)
+
+
 def independent_roots(register: Register, sources: Iterable[str]) -> tuple[str, ...]:
     """Return the distinct publishers at the roots of `sources`, in order of first use.
 

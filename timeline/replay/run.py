@@ -32,8 +32,11 @@ class ViewState(NamedTuple):
 
 
 def known_at(log: EventLog, basis: Basis) -> Register:
-    """Return what was known at `basis`: the register of all that was recorded up to it."""
-    return REGISTER.fold(log.read(up_to=basis.position))
+    """Return what was known at `basis`: the register of all that was recorded up to it, each byte checked.
+
+    Raises `IntegrityFailure` where the log is not what the root of the basis stands for.
+    """
+    return REGISTER.fold(log.read_verified(basis))
 
 
 def replay(log: EventLog, basis: Basis, names: Iterable[str] = ()) -> tuple[ViewState, ...]:

@@ -57,6 +57,7 @@ def _cell(desk: Desk, found: Matrix, row: Row, cell: Cell) -> CellText:
         claim=cell.claim,
         text=claim_words(desk.register, claim, cell, row) + for_several(claim, found.action),
         standing=_standing(desk.register, cell),
+        struck=not cell.stands,
         note=desk.note(claim.citations[0]),
     )
 
@@ -95,4 +96,7 @@ def _standing(register: Register, cell: Cell) -> str:
         return f"taken back, position {thing.withdrawn.position}"
     if cell.superseded_by is not None:
         return f"replaced at position {register.claims[cell.superseded_by].position}"
+    sources = [register.sources.get(citation.source) for citation in thing.now.citations]
+    if not any(source is not None and source.stands for source in sources):
+        return "unsupported: no source that it rests on stands"
     return "stands"

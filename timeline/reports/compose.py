@@ -5,9 +5,10 @@ from collections.abc import Sequence
 from events.envelope import Basis
 from events.responses import Strength
 from timeline.errors import NotFound
-from timeline.projections.chains import DRAWN, MEASURED, Chain, build, in_order
+from timeline.projections.chains import DRAWN, MEASURED, build, chain_of_one
 from timeline.projections.register import Register
 from timeline.projections.sides import ties
+from timeline.reports import beside
 from timeline.reports.desk import Desk, held_back, title_of, without
 from timeline.reports.dossier import ActorRow, Dossier, EventRow, Statement
 from timeline.reports.links import lag_row, link_rows, order_conflicts, sensitivity
@@ -38,13 +39,14 @@ def compose(  # what a report is a function of
     if action not in register.actions or not register.actions[action].stands:
         raise NotFound(kind="action", name=action)
     chains = build(register, strengths)
-    chain = chains.of(action) or Chain((action,), (), (action,), (action,), 0, ())
+    chain = chains.of(action) or chain_of_one(action)
     desk = Desk(register, chains, chain)
-    nearby = _nearby(desk)
+    near = beside.nearby(desk)
     steps = tuple(step_of(desk, name) for name in chain.actions)
     links = link_rows(desk)
-    aside = tuple(step_of(desk, name) for name in nearby)
+    aside = tuple(step_of(desk, name) for name in near)
     sources = desk.cited_sources()
+    actors = _actor_rows(desk, (*chain.actions, *near))
     return Dossier(
         schema=SCHEMA,
         title=f"{title_of(desk.action(chain.actions[0]))} and what followed" if len(steps) > 1 else steps[0].title,
@@ -58,41 +60,25 @@ def compose(  # what a report is a function of
         strengths=chains.strengths,
         measured=tuple(measured),
         bottom_line=bottom_line(desk, sources),
-        takeaways=_notes_of(desk, ("bottom-line", "takeaway")),
+        takeaways=beside.notes(desk, "bottom-line", "takeaway"),
         steps=steps,
-        lists=status_lists(desk, nearby),
+        lists=status_lists(desk, near),
         links=links,
         lags=tuple(lag_row(desk, edge) for edge in chain.edges if edge.strength in measured),
         sensitivity=sensitivity(desk, measured),
         order_conflicts=order_conflicts(desk),
-        unanswered=_unanswered(desk),
+        unanswered=beside.unanswered(desk),
+        shape=beside.shape(desk),
+        alternatives=beside.alternatives(desk),
+        signals=beside.notes(desk, "indicator"),
+        left_out=beside.left_out(desk, near),
         nearby=aside,
-        actors=_actor_rows(desk, (*chain.actions, *nearby)),
+        actors=actors,
         notes=desk.source_notes(),
         counts=source_counts(desk, sources),
         method=_method(desk, held, measured),
-        register=_event_rows(desk, (*chain.actions, *nearby), sources),
+        register=_event_rows(desk, [row.id for row in actors], (*chain.actions, *near), sources),
     )
-
-
-def _nearby(desk: Desk) -> tuple[str, ...]:
-    """Return unlinked actions on the chain's soil whose time may lie within the chain's span."""
-    soil = {code for name in desk.chain.actions for code in desk.action(name).territory}
-    bounds = [desk.action(name).occurred for name in desk.chain.actions]
-    starts = [one.earliest for one in bounds if one.earliest is not None]
-    ends = [one.latest for one in bounds if one.latest is not None]
-    if not starts or not ends:
-        return ()
-    first, last = min(starts), max(ends)
-    near = [
-        name
-        for name in desk.chains.alone
-        if name not in desk.numbers
-        and set(desk.action(name).territory) & soil
-        and (desk.action(name).occurred.earliest or first) < last
-        and (desk.action(name).occurred.latest or last) > first
-    ]
-    return in_order(desk.register, near)
 
 
 def _covers(desk: Desk) -> str:
@@ -100,22 +86,6 @@ def _covers(desk: Desk) -> str:
     if len(desk.chain.actions) == 1:
         return when_local(first)
     return f"{when_local(first)}; to {when_local(last)}"
-
-
-def _unanswered(desk: Desk) -> tuple[Statement, ...]:
-    names = [name for name in desk.chains.unanswered if name in desk.numbers]
-    if not names:
-        return ()
-    return (Statement(text=f"No answer on record: {listed([desk.no(name) for name in names])}.", ids=tuple(names)),)
-
-
-def _notes_of(desk: Desk, kinds: Sequence[str]) -> tuple[Statement, ...]:
-    about = {*desk.numbers, *(name for edge in desk.edges() for name in edge.links)}
-    return tuple(
-        Statement(text=text_of(thing.now.text), ids=(name,))
-        for name, thing in desk.register.notes.items()
-        if thing.stands and thing.now.kind in kinds and thing.now.about in about
-    )
 
 
 def _actor_rows(desk: Desk, names: Sequence[str]) -> tuple[ActorRow, ...]:
@@ -158,37 +128,31 @@ def _method(desk: Desk, held: Sequence[str], measured: Sequence[Strength]) -> tu
         "Nearby: actions in no chain, on the same soil, whose time may lie within the chain's.",
         f"Held back by a note: {plural(len(held), 'item')}. Use of automatic translation or inference: none recorded.",
     ]
-    limits = _notes_of(desk, ("limit",))
+    limits = beside.notes(desk, "limit")
     return (*(Statement(text=text, ids=()) for text in sentences), *limits)
 
 
-def _event_rows(desk: Desk, names: Sequence[str], sources: Sequence[str]) -> tuple[EventRow, ...]:
-    """Return every event that the report rests on, in the order of the log."""
-    things = {f"action {name}" for name in names} | {f"source {name}" for name in sources}
-    things |= {f"response {link}" for edge in desk.edges() for link in edge.links}
-    things |= {f"claim {name}" for name, thing in desk.register.claims.items() if set(thing.now.about) & set(names)}
+def _event_rows(
+    desk: Desk, actors: Sequence[str], names: Sequence[str], sources: Sequence[str]
+) -> tuple[EventRow, ...]:
+    """Return every event that the report was computed from, in the order of the log."""
+    register = desk.register
+    things = {f"action:{name}" for name in names} | {f"source:{name}" for name in sources}
+    things |= {f"response:{link}" for edge in desk.edges() for link in edge.links}
+    things |= {f"claim:{name}" for name, thing in register.claims.items() if set(thing.now.about) & set(names)}
+    things |= {f"actor:{name}" for name in actors}
+    things |= {f"note:{name}" for name, thing in register.notes.items() if thing.now.about in things}
     rows = []
-    for kind in ("source", "action", "claim", "response"):
-        for name, thing in desk.register.of_kind(kind).items():
-            if f"{kind} {name}" not in things:
-                continue
-            rows.append(
-                EventRow(
-                    position=thing.position,
-                    type=thing.first.type,
-                    thing=f"{kind} {name}",
-                    event_id=thing.event_id,
-                    recorded_at=thing.recorded_at,
-                )
-            )
-            rows.extend(
-                EventRow(
-                    position=one.position,
-                    type=one.event.type,
-                    thing=f"{kind} {name}",
-                    event_id=one.event_id,
-                    recorded_at=one.recorded_at,
-                )
-                for one in thing.since
-            )
+    for kind in ("source", "actor", "action", "claim", "response", "note"):
+        for name, thing in register.of_kind(kind).items():
+            if f"{kind}:{name}" in things:
+                rows.append(_row(thing.position, thing.first.type, f"{kind} {name}", thing.event_id, thing.recorded_at))
+                rows += [
+                    _row(one.position, one.event.type, f"{kind} {name}", one.event_id, one.recorded_at)
+                    for one in thing.since
+                ]
     return tuple(sorted(rows, key=lambda row: row.position))
+
+
+def _row(position: int, type_: str, thing: str, event_id: str, recorded_at: str) -> EventRow:
+    return EventRow(position=position, type=type_, thing=thing, event_id=event_id, recorded_at=recorded_at)

@@ -5,17 +5,17 @@ from dataclasses import replace
 
 from events.actions import ActionReported
 from events.base import Withheld
-from events.codebook import table, territory_name
+from events.codebook import kind_class, table, territory_name
 from events.sources import Citation
 from timeline.projections.chains import Chain, Chains, Edge
 from timeline.projections.register import Register
 from timeline.projections.sides import sides
-from timeline.reports.dossier import SourceNote
+from timeline.reports.dossier import SourceNote, Statement
 from timeline.reports.wording import actor_name, text_of, when_local
 
 
 def held_back(register: Register) -> tuple[str, ...]:
-    """Return the ids that a note holds back: the newest standing hold or release about each decides."""
+    """Return what a note holds back, as `kind:id`: the newest standing hold or release about each decides."""
     latest: dict[str, str] = {}
     for thing in register.notes.values():
         if thing.stands and thing.now.kind in ("hold", "release"):
@@ -25,14 +25,14 @@ def held_back(register: Register) -> tuple[str, ...]:
 
 def without(register: Register, held: Iterable[str]) -> Register:
     """Return the register without the actions, claims and responses that are held back."""
-    names = set(held)
-    if not names:
+    things = set(held)
+    if not things:
         return register
     return replace(
         register,
-        actions={name: thing for name, thing in register.actions.items() if name not in names},
-        claims={name: thing for name, thing in register.claims.items() if name not in names},
-        responses={name: thing for name, thing in register.responses.items() if name not in names},
+        actions={name: thing for name, thing in register.actions.items() if f"action:{name}" not in things},
+        claims={name: thing for name, thing in register.claims.items() if f"claim:{name}" not in things},
+        responses={name: thing for name, thing in register.responses.items() if f"response:{name}" not in things},
     )
 
 
@@ -47,6 +47,14 @@ class Desk:
         self.register, self.chains, self.chain = register, chains, chain
         self.numbers: Mapping[str, int] = {name: row for row, name in enumerate(chain.actions, start=1)}
         self._notes: dict[Citation, int] = {}
+
+    def notes_on(self, thing: str, *kinds: str) -> tuple[Statement, ...]:
+        """Return the standing notes of these kinds about a thing, `kind:id`, in the order of recording."""
+        return tuple(
+            Statement(text=text_of(note.now.text), ids=(name,))
+            for name, note in self.register.notes.items()
+            if note.stands and note.now.about == thing and note.now.kind in kinds
+        )
 
     def action(self, name: str) -> ActionReported:
         """Return the action as it stands."""
@@ -102,8 +110,20 @@ class Desk:
             language=citation.language or (source.language if source else None) or "",
             locator=text_of(citation.locator),
             url=text_of(source.url) if source else "",
-            standing="withdrawn by its publisher" if thing and thing.withdrawn else "",
+            standing=source_standing(self.register, citation.source),
         )
+
+
+def source_standing(register: Register, source: str) -> str:
+    """Return what is to be said of a source beside its name: nothing, if it stands."""
+    thing = register.sources.get(source)
+    if thing is None:
+        return "not on record"
+    if thing.retracted is not None:
+        return f"struck by us, position {thing.retracted.position}"
+    if thing.withdrawn is not None:
+        return f"withdrawn by its publisher, position {thing.withdrawn.position}"
+    return "general knowledge: no source" if thing.now.kind == "unsourced" else ""
 
 
 def title_of(action: ActionReported) -> str:
@@ -147,8 +167,26 @@ def target_sides(register: Register, action: ActionReported) -> tuple[str, ...]:
 def struck_sides(register: Register, action: ActionReported) -> tuple[str, ...]:
     """Return the sides that were aimed at, hit, or on whose soil it happened, without those that acted."""
     acting = acting_sides(register, action)
-    owners = [owner for code in action.territory if (owner := state_of(register, code)) is not None]
-    return tuple(one for one in dict.fromkeys((*target_sides(register, action), *owners)) if one not in acting)
+    struck = dict.fromkeys((*target_sides(register, action), *owners(register, action)))
+    return tuple(one for one in struck if one not in acting)
+
+
+def owners(register: Register, action: ActionReported) -> tuple[str, ...]:
+    """Return the states on whose soil an action fell, as far as they are on record."""
+    return tuple(owner for code in action.territory if (owner := state_of(register, code)) is not None)
+
+
+def falls_on_each_others_soil(desk: "Desk", edge: Edge) -> bool:
+    """Tell whether two linked violent actions each fell on the soil of the side that did the other."""
+    pair = desk.action(edge.earlier), desk.action(edge.later)
+    if any(kind_class(one.kind) != "violent" for one in pair):
+        return False
+    sides_ = [acting_sides(desk.register, one) for one in pair]
+    return (
+        all(len(one) == 1 for one in sides_)
+        and sides_[1][0] in owners(desk.register, pair[0])
+        and sides_[0][0] in owners(desk.register, pair[1])
+    )
 
 
 def _sides_of(register: Register, action: ActionReported, actors: Iterable[str]) -> tuple[str, ...]:

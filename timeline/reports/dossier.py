@@ -28,11 +28,12 @@ class Moment:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class CellText:
-    """What one claimant says in one row: each statement in order, those replaced or withdrawn marked so."""
+    """What one claimant says in one row. `struck`: replaced, taken back or retracted; `standing` says which."""
 
     claim: str
     text: str
     standing: str
+    struck: bool
     note: int
 
 
@@ -175,6 +176,10 @@ class Dossier:
     sensitivity: tuple[Statement, ...]
     order_conflicts: tuple[Statement, ...]
     unanswered: tuple[Statement, ...]
+    shape: tuple[Statement, ...]
+    alternatives: tuple[Statement, ...]
+    signals: tuple[Statement, ...]
+    left_out: tuple[Statement, ...]
     nearby: tuple[Step, ...]
     actors: tuple[ActorRow, ...]
     notes: tuple[SourceNote, ...]

@@ -10,6 +10,8 @@ _ALWAYS_MARKED = re.compile(
     "\u3164\ufeff\ufff9-\ufffb\U000e0000-\U000e007f]"
 )
 _LOOSE_JOINER = re.compile(f"[{_JOINERS}]")
+# At the beginning of a line these would make a list, or a number of one.
+_LIST_SIGN = re.compile(r"^([-+=])|^([0-9]{1,9})([.)])")
 _MARKDOWN = re.compile(r"([\\`*_\[\]<>|#~&$])")
 # A scheme would become a link of its own in many readers; a zero width of text keeps it from doing so.
 _AUTOLINK = re.compile(r"\b(https?|ftp|mailto|javascript|data|tg|www)([:.])", re.IGNORECASE)
@@ -35,9 +37,14 @@ def _between_letters(match: re.Match[str]) -> bool:
     return bool(before and after) and all(unicodedata.category(one)[0] in "LM" for one in (before, after))
 
 
+def _unlisted(match: re.Match[str]) -> str:
+    return f"\\{match[1]}" if match[1] else f"{match[2]}\\{match[3]}"
+
+
 def markdown(text: str) -> str:
     """Return foreign `text` as Markdown that prints exactly it: no markup, no link, no HTML, on one line."""
     escaped = (
         _MARKDOWN.sub(r"\\\1", visible(text)).replace("\\<", "&lt;").replace("\\>", "&gt;").replace("\\&", "&amp;")
     )
+    escaped = _LIST_SIGN.sub(_unlisted, escaped.lstrip(" ")).replace("@", "&#64;")
     return _AUTOLINK.sub(r"\1&#8203;\2", escaped)

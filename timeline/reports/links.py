@@ -2,10 +2,11 @@
 
 from collections.abc import Iterable, Sequence
 
+from events.codebook import kind_class
 from events.responses import ResponseAsserted, Strength
 from events.times import When, distance, parse_instant, write_instant
 from timeline.projections.chains import Edge, build
-from timeline.reports.desk import Desk
+from timeline.reports.desk import Desk, falls_on_each_others_soil
 from timeline.reports.dossier import LagRow, LinkRow, Statement
 from timeline.reports.wording import display_zone, lag_words, listed, party_words, text_of, when_utc
 
@@ -104,8 +105,11 @@ def sensitivity(desk: Desk, measured: Sequence[Strength]) -> tuple[Statement, ..
                 )
             )
     for edge in desk.edges():
-        if edge.strength in measured:
+        kinds = (desk.action(edge.earlier).kind, desk.action(edge.later).kind)
+        if edge.strength in measured and all(kind_class(kind) == "violent" for kind in kinds):
             found.extend(_other_zones(desk, edge))
+    returned = sum(1 for edge in desk.edges() if edge.strength in measured and falls_on_each_others_soil(desk, edge))
+    found.append(Statement(text=f"Reciprocity not computed (n = {returned}).", ids=desk.chain.actions))
     return tuple(found)
 
 
@@ -117,6 +121,8 @@ def _other_zones(desk: Desk, edge: Edge) -> Iterable[Statement]:
             continue
         moved = _read_in(mine, other)
         lag = distance(moved, later) if name == edge.earlier else distance(earlier, moved)
+        if lag_words(lag) == lag_words(edge.lag):
+            continue  # at its precision the lag is the same: nothing hangs on the zone
         yield Statement(
             text=(
                 f"If the time of {desk.no(name)} were read in {other.zone}, it would be {when_utc(moved)}, and "

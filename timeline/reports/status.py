@@ -7,6 +7,7 @@ from typing import NamedTuple
 from events.actions import ActionReported
 from events.claims import ClaimMade, Figure
 from events.codebook import kind_class
+from events.times import surely_before
 from timeline.projections.claims import Row, claimant_of, claims_of, matrix, our_sum
 from timeline.projections.register import Register
 from timeline.projections.sides import sides
@@ -146,6 +147,8 @@ def _exclude_each_other(one: ClaimMade, other: ClaimMade, *, status: bool) -> bo
     """Tell whether two claims cannot both hold: a denial, other people, figures that do not meet."""
     if (one.stance == "denies") != (other.stance == "denies"):
         return True
+    if one.when is not None and other.when is not None:
+        return surely_before(one.when, other.when) is not None
     if one.figure is None or other.figure is None:
         return False
     if status:
@@ -194,7 +197,7 @@ def _unknown(desk: Desk, nearby: Sequence[str]) -> tuple[Statement, ...]:
     written = [
         Statement(text=text_of(thing.now.text), ids=(name,))
         for name, thing in desk.register.notes.items()
-        if thing.stands and thing.now.kind == "unknown" and thing.now.about in desk.numbers
+        if thing.stands and thing.now.kind == "unknown" and thing.now.about.removeprefix("action:") in desk.numbers
     ]
     return (*sentences, *written)
 

@@ -7,9 +7,11 @@ from events.actors import Party
 from events.amendments import Correction
 from events.codebook import territory_name
 from events.envelope import RecordedEvent
+from events.responses import ResponseDisputed
 from events.times import When
+from timeline.projections.claims import claimant_of
 from timeline.projections.sides import ties
-from timeline.reports.claims_table import printed_matrix
+from timeline.reports.claims_table import claimant_name, printed_matrix
 from timeline.reports.desk import Desk, kind_label, title_of
 from timeline.reports.dossier import Moment, Statement, Step
 from timeline.reports.status import status_word
@@ -30,6 +32,7 @@ from timeline.reports.wording import (
 def step_of(desk: Desk, name: str) -> Step:
     """Return the block of one action."""
     action, thing = desk.action(name), desk.register.actions[name]
+    notes = tuple(desk.note(citation) for citation in action.citations)  # numbered first: they are printed first
     claims = printed_matrix(desk, name)
     return Step(
         number=desk.numbers.get(name, 0),
@@ -46,15 +49,33 @@ def step_of(desk: Desk, name: str) -> Step:
         else "withheld",
         status=status_word(desk.register, name),
         claims=claims,
-        notes=tuple(desk.note(citation) for citation in action.citations),
+        notes=notes,
         changes=tuple(_change(one) for one in thing.since),
         links=_step_links(desk, name),
-        remarks=tuple(
-            Statement(text=text_of(note.now.text), ids=(note_id,))
-            for note_id, note in desk.register.notes.items()
-            if note.stands and note.now.about == name and note.now.kind == "comment"
-        ),
+        remarks=_remarks(desk, name),
     )
+
+
+def _remarks(desk: Desk, name: str) -> tuple[Statement, ...]:
+    """Return the comments on an action, on its links to earlier ones, and on what is claimed about it."""
+    of_claims = [
+        Statement(text=f"On {claim} ({_who(desk, claim)}): {note.text}", ids=note.ids)
+        for claim, thing in desk.register.claims.items()
+        if name in thing.now.about
+        for note in desk.notes_on(f"claim:{claim}", "comment")
+    ]
+    of_links = [
+        Statement(text=f"On the link to {desk.no(edge.earlier)}: {note.text}", ids=note.ids)
+        for edge in desk.edges()
+        if edge.later == name
+        for link in edge.links
+        for note in desk.notes_on(f"response:{link}", "comment")
+    ]
+    return (*desk.notes_on(f"action:{name}", "comment"), *of_links, *of_claims)
+
+
+def _who(desk: Desk, claim: str) -> str:
+    return claimant_name(desk.register, claimant_of(desk.register.claims[claim].now))
 
 
 def _moment(when: When) -> Moment:
@@ -93,7 +114,7 @@ def _party(desk: Desk, party: Party) -> str:
 
 def _targets(desk: Desk, action: ActionReported) -> str:
     if action.direction != "directed":
-        return "mutual" if action.direction == "mutual" else "direction not stated"
+        return "each other" if action.direction == "mutual" else "direction not stated"
     return _parties(desk, action.targets) or NOT_STATED
 
 
@@ -119,13 +140,22 @@ def _change(recorded: RecordedEvent) -> Statement:
 
 
 def _step_links(desk: Desk, name: str) -> tuple[Statement, ...]:
-    """Return a sentence for each response by which this action is joined to an earlier one."""
-    return tuple(
-        Statement(
-            text=f"It {link_phrase(desk.register, desk.register.responses[link].now, desk.no(edge.earlier))}.",
-            ids=(link,),
-        )
-        for edge in desk.edges()
-        if edge.later == name
-        for link in edge.links
-    )
+    """Return a sentence for each response by which this action is joined to an earlier one, and for who disputes it."""
+    found = []
+    for edge in desk.edges():
+        if edge.later != name:
+            continue
+        for link in edge.links:
+            thing = desk.register.responses[link]
+            phrase = link_phrase(desk.register, thing.now, desk.no(edge.earlier))
+            found.append(Statement(text=f"It {phrase}.", ids=(link,)))
+            found += [
+                Statement(text=f"That is disputed by {_disputer(desk, one.event)}", ids=(link, one.event_id))
+                for one in thing.since
+                if isinstance(one.event, ResponseDisputed)
+            ]
+    return tuple(found)
+
+
+def _disputer(desk: Desk, dispute: ResponseDisputed) -> str:
+    return f"{in_sentence(party_words(desk.register, dispute.by))}: {text_of(dispute.reason)}"

@@ -7,27 +7,26 @@ from events.actions import ActionReported
 from events.claims import ClaimMade
 from events.codebook import kind_class, territory_name
 from events.responses import STRENGTHS
-from events.times import parse_instant
 from timeline.projections.claims import claimant_of, claims_of, our_sum
-from timeline.projections.sources import independent_roots
+from timeline.projections.sources import independent_roots, is_assessed
 from timeline.reports.desk import (
     Desk,
     acting_sides,
+    falls_on_each_others_soil,
     family_label,
-    state_of,
+    owners,
     target_sides,
     where_words,
 )
 from timeline.reports.dossier import Statement
 from timeline.reports.wording import (
     actor_name,
-    display_zone,
+    date_words,
     listed,
     number,
     ordinal,
     plural,
     possessive,
-    when_local,
 )
 
 _CLASSES = {
@@ -60,8 +59,11 @@ def _extent(desk: Desk) -> Statement:
     if lands:
         names = ", ".join(territory_name(code) for code in lands)
         soil = f" on the soil of {plural(len(lands), 'state')} ({names})"
-    start, end = _begin(desk), _last_date(desk)
-    span = f"Between {start} and {end}" if start and end and start != end else f"On {end}" if end else "Undated,"
+    first, last = rows[0], rows[-1]
+    start, end = _end_words(desk, first), _end_words(desk, last, last=True)
+    span = f"Between {start} and {end}" if first != last and start != end else f"On {end}"
+    if first == last and _is_open(desk.action(first)):
+        span = f"Of {end}"
     what = f"{number(len(rows))} linked actions" if len(rows) > 1 else "one action that is not linked"
     text = f"{span} this record holds {what}{soil}: {_comma(counted)}."
     return Statement(text=text, ids=rows)
@@ -72,54 +74,35 @@ def _comma(counted: str) -> str:
     return counted.replace(" and ", ", ") if counted.count(",") == 0 else counted
 
 
-def _begin(desk: Desk) -> str:
-    """Return the beginning: the first action's date, or the action itself where it has none."""
-    action = desk.action(desk.chain.actions[0])
-    if action.occurred.earliest is None:
-        word = family_label(action.kind)
-        return f"an undated {word} {where_words(action)}".rstrip()
-    return _plain_date(desk, desk.chain.actions[0])
+def _end_words(desk: Desk, name: str, *, last: bool = False) -> str:
+    """Return the date of the first or last action; the action itself where it is open or undated."""
+    action = desk.action(name)
+    if _is_open(action):
+        return f"an undated {family_label(action.kind)} {where_words(action)}".rstrip()
+    return date_words(action.occurred, last=last)
 
 
-def _plain_date(desk: Desk, name: str, *, year: bool = True) -> str:
-    occurred = desk.action(name).occurred
-    zone, _ = display_zone(occurred)
-    moment = parse_instant(str(occurred.earliest)).astimezone(zone)
-    return f"{moment.day} {moment:%B}" + (f" {moment.year}" if year else "")
-
-
-def _last_date(desk: Desk) -> str:
-    dated = [name for name in desk.chain.actions if desk.action(name).occurred.earliest is not None]
-    return _plain_date(desk, dated[-1]) if dated else ""
+def _is_open(action: ActionReported) -> bool:
+    return action.occurred.earliest is None or action.occurred.latest is None
 
 
 def _soil_for_soil(desk: Desk) -> Iterator[Statement]:
     """Say of linked violent actions that each fell on the other side's soil, and at whom each was aimed."""
     for edge in desk.edges():
-        first, second = desk.action(edge.earlier), desk.action(edge.later)
-        if kind_class(first.kind) != "violent" or kind_class(second.kind) != "violent":
+        if not falls_on_each_others_soil(desk, edge):
             continue
-        actors = acting_sides(desk.register, first), acting_sides(desk.register, second)
-        owners = _owners(desk, first), _owners(desk, second)
-        if len(actors[0]) != 1 or len(actors[1]) != 1 or actors[1][0] not in owners[0] or actors[0][0] not in owners[1]:
-            continue
+        pair = desk.action(edge.earlier), desk.action(edge.later)
         names = [
-            f"{possessive(actor_name(desk.register, side[0]))} {_deed(action)}"
-            for side, action in zip(actors, (first, second), strict=True)
+            f"{possessive(actor_name(desk.register, acting_sides(desk.register, one)[0]))} {_deed(one)}" for one in pair
         ]
         text = f"{listed(names)} each fell on the other's territory"
-        if all(not set(target_sides(desk.register, one)) & _owners(desk, one) for one in (first, second)):
+        if all(not set(target_sides(desk.register, one)) & set(owners(desk.register, one)) for one in pair):
             text += ", and each was reported as aimed at somebody other than the state struck"
         yield Statement(text=f"{text}.", ids=(edge.earlier, edge.later))
 
 
 def _deed(action: ActionReported) -> str:
     return f"{family_label(action.kind)} {where_words(action)}".rstrip()
-
-
-def _owners(desk: Desk, action: ActionReported) -> set[str]:
-    """Return the states on whose soil an action fell."""
-    return {owner for code in action.territory if (owner := state_of(desk.register, code)) is not None}
 
 
 def _words_behind_links(desk: Desk) -> Statement:
@@ -173,30 +156,28 @@ def _accounts(desk: Desk) -> Iterator[Statement]:
 
 
 def _tolls(desk: Desk, name: str) -> list[ClaimMade]:
-    """Return the standing claims on those killed in one action, if claimants differ; none if they agree."""
-    claims = [
-        thing.now
-        for thing in claims_of(desk.register, name)
-        if thing.stands
-        and thing.now.figure is not None
-        and thing.now.figure.quantity == "killed"
-        and len(thing.now.about) == 1
-    ]
-    said = {
-        (one.figure.bound, one.figure.value, one.figure.low, one.figure.high, one.figure.word, our_sum(one.figure))
-        for one in claims
-        if one.figure is not None
-    }
+    """Return the standing claims on how many were killed in one action, if claimants differ; none if they agree.
+
+    A claim about several actions, or about a part of the dead only, is no account of this toll.
+    """
+    claims = []
+    said = set()
+    for thing in claims_of(desk.register, name):
+        figure = thing.now.figure
+        if not thing.stands or figure is None or figure.quantity != "killed" or len(thing.now.about) > 1:
+            continue
+        if figure.bound == "parts_only" and our_sum(figure) is None:
+            continue
+        claims.append(thing.now)
+        said.add((figure.bound, figure.value, figure.low, figure.high, figure.word, our_sum(figure)))
     return claims if len({claimant_of(one) for one in claims}) > 1 and len(said) > 1 else []
 
 
 def _date_after(desk: Desk, name: str) -> str:
     """Return the date of an action, without its year where the first sentence has just given it."""
-    occurred = desk.action(name).occurred
-    if occurred.earliest is None:
-        return when_local(occurred)
-    date = _plain_date(desk, name)
-    return _plain_date(desk, name, year=False) if date[-4:] == _last_date(desk)[-4:] else date
+    date = date_words(desk.action(name).occurred)
+    ends = _end_words(desk, desk.chain.actions[-1], last=True)
+    return date[:-5] if date[-4:].isdigit() and date[-5:] == ends[-5:] and date.count(" ") > 1 else date
 
 
 def source_counts(desk: Desk, sources: tuple[str, ...], *, whole: bool = False) -> Statement:
@@ -209,9 +190,12 @@ def source_counts(desk: Desk, sources: tuple[str, ...], *, whole: bool = False) 
         )
     )
     roots = independent_roots(desk.register, sources)
-    counts = (
-        f"{plural(len(sources), 'item')}, {plural(len(outlets), 'outlet')}, {plural(len(roots), 'independent root')}"
-    )
+    counts = ", ".join((
+        plural(len(sources), "item"), plural(len(outlets), "outlet"), plural(len(roots), "independent root")
+    ))  # fmt: skip
+    if len(roots) > 1:  # where nobody has looked what a source goes back to, it counts, and that is said
+        assessed = sum(1 for name in sources if is_assessed(desk.register, name))
+        counts += f", {number(assessed) if assessed else 'none'} assessed"
     if not whole:
         return Statement(text=f"{counts[0].upper()}{counts[1:]}.", ids=sources)
     only = desk.register.sources.get(sources[0]) if len(sources) == 1 else None

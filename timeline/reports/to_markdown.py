@@ -5,12 +5,17 @@ from functools import cache
 from jinja2 import Environment, PackageLoader, StrictUndefined
 
 from timeline.reports.dossier import Dossier, Step
-from timeline.reports.inert import markdown
+from timeline.reports.inert import markdown, visible
 
 
 def _grouped(root: str) -> str:
     """Write the first 32 digits of a root in eight groups of four, as people compare them."""
     return " ".join(root[start : start + 4] for start in range(0, 32, 4))
+
+
+def _address(url: str) -> str:
+    """Write an address as code: it can be copied, and no reader makes it a link by itself."""
+    return f"`{visible(url).replace('`', '%60')}`"
 
 
 @cache
@@ -19,6 +24,7 @@ def _environment() -> Environment:
         loader=PackageLoader("timeline.reports"), undefined=StrictUndefined, keep_trailing_newline=True
     )
     environment.filters["md"] = markdown
+    environment.filters["address"] = _address
     environment.filters["grouped"] = _grouped
     return environment
 

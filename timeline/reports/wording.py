@@ -2,12 +2,13 @@
 
 import re
 from collections.abc import Sequence
-from datetime import UTC, datetime, timedelta, timezone, tzinfo
+from datetime import UTC, date, datetime, timedelta, timezone, tzinfo
 
 from events.actors import Party
 from events.base import Withheld
 from events.claims import Bound, Figure, FigurePart
 from events.codebook import table, territories_of_zones, territory_name
+from events.edtf import days_of
 from events.responses import ResponseAsserted
 from events.times import Lag, When, parse_instant, zone_of
 from timeline.projections.claims import our_sum
@@ -86,7 +87,8 @@ def display_zone(when: When, mode: str = "local") -> tuple[tzinfo, str]:
         hours, minutes = int(name[1:3]), int(name[4:6])
         sign = -1 if name[0] == "-" else 1
         return timezone(sign * timedelta(hours=hours, minutes=minutes)), f"UTC{name}"
-    return zone_of(name) or UTC, name
+    zone = zone_of(name)
+    return (zone, name) if zone is not None else (UTC, "UTC")
 
 
 def zone_words(name: str) -> str:
@@ -95,7 +97,7 @@ def zone_words(name: str) -> str:
     return f"{territory_name(territory)} time" if territory else name
 
 
-def _date(moment: datetime, *, weekday: bool) -> str:
+def _date(moment: date, *, weekday: bool) -> str:
     return (
         f"{moment:%A} {moment.day} {moment:%B} {moment.year}" if weekday else f"{moment.day} {moment:%B} {moment.year}"
     )
@@ -129,27 +131,64 @@ def when_local(when: When, mode: str = "local") -> str:
     start, end = parse_instant(when.earliest).astimezone(zone), _last_moment(when).astimezone(zone)
     where = "" if when.zone is None else f" {zone_words(name)}"
     match when.precision:
-        case "second" | "minute" | "hour" if when.qualifier == "none":
+        case "second" | "minute" | "hour" if _is_one_reading(when):
             clock = f"{start:%H:%M:%S}" if when.precision == "second" else f"{start:%H:%M}"
-            return f"{_date(start, weekday=True)}, {clock}{where or ' UTC'} ({_offset(start)})"
+            from_ = "in the hour from " if when.precision == "hour" else ""
+            return f"{_date(start, weekday=True)}, {from_}{clock}{where or ' UTC'} ({_offset(start)})"
         case "day" if start.date() == end.date():
             return _qualified(when, _date(start, weekday=True)) + (f" ({zone_words(name)})" if where else "")
-        case "day" if when.zone is None and when.edtf is not None and when.qualifier == "none":
-            return f"{_date(datetime.fromisoformat(when.edtf), weekday=True)} (no zone stated)"  # a date
-        case "month" if when.edtf is not None and when.qualifier == "none":
-            return f"{datetime.fromisoformat(when.edtf[:7] + '-01'):%B %Y}"  # a date
-        case "year" if when.edtf is not None and when.qualifier == "none":
-            return when.edtf[:4]
+        case "day" if when.zone is None and (named := _named_day(when)) is not None:
+            return _qualified(when, f"{_date(named, weekday=True)} (no zone stated)")
+        case "month" if when.edtf is not None and _MONTH.fullmatch(when.edtf):
+            return f"{datetime.fromisoformat(when.edtf[:7] + '-01'):%B %Y}"
+        case "year" if when.edtf is not None and _YEAR.fullmatch(when.edtf):
+            return when.edtf
         case _:
             return _qualified(when, f"{_span(start, end)}{where or ' UTC'}")
+
+
+_DAY = re.compile(r"[0-9]{4}-[0-9]{2}-[0-9]{2}")
+_MONTH = re.compile(r"[0-9]{4}-(0[1-9]|1[0-2])(-XX)?")
+_YEAR = re.compile(r"[0-9]{4}")
+
+
+def _named_day(when: When) -> datetime | None:
+    """Return the day that the source names, where the bounds hold it anywhere on earth."""
+    bare = (when.edtf or "").rstrip("~?%")
+    return datetime.fromisoformat(bare) if _DAY.fullmatch(bare) else None
+
+
+def date_words(when: When, *, last: bool = False) -> str:
+    """Write a date for a sentence: the day that it names, or its first or `last` day where it is a stretch.
+
+    Coarser times keep their own words: `January 2024`. Nothing is said of an open end.
+    """
+    if when.earliest is None or when.latest is None or when.precision in ("week", "month", "season", "year"):
+        return when_local(when)
+    zone, _ = display_zone(when)
+    shown: date | None = days_of(when.edtf)[1 if last else 0] if when.edtf is not None else None
+    if shown is None:
+        shown = (_last_moment(when) if last else parse_instant(when.earliest)).astimezone(zone)
+    return _qualified(when, _date(shown, weekday=False))
+
+
+_WIDTHS = {"second": 1, "minute": 60, "hour": HOUR}
+
+
+def _is_one_reading(when: When) -> bool:
+    """Tell whether a clock time stands for one moment: not widened, and not a time that clocks showed twice."""
+    if when.qualifier != "none" or when.earliest is None or when.latest is None:
+        return False
+    width = parse_instant(when.latest) - parse_instant(when.earliest)
+    return width == timedelta(seconds=_WIDTHS.get(when.precision, 0))
 
 
 def _open_ended(when: When, zone: tzinfo) -> str:
     """Write `by 16 January 2024` or `from …`; by the source's own date where it gave no zone."""
     word = "by" if when.earliest is None else "from"
     ends = [part for part in (when.edtf or "").split("/") if part not in ("", "..")]
-    if len(ends) == 1 and re.fullmatch(r"\d{4}-\d{2}-\d{2}", ends[0]):
-        return f"{word} {_date(datetime.fromisoformat(ends[0]), weekday=False)}"  # a date
+    if len(ends) == 1 and _DAY.fullmatch(ends[0]):
+        return f"{word} {_date(datetime.fromisoformat(ends[0]), weekday=False)}"
     moment = _last_moment(when) if when.earliest is None else parse_instant(when.earliest)
     shown = moment.astimezone(zone)
     return f"{word} {_date(shown, weekday=False)}, {shown:%H:%M}"
@@ -172,7 +211,7 @@ def when_utc(when: When) -> str:
     start, end = parse_instant(when.earliest), parse_instant(when.latest)
     zone, _ = display_zone(when)
     same_date = start.astimezone(zone).date() == start.date()
-    if when.precision in ("second", "minute") and when.qualifier == "none":
+    if when.precision in ("second", "minute") and _is_one_reading(when):
         clock = f"{start:%H:%M:%S}" if when.precision == "second" else f"{start:%H:%M}"
         return f"{clock} UTC" if same_date else f"{_date(start, weekday=False)} {clock} UTC"
     return f"{_date(start, weekday=False)} {start:%H:%M} to {_date(end, weekday=False)} {end:%H:%M} UTC"
@@ -194,13 +233,12 @@ def when_short(when: When, mode: str = "local") -> str:
         return when_local(when, mode)
     zone, _ = display_zone(when, mode)
     start, end = parse_instant(when.earliest).astimezone(zone), _last_moment(when).astimezone(zone)
-    if when.precision in ("second", "minute", "hour") and when.qualifier == "none":
+    if when.precision in ("second", "minute") and _is_one_reading(when):
         return f"{start:%a} {start.day} {start:%b} {start.year} {start:%H:%M}"
     if when.precision == "day" and start.date() == end.date():
         return _qualified(when, f"{start:%a} {start.day} {start:%b} {start.year}")
-    if when.precision == "day" and when.edtf is not None and when.qualifier == "none":
-        day = datetime.fromisoformat(when.edtf)  # a date
-        return f"{day:%a} {day.day} {day:%b} {day.year}"
+    if when.precision == "day" and when.zone is None and (day := _named_day(when)) is not None:
+        return _qualified(when, f"{day:%a} {day.day} {day:%b} {day.year}")
     first = f"{start.day} {start:%b} {start.year} {start:%H:%M}"
     last = f"{end:%H:%M}" if start.date() == end.date() else f"{end.day} {end:%b} {end.year} {end:%H:%M}"
     return _qualified(when, f"{first} to {last}")
@@ -278,6 +316,8 @@ def figure_words(figure: Figure) -> str:
             words = _value_words(figure.bound, figure.value, figure.word)
     if figure.unit == "seconds":
         words += " seconds"
+    if (figure.bound, figure.value) == ("exact", 0) and figure.status is not None:
+        words += f', of "{text_of(figure.status)}"'
     said = text_of(figure.words)
     return f'{words}, said as "{said}"' if said and f'"{said}"' not in words else words
 
@@ -290,14 +330,8 @@ def part_words(part: FigurePart) -> str:
 # --- links -----------------------------------------------------------------------------------------------------------
 
 _NOUN = re.compile(r"(?:as |in )?(?P<noun>(?:an? )?[a-z-]+(?: [a-z-]+)?) (?P<to>for|to|of|against)", re.IGNORECASE)
-_ANSWERS = {
-    "retaliation": "for",
-    "response": "to",
-    "reprisal": "for",
-    "answer": "to",
-    "reaction": "to",
-    "revenge": "for",
-}
+# The nouns for an answer that a quote may bring, each with the article that our sentence gives it.
+_ANSWERS = {"retaliation": "", "revenge": "", "response": "a ", "reprisal": "a ", "answer": "an ", "reaction": "a "}
 
 
 def quoted_noun(quote: str) -> str | None:
@@ -333,7 +367,7 @@ def link_phrase(register: Register, link: ResponseAsserted, earlier: str) -> str
         return f"{verb} {earlier} by the acting side's own account: {who}, {says}"
     noun = quoted_noun(quote)
     if noun is not None and link.relation == "answers":
-        apparent = "an apparent " if link.hedged and "apparent" not in noun else ""
+        apparent = "an apparent " if link.hedged and "apparent" not in noun else _ANSWERS.get(noun.split()[0], "")
         return f"came in what {who} called {apparent}{noun} {earlier}"
     hedge = ", hedged" if link.hedged else ""
     return f"{verb} {earlier} according to {who}{hedge}, {says}"

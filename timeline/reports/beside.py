@@ -1,0 +1,102 @@
+"""What stands beside the chain in a report: its shape, what is unanswered, nearby or left out, and analysts' notes."""
+
+from collections.abc import Iterable
+
+from events.notes import CaseExcluded, CaseIncluded
+from timeline.projections.chains import in_order
+from timeline.reports.desk import Desk, title_of
+from timeline.reports.dossier import Statement
+from timeline.reports.wording import listed, text_of
+
+
+def nearby(desk: Desk) -> tuple[str, ...]:
+    """Return unlinked actions on the chain's soil whose time may lie within the chain's span."""
+    soil = {code for name in desk.chain.actions for code in desk.action(name).territory}
+    bounds = [desk.action(name).occurred for name in desk.chain.actions]
+    starts = [one.earliest for one in bounds if one.earliest is not None]
+    ends = [one.latest for one in bounds if one.latest is not None]
+    if not starts or not ends:
+        return ()
+    first, last = min(starts), max(ends)
+    near = [
+        name
+        for name in desk.chains.alone
+        if name not in desk.numbers
+        and set(desk.action(name).territory) & soil
+        and (desk.action(name).occurred.earliest or first) < last
+        and (desk.action(name).occurred.latest or last) > first
+    ]
+    return in_order(desk.register, near)
+
+
+def left_out(desk: Desk, near: Iterable[str]) -> tuple[Statement, ...]:
+    """Return what a case that this chain belongs to looked at and left out, with the reason: distractors are shown."""
+    here = {*desk.chain.actions, *near}
+    found = []
+    for case, thing in desk.register.cases.items():
+        events = [one.event for one in thing.since if isinstance(one.event, CaseIncluded | CaseExcluded)]
+        if not any(here & set(event.actions) for event in events):
+            continue
+        found += [
+            Statement(
+                text=f"{_named(desk, name)}: left out of case {case}. Reason: {text_of(event.reason)}", ids=(name, case)
+            )
+            for event in events
+            if isinstance(event, CaseExcluded)
+            for name in event.actions
+        ]
+    return tuple(found)
+
+
+def _named(desk: Desk, name: str) -> str:
+    if name in desk.numbers:
+        return f"No. {desk.numbers[name]}"
+    return title_of(desk.action(name)) if name in desk.register.actions else name
+
+
+def shape(desk: Desk) -> tuple[Statement, ...]:
+    """Return sentences on the form of the chain: branches, and actions on no longest path."""
+    found = []
+    if desk.chain.branches:
+        names = listed([desk.no(name) for name in desk.chain.branches])
+        found.append(Statement(text=f"The chain branches at {names}.", ids=desk.chain.branches))
+    if desk.chain.aside:
+        names = listed([desk.no(name) for name in desk.chain.aside])
+        found.append(Statement(text=f"On no longest path, so to one side: {names}.", ids=desk.chain.aside))
+    return tuple(found)
+
+
+def unanswered(desk: Desk) -> tuple[Statement, ...]:
+    """Return the sentence on violent actions that nobody on record says were answered."""
+    names = [name for name in desk.chains.unanswered if name in desk.numbers]
+    if not names:
+        return ()
+    return (Statement(text=f"No answer on record: {listed([desk.no(name) for name in names])}.", ids=tuple(names)),)
+
+
+def notes(desk: Desk, *kinds: str) -> tuple[Statement, ...]:
+    """Return the notes of these kinds about the actions and links of the chain."""
+    things = [f"action:{name}" for name in desk.chain.actions]
+    things += [f"response:{link}" for edge in desk.edges() for link in edge.links]
+    return tuple(note for thing in things for note in desk.notes_on(thing, *kinds))
+
+
+def alternatives(desk: Desk) -> tuple[Statement, ...]:
+    """Return other explanations: those recorded with a link, and notes on links and actions."""
+    found = []
+    for edge in desk.edges():
+        where = f"{desk.numbers[edge.earlier]} to {desk.numbers[edge.later]}"
+        for link in edge.links:
+            other = desk.register.responses[link].now.alternative
+            if other is not None:
+                found.append(Statement(text=f"{where}: {text_of(other)}", ids=(link,)))
+            found += [
+                Statement(text=f"{where}: {note.text}", ids=(link, *note.ids))
+                for note in desk.notes_on(f"response:{link}", "alternative")
+            ]
+    return (*found, *notes_on_actions(desk, "alternative"))
+
+
+def notes_on_actions(desk: Desk, kind: str) -> tuple[Statement, ...]:
+    """Return the notes of a kind about the actions of the chain."""
+    return tuple(note for name in desk.chain.actions for note in desk.notes_on(f"action:{name}", kind))
