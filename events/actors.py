@@ -64,7 +64,11 @@ class Affiliation:
 
 @record
 class ActorRegistered(ActorEvent):
-    """An actor is on record, under a neutral name. The names of persons are sealed, and their ids are pseudonyms."""
+    """An actor is on record, under a neutral name.
+
+    The names of persons are sealed, and their ids are pseudonyms. Where nobody has
+    said what kind of actor it is, it may be a person, so the names are sealed too.
+    """
 
     type: ClassVar[str] = "actor.registered"
 
@@ -85,8 +89,8 @@ class ActorRegistered(ActorEvent):
 
     @property
     def is_about_a_person(self) -> bool:
-        """Tell whether the actor is a person."""
-        return self.kind == "person"
+        """Tell whether the actor is, or may be, a person."""
+        return self.kind in ("person", "unknown")
 
 
 @record

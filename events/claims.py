@@ -125,7 +125,7 @@ class ClaimMade(ClaimEvent):
     """Somebody said something about an action: a figure, a time, who did it, why.
 
     `claimant` is the finest speaker that the source names (a deputy governor, not
-    "Iran"). A claim about several actions is one figure for all of them: it is never
+    "Iran"). `about` are actions; a claim about several is one figure for all of them: it is never
     split, and never added to theirs. `statement` joins claims made in one breath;
     `subset_of` names the claim that this one is a part of; `supersedes` an earlier
     one by the same claimant.

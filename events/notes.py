@@ -2,12 +2,15 @@
 
 from typing import Annotated, ClassVar, Literal
 
-from pydantic import Field
+from pydantic import Field, StringConstraints
 
 from events.base import CaseEvent, EventId, Id, NoteEvent, Text, record
 
 NoteKind = Literal[
     "comment", "bottom-line", "takeaway", "alternative", "unknown", "indicator", "limit", "hold", "release"
+]
+AnyThing = Annotated[
+    str, StringConstraints(pattern=r"^(actor|source|action|claim|response|case|note):[a-z0-9][a-z0-9-]{0,63}$")
 ]
 Actions = Annotated[tuple[Id, ...], Field(min_length=1, max_length=64)]
 
@@ -48,12 +51,15 @@ class CaseExcluded(CaseEvent):
 
 @record
 class NoteAdded(NoteEvent):
-    """An analyst's own words about something on record. They change no figure."""
+    """An analyst's own words about something on record. They change no figure.
+
+    `about` is `kind:id`, as streams are named: an id alone is unique in its kind only.
+    """
 
     type: ClassVar[str] = "note.added"
 
     note: Id
-    about: Id
+    about: AnyThing
     kind: NoteKind
     text: Text
 

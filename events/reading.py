@@ -6,6 +6,8 @@ from datetime import UTC, datetime, timedelta, timezone, tzinfo
 from typing import NamedTuple
 
 from events.times import (
+    FIRST_INSTANT,
+    LAST_INSTANT,
     MAX_OFFSET_HOURS,
     UNDATED,
     Precision,
@@ -116,9 +118,12 @@ def read_when(
         )
     if qualifier in ("approximate", "both"):
         earliest, latest = _widened(text, earliest, latest, local.precision)
+    bounds = write_instant(earliest), write_instant(latest)
+    if bounds[0] < FIRST_INSTANT or bounds[1] > LAST_INSTANT:
+        raise UnreadableTime("time.out-of-range", f"outside the years 0001 to 9999: {text!r}", "give a year inside")
     return When(
-        earliest=write_instant(earliest),
-        latest=write_instant(latest),
+        earliest=bounds[0],
+        latest=bounds[1],
         precision=local.precision,
         qualifier=qualifier,
         zone=used.name,

@@ -1,6 +1,6 @@
 """When something happened, as precisely as the source spoke and no more: bounds, order in three values, distance."""
 
-from datetime import UTC, datetime, timedelta
+from datetime import UTC, datetime, time, timedelta
 from typing import Annotated, Literal, NamedTuple
 from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 
@@ -8,6 +8,7 @@ import msgspec
 from pydantic import AfterValidator, StringConstraints, model_validator
 
 from events.base import Text, record
+from events.edtf import days_of
 
 Precision = Literal["second", "minute", "hour", "part", "day", "week", "month", "season", "year", "span", "none"]
 Qualifier = Literal["none", "approximate", "uncertain", "both"]
@@ -29,12 +30,19 @@ def write_instant(moment: datetime) -> str:
     return moment.astimezone(UTC).replace(tzinfo=None, microsecond=0).isoformat() + "Z"
 
 
+# Within these, every offset from UTC has a date: nothing on record overflows the calendar when it is shown.
+FIRST_INSTANT, LAST_INSTANT = "0001-01-02T00:00:00Z", "9999-12-31T00:00:00Z"
+
+
 def _real_instant(text: str) -> str:
     try:
         parse_instant(text)
     except ValueError:
         message = f"no such moment: {text}"
         raise ValueError(message) from None
+    if not FIRST_INSTANT <= text <= LAST_INSTANT:
+        message = f"{text} is outside {FIRST_INSTANT} to {LAST_INSTANT}"
+        raise ValueError(message)
     return text
 
 
@@ -110,7 +118,26 @@ class When:
         if (self.zone is None) != (self.zone_basis == "none"):
             message = "zone_basis is none if, and only if, no zone is given"
             raise ValueError(message)
+        self._check_edtf()
         return self
+
+    def _check_edtf(self) -> None:
+        """Check that the date text and the bounds can be of one moment.
+
+        Zones and parts of a night move a bound by less than two days; "~" by more.
+        """
+        if self.edtf is None:
+            return
+        first, last = days_of(self.edtf)
+        margin = timedelta(days=370 if self.qualifier in ("approximate", "both") else 2)
+        bounds = [parse_instant(one).replace(tzinfo=None) for one in (self.earliest, self.latest) if one is not None]
+        for bound in bounds:
+            # Differences: a sum with the margin would leave the calendar at its edges.
+            too_early = first is not None and datetime.combine(first, time.min) - bound > margin
+            too_late = last is not None and bound - datetime.combine(last, time.max) > margin
+            if too_early or too_late:
+                message = f"edtf {self.edtf} and the bounds are of different times"
+                raise ValueError(message)
 
 
 # Built without validating it: that would make every command pay for a validator.

@@ -25,6 +25,7 @@ from chronology_tables import (
     NOTES,
     PUBLISHERS,
     RADII,
+    SPOKEN,
     TEXTS,
     TIES,
     Counted,
@@ -175,7 +176,7 @@ def _action(row: Row, sources: _Sources) -> ActionReported:
         action=act.id,
         kind=act.kind,
         title=act.title,
-        occurred=read_when(row["when_local"], _zoning(row)),
+        occurred=_occurred(row),
         **direction,
         territory=() if row["territory"] is None else (row["territory"],),
         places=tuple(_place(row, *act.places[number], first=number == 0) for number in range(len(act.places))),
@@ -184,6 +185,13 @@ def _action(row: Row, sources: _Sources) -> ActionReported:
         citations=_reports(row, sources),
         external_ids=(f"chronology:{row['id']}",),
     )
+
+
+def _occurred(row: Row) -> When:
+    """Return when it happened. An approximate clock time is widened, so it is kept as it was written, too."""
+    text = row["when_local"]
+    widened = "T" in text and "~" in text
+    return read_when(text, _zoning(row), as_reported=SPOKEN[text] if widened else None)
 
 
 def _place(row: Row, name: str, relation: str, *, first: bool) -> Place:
@@ -307,12 +315,16 @@ def _time(row: Row, value: str) -> When:
     return read_when(clock.written, _zoning(row), basis=basis, as_reported=clock.as_reported)  # type: ignore[arg-type]
 
 
+_SOME: Row = {"bound": "at_least", "value": 1}
+"""Dead that are admitted without a number."""
+
+
 def _figure(claim: Row, measure: Measure) -> Figure:
     counted = COUNTED.get(claim.get("note", ""), Counted())
     bound = _bound(claim, measure)
     parts = [FigurePart(category=category, bound="exact", value=value) for category, value in counted.parts]
     if measure.part is not None:
-        part = {"bound": "unknown"} if claim["quantity"] == "own_dead" else {"bound": "exact", "value": claim["value"]}
+        part = _SOME if claim["quantity"] == "own_dead" else {"bound": "exact", "value": claim["value"]}
         parts.append(FigurePart(category=measure.part, **part))
     return Figure(
         quantity=measure.counts,  # type: ignore[arg-type]  # only measures that count come here
@@ -328,7 +340,7 @@ def _bound(claim: Row, measure: Measure) -> Row:
     """Return how a value was said. A word stays a word; a bound is written only where the source gives one."""
     value = claim["value"]
     if claim["quantity"] == "own_dead":
-        return {"bound": "unknown", "words": value}
+        return _SOME | {"words": value}
     if measure.part is not None:
         return {"bound": "parts_only"}
     if value == "several / a number":
@@ -337,8 +349,9 @@ def _bound(claim: Row, measure: Measure) -> Row:
         return {"bound": "at_least", "value": value + 1, "words": "more than 300"}
     if isinstance(value, str):
         return {"bound": "at_least", "value": int(value.removeprefix(">="))}
-    words = "second explosion" if claim["quantity"] == "second_explosion_casualties" else None
-    return {"bound": "exact", "value": value * 60 if measure.unit == "seconds" else value, "words": words}
+    words = {"gap_minutes": f"{value} minutes", "second_explosion_casualties": "second explosion"}
+    counted = value * 60 if measure.unit == "seconds" else value
+    return {"bound": "exact", "value": counted, "words": words.get(claim["quantity"])}
 
 
 # --- links, notes, the case ------------------------------------------------------------------------------------------
@@ -399,22 +412,22 @@ def _notes(rows: list[Row], claims: _Claims) -> Iterator[NoteAdded]:
     for row in rows:
         for member in ("date_note", "order_note"):
             if member in row:
-                yield _note(ACTS[row["id"]].id, NOTES[row[member]])
+                yield _note(f"action:{ACTS[row['id']].id}", NOTES[row[member]])
     for name, (_, claim) in zip(claims.ids, claims.rows, strict=True):
         note = claim.get("note")
         if note is not None and claim["quantity"] != "report" and (note in NOTES or note not in COUNTED):
-            yield _note(name, NOTES[note])
+            yield _note(f"claim:{name}", NOTES[note])
     for row in rows:
         for link in row["links"]:
             if "note" in link:
                 why = "alternative" if link["to"] == "e05" else "comment"
-                yield _note(_tie(row, link).link, NOTES[link["note"]], why)
-    for _, about, text in ASIDES:
-        yield _note(about, text)
+                yield _note(f"response:{_tie(row, link).link}", NOTES[link["note"]], why)
+    for kind, about, text in ASIDES:
+        yield _note(f"{kind}:{about}", text)
 
 
 def _note(about: str, text: str, kind: str = "comment") -> NoteAdded:
-    return NoteAdded(note=f"note-{about}"[:64], about=about, kind=kind, text=text)  # type: ignore[arg-type]
+    return NoteAdded(note=f"note-{about.partition(':')[2]}"[:64], about=about, kind=kind, text=text)  # type: ignore[arg-type]
 
 
 def _case(rows: list[Row]) -> Iterator[Event]:

@@ -456,7 +456,7 @@ MEASURES: dict[str, Measure] = {
         "attackers-captured", "casualties", "attackers captured", "captured", part="attackers"
     ),
     "militants_killed": Measure("militants-killed", "casualties", "number killed", "killed", status="militants"),
-    "own_dead": Measure("own-dead", "casualties", "the group's own dead", "killed", part="own_side"),
+    "own_dead": Measure("own-dead", "casualties", "the group's own dead", "killed", part="own_side", stance="admits"),
     "second_explosion_casualties": Measure(
         "second-explosion", "casualties", "casualties of a second explosion", "casualties"
     ),
@@ -500,6 +500,14 @@ CLOCKS: dict[str, Clock] = {
     "04:30": Clock("2024-01-18T04:30", "04:30", derived=True),
 }
 """Claimed times that are one moment; "about 04:00 and again 06:00" are two, and stay words."""
+
+SPOKEN: dict[str, str] = {
+    "2023-12-15T02:00~": "about 02:00",
+    "2024-01-03T15:00~/2024-01-03T15:24~": "about 15:00 to 15:24",
+    "2024-01-15T23:36~": "about 23:36",
+    "2024-01-18T04:05~/2024-01-18T04:30~": "about 04:05 to 04:30",
+}
+"""Approximate clock times of the records, as one says them: what was read from them is wider."""
 
 TEXTS: dict[str, str] = {
     "gas cylinders (withdrawn)": "gas cylinders",
@@ -589,7 +597,7 @@ ASIDES: tuple[tuple[str, str, str], ...] = (
         "islamabad-visit-2024-01-29",
         "The visit is on record as announced; that it took place is general knowledge.",
     ),
-    ("link", "sirkan-follows-joint-statement", "A minister of Pakistan is said to suspect a spoiler."),
+    ("response", "sirkan-follows-joint-statement", "A minister of Pakistan is said to suspect a spoiler."),
 )
 """Remarks that stand elsewhere in the chronology than in a note: kind of thing, its id, our sentence."""
 

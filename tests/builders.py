@@ -142,8 +142,8 @@ def response(
         link=name,
         responding=responding,
         responded_to=responded_to,
-        strength=strength,
-        **values | more,  # type: ignore[arg-type]
+        strength=strength,  # type: ignore[arg-type]
+        **values | more,
     )
 
 
@@ -193,8 +193,8 @@ def case(name: str = "kerman", title: str = "From Kerman to Sistan") -> CaseOpen
 
 
 def note(name: str, about: str, kind: str = "comment", text: str = "Two outlets differ.") -> NoteAdded:
-    """Add a note."""
-    return NoteAdded(note=name, about=about, kind=kind, text=text)  # type: ignore[arg-type]
+    """Add a note about a thing, an action if no other kind is said."""
+    return NoteAdded(note=name, about=about if ":" in about else f"action:{about}", kind=kind, text=text)  # type: ignore[arg-type]
 
 
 def foretold(position: int) -> str:

@@ -3,7 +3,7 @@
 import types
 from collections.abc import Callable
 from dataclasses import fields, is_dataclass, replace
-from datetime import UTC
+from datetime import UTC, date
 from functools import cache
 from typing import Annotated, Any, Literal, Union, get_args, get_origin, get_type_hints
 
@@ -25,7 +25,17 @@ from events.notes import CaseExcluded, CaseIncluded
 from events.places import Place, Territory
 from events.responses import STRENGTHS, ResponseAsserted
 from events.sources import Citation, SourceRelated
-from events.times import Edtf, Instant, When, Zone, surely_before, write_instant
+from events.times import (
+    FIRST_INSTANT,
+    LAST_INSTANT,
+    Edtf,
+    Instant,
+    When,
+    Zone,
+    parse_instant,
+    surely_before,
+    write_instant,
+)
 from tests import builders as make
 
 ZONES = ("Asia/Tehran", "Asia/Karachi", "America/Havana", "Europe/London", "Pacific/Apia", "Australia/Lord_Howe", "UTC")
@@ -34,8 +44,25 @@ TEXTS = st.text(
     st.characters(codec="utf-8", exclude_categories=["Cc", "Cs"]) | st.sampled_from("\t\n\u200c"), min_size=1
 )
 _ONE_LINE = st.text(st.characters(codec="utf-8", exclude_categories=["Cc", "Cs"]), min_size=1, max_size=20)
-INSTANTS = st.datetimes(timezones=st.just(UTC)).map(write_instant)
+_FIRST, _LAST = (parse_instant(edge).replace(tzinfo=None) for edge in (FIRST_INSTANT, LAST_INSTANT))
+INSTANTS = st.datetimes(_FIRST, _LAST, timezones=st.just(UTC)).map(write_instant)
 DECIMALS = st.integers(-8_900_000, 8_900_000).map(lambda whole: f"{whole // 100_000}.{whole % 100_000:05}")
+
+
+def week_of(day: str) -> str:
+    """Return the week that a day is in: `2024-W03`; the day itself where the calendar has no whole week."""
+    year, week, _ = date.fromisoformat(day).isocalendar()
+    return f"{year:04}-W{week:02}" if day < "9999-12-27" else day
+
+
+_FORMS: dict[str, Callable[[str], str]] = {
+    "day": lambda day: day,
+    "week": week_of,
+    "month": lambda day: day[:7],
+    "some-day": lambda day: f"{day[:7]}-XX",
+    "season": lambda day: f"{day[:4]}-21",
+    "year": lambda day: day[:4],
+}
 _STRINGS: tuple[tuple[Any, st.SearchStrategy[str]], ...] = (
     (ActionKind, st.sampled_from(sorted(table("kinds")))),
     (Territory, st.sampled_from(sorted(table("territories")))),
@@ -43,7 +70,8 @@ _STRINGS: tuple[tuple[Any, st.SearchStrategy[str]], ...] = (
     (Instant, INSTANTS),
     (Lang, st.sampled_from(["en", "fa", "ur-PK", "zh-Hant-TW"])),
     (Zone, st.sampled_from([*ZONES, "+03:30", "-12:00"])),
-    (Edtf, st.sampled_from(["2024", "2024-01-XX", "../2024-01-18", "2024-W03~"])),
+    # How finely the bounds are written as dates, and the mark behind them: see `_mend_when`.
+    (Edtf, st.sampled_from([form + mark for form in _FORMS for mark in ("", "~", "?", "%")])),
 )
 
 
@@ -79,13 +107,14 @@ def _of_annotated(hint: Any, inner: Any, *extras: Any) -> st.SearchStrategy[Any]
 
 
 def _of_text(rule: StringConstraints) -> st.SearchStrategy[str]:
-    if rule.max_length and "x00" in rule.pattern and "http" not in rule.pattern:
-        return _ONE_LINE if "x0b" not in rule.pattern else TEXTS.map(lambda text: text[: rule.max_length])
-    if "(0|[1-9]" in rule.pattern:
+    pattern = str(rule.pattern)
+    if rule.max_length and "x00" in pattern and "http" not in pattern:
+        return _ONE_LINE if "x0b" not in pattern else TEXTS.map(lambda text: text[: rule.max_length])
+    if "(0|[1-9]" in pattern:
         return DECIMALS
-    if "http" in rule.pattern:
+    if "http" in pattern:
         return st.sampled_from(["https://example.org/1", "tg:channel/7", "doi:10.1000/182"])
-    return st.from_regex(rule.pattern, fullmatch=True).map(lambda text: text.removesuffix("\n"))
+    return st.from_regex(pattern, fullmatch=True).map(lambda text: text.removesuffix("\n"))
 
 
 @cache
@@ -120,7 +149,18 @@ def _mend_when(values: dict[str, Any]) -> dict[str, Any]:
         values["precision"] = "span" if bounds else "none"
     if values["zone"] is None or values["zone_basis"] == "none":
         values["zone_basis"] = "place" if values["zone"] else "none"
+    if values["edtf"] is not None:
+        values["edtf"] = _edtf_of(values["earliest"], values["latest"], values["edtf"])
     return values
+
+
+def _edtf_of(earliest: str | None, latest: str | None, form: str) -> str | None:
+    """Write the bounds as dates, as finely as `form` says: one where both fall into it, else an interval."""
+    name = form.rstrip("~?%")
+    ends = [".." if bound is None else _FORMS[name](bound[:10]) + form[len(name) :] for bound in (earliest, latest)]
+    if ends == ["..", ".."]:
+        return None
+    return ends[0] if ends[0] == ends[1] else "/".join(ends)
 
 
 def _mend_party(values: dict[str, Any]) -> dict[str, Any]:
@@ -256,6 +296,9 @@ class _Story:
     def any(self, kind: str) -> str:
         return self.draw(st.sampled_from(self.known[kind]))
 
+    def things(self) -> list[str]:
+        return [f"{kind}:{name}" for kind, names in self.known.items() if kind != "log" for name in names]
+
     def fresh(self, kind: str) -> str:
         return f"{kind}-{len(self.known.get(kind, ()))}"
 
@@ -334,7 +377,7 @@ def _tell_more(story: _Story) -> Event:
         lambda: make.copied(make.FT, "irna", "quotes"),
         lambda: make.affiliated(draw(_TOLD), "isis", draw(st.sampled_from(["part_of", "proxy_of"])), draw(moments())),
         lambda: make.parted("irgc", "iran", draw(st.sampled_from(["2024-01-15", "2024-01-18"]))),
-        lambda: make.note(story.fresh("note"), acted),
+        lambda: make.note(story.fresh("note"), draw(st.sampled_from(story.things()))),
         lambda: make.case(story.fresh("case")),
         lambda: ClockSetBack(clock="2024-01-18T08:00:00.000000Z", head="2024-01-18T09:00:00.000000Z"),
     ]

@@ -5,6 +5,7 @@ import subprocess
 import sys
 from collections import Counter
 from collections.abc import Iterator
+from dataclasses import replace
 
 import pytest
 
@@ -19,6 +20,11 @@ from events.reading import NO_ZONE, read_when
 from events.responses import ResponseAsserted
 from events.sources import SourceRegistered, SourceWithdrawn
 from events.times import distance, parse_instant, surely_before
+from tests import builders as make
+from tests.cases.packaged import known
+from timeline.errors import NotFound
+from timeline.recording import commands
+from timeline.recording.decide import decide
 
 HOUR = 3600
 MADE = {
@@ -57,6 +63,7 @@ FT_WORDS = {
     "foreign nationals",
 }
 """All words of the article that are at hand."""
+CITED = (make.cite("ft-2024-01-18"),)
 CAUSAL = ("because", "trigger", "led to", "caused", "prompt", "spark", "in response", "retaliat", "reveng", "reprisal")
 
 
@@ -225,7 +232,8 @@ def test_what_is_referred_to_is_on_record_before(name):
         if draft["type"] == "claim.made":
             assert set(about) <= known["action"]
         elif draft["type"] == "note.added":
-            assert any(about in ids for ids in known.values())
+            kind, _, thing = about.partition(":")
+            assert thing in known["link" if kind == "response" else kind]
         if own:
             assert made not in known[own], "an id is never used twice"
             known[own].add(made)
@@ -594,6 +602,7 @@ def test_at_least_is_written_only_where_it_is_said(wider):
         "erbil-missiles-rudaw": 5,
         "idlib-missiles-syrian-observatory": 4,
         "kerman-killed-islamic-state": 301,
+        "saravan-own-dead-blf-or-bla": 1,  # dead of one's own that are admitted are one or more
     }
 
 
@@ -636,7 +645,76 @@ def test_a_statement_that_two_groups_are_said_to_have_made_has_no_claimant(wider
     assert claim.claimant is None
     assert "BLF" in claim.claimant_words
     assert "BLA" in claim.claimant_words
-    assert claim.figure.value is None
+
+
+def test_dead_that_a_group_admits_are_at_least_one_of_its_own(wider):
+    """Nobody said that the number is not known: the words of the admission stand beside the bound."""
+    claim = wider.claims["saravan-own-dead-blf-or-bla"]
+    [own] = claim.figure.parts
+
+    assert (claim.dimension, claim.stance) == ("casualties", "admits")
+    assert (claim.figure.bound, claim.figure.value, claim.figure.words) == ("at_least", 1, "admitted; war vowed")
+    assert (own.category, own.bound, own.value) == ("own_side", "at_least", 1)
+
+
+def test_no_figure_is_called_unknown_since_nobody_said_so(wider):
+    figures = [claim.figure for claim in wider.claims.values() if claim.figure is not None]
+
+    assert "unknown" not in {one.bound for figure in figures for one in (figure, *figure.parts)}
+
+
+def test_a_gap_in_minutes_keeps_its_minutes(wider):
+    gaps = {
+        claim.claimant: (claim.figure.value, claim.figure.unit, claim.figure.words)
+        for claim in wider.about("kerman-2024-01-03", dimension="time")
+        if claim.figure is not None
+    }
+
+    assert gaps == {
+        "tasnim": (780, "seconds", "13 minutes"),
+        "iran-interior-minister-vahidi": (1200, "seconds", "20 minutes"),
+    }
+
+
+def test_an_approximate_clock_time_is_kept_beside_its_widened_bounds(wider, chronology):
+    """A tilde is written as "about", and the clock stays the chronology's."""
+    widened = {
+        name: action.occurred
+        for name, action in wider.actions.items()
+        if action.occurred.qualifier == "approximate" and action.occurred.precision in ("minute", "span")
+    }
+
+    assert {name: when.as_reported for name, when in widened.items()} == {
+        "rask-2023-12-15": "about 02:00",
+        "kerman-2024-01-03": "about 15:00 to 15:24",
+        "erbil-2024-01-15": "about 23:36",
+        "saravan-2024-01-18": "about 04:05 to 04:30",
+    }
+    for record, action in wider.by_chronology().items():
+        written = chronology[record]["when_local"]
+        assert (action in widened) == ("T" in written and "~" in written)
+        if action in widened:
+            clocks = [end.partition("T")[2].removesuffix("~") for end in written.split("/")]
+            assert widened[action].as_reported == f"about {' to '.join(clocks)}"
+
+
+def test_ids_of_notes_are_made_from_what_they_are_about(wider):
+    notes = wider.of(NoteAdded)
+
+    assert len(notes) == len({note.note for note in notes}) == 26
+    assert all(note.note == f"note-{note.about.partition(':')[2]}"[:64] for note in notes)
+
+
+def test_a_claim_is_of_actions_and_never_of_the_case():
+    """The case is on record, and still no action goes by its id."""
+    claim = make.claim("all-dead", "iran-pakistan-2024", None, claimant_words="a reader", citations=CITED)
+
+    with pytest.raises(NotFound) as refused:
+        decide(commands.Record(event=claim), known("iran-pakistan-2024"))
+
+    assert "action" in refused.value.message
+    assert refused.value.where["field"] == "body.about.0"
+    assert decide(commands.Record(event=replace(claim, about=("saravan-2024-01-18",))), known("iran-pakistan-2024"))
 
 
 def test_the_claim_of_kerman_is_about_kerman(wider):
@@ -661,7 +739,7 @@ def test_the_first_report_is_withdrawn_and_one_claim_rests_on_it_alone(wider):
 
 def test_the_ministry_s_reason_stands_beside_what_reporters_say(wider):
     [note] = [note for note in wider.of(NoteAdded) if note.kind == "alternative"]
-    link = wider.links[note.about]
+    link = wider.links[note.about.removeprefix("response:")]
 
     assert (link.responding, link.responded_to) == ("saravan-2024-01-18", "panjgur-2024-01-16")
     assert link.strength == "attributed"

@@ -24,6 +24,7 @@ ACTION = make.action("panjgur-2024-01-16", against="jaish-ul-adl", territory=("P
 CLAIM = make.claim("dead", "panjgur-2024-01-16")
 SOURCE = make.source(publisher="financial-times")
 ANSWER = make.response("sistan", "panjgur")
+NOTE = make.note("two-times", "panjgur-2024-01-16")
 IRAN = {"actor": "iran", "basis": "self_claimed"}
 FIGURE = {"quantity": "killed", "unit": "persons", "scope": "incident", "bound": "exact", "value": 7}
 PLACE = {"name": "Panjgur", "relation": "near"}
@@ -95,6 +96,7 @@ def figure(**changes):
         (ACTION, {"places": [POINT | {"latitude": "2.7e1"}]}, "pattern"),
         # Claims
         (CLAIM, {"about": []}, "at least 1"),
+        (CLAIM, {"about": ["case:kerman"]}, "pattern"),  # of actions only, so without a kind
         (CLAIM, {"claimant": None}, "Field required"),
         (CLAIM, {"figure": None}, "says exactly one of: figure"),
         (CLAIM, {"text": "many"}, "says exactly one of"),
@@ -132,6 +134,20 @@ def figure(**changes):
         (ANSWER, MACHINE, "belong to inferred responses"),
         (make.response("b", "a", "inferred"), {"probability": "1.0"}, "between 0 and 1"),
         (make.response("b", "a", "inferred"), {"probability": "-0.1"}, "between 0 and 1"),
+        # Notes: an id alone could be of several kinds
+        (NOTE, {"about": "panjgur-2024-01-16"}, "pattern"),
+        (NOTE, {"about": "log:clock"}, "pattern"),
+        (NOTE, {"about": "actions:panjgur-2024-01-16"}, "pattern"),
+        (NOTE, {"about": "action:"}, "pattern"),
+        (NOTE, {"about": "action:Panjgur"}, "pattern"),
+        (NOTE, {"about": "action: panjgur"}, "pattern"),
+        (NOTE, {"about": "action:panjgur\n"}, "pattern"),
+        (NOTE, {"about": "action:" + "p" * 65}, "pattern"),
+        (NOTE, {"about": "action:panjgur:2024"}, "pattern"),
+        (NOTE, {"about": ["action:panjgur"]}, "valid string"),
+        # Times
+        (ACTION, {"occurred": make.plain(make.when()) | {"edtf": "2023-01-16"}}, "of different times"),
+        (ACTION, {"occurred": make.plain(make.when()) | {"latest": "9999-12-31T00:00:01Z"}}, "is outside"),
         # Ties, origins
         (make.actor("iran"), {"affiliations": [make.plain(make.tie("iran"))]}, "not a part of itself"),
         (make.affiliated("irgc", "iran"), {"actor": "iran"}, "not a part of itself"),
@@ -170,6 +186,12 @@ def test_the_door_refuses(event, changes, words):
 def test_what_a_source_says_is_never_refused_for_being_odd(event, changes):
     """An unknown actor, an empty territory, three points out of order: sayable, and perhaps a finding."""
     assert offer(event, **changes) != event
+
+
+@pytest.mark.parametrize("kind", ["action", "actor", "case", "claim", "note", "response", "source"])
+def test_a_note_may_be_about_a_thing_of_any_kind(kind):
+    """As their streams are named: whatever is on record under an id can be written about."""
+    assert offer(NOTE, about=f"{kind}:{'p' * 64}").about == f"{kind}:{'p' * 64}"
 
 
 @given(events())

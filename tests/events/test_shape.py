@@ -10,7 +10,7 @@ import pytest
 import rfc8785
 from hypothesis import given
 
-from events.actors import Alias
+from events.actors import ActorKind, Alias
 from events.base import Int, Sealed
 from events.catalogue import EVENTS, read_event
 from events.openbody import split
@@ -149,6 +149,21 @@ def test_the_name_of_a_person_is_sealed_and_that_of_a_state_is_not():
     assert pointers(person) == {"/name", "/aliases/0/name"}
     assert pointers(state) == set()
     assert "name" not in take_apart(person)[0]
+
+
+def test_a_name_of_nobody_knows_what_is_sealed_since_it_may_be_a_persons():
+    nobody_knows = make.actor("a-7", "unknown", aliases=(ALIAS,))
+    body, sealed = take_apart(nobody_knows)
+
+    assert [pointer for pointer, _ in sealed] == ["/aliases/0/name", "/name"]
+    assert nobody_knows.name not in str(body)
+    assert ALIAS.name not in str(body)
+    assert split(nobody_knows, frozenset(), rfc8785.dumps) == (rfc8785.dumps(body), sealed)
+
+
+@pytest.mark.parametrize("kind", sorted(set(get_args(ActorKind)) - {"person", "unknown"}))
+def test_a_name_of_what_is_no_person_is_open(kind):
+    assert pointers(make.actor("a-7", kind, aliases=(ALIAS,))) == set()
 
 
 def test_a_correction_of_an_actor_seals_names_since_it_may_be_a_person():

@@ -4,6 +4,7 @@ import json
 import os
 import subprocess
 import sys
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
@@ -15,6 +16,7 @@ from events.catalogue import EVENTS, read_event
 from events.shape import put_back, take_apart
 from tests import builders as make
 from tests.strategies import histories
+from timeline.errors import IntegrityFailure
 from timeline.projections.chains import CHAINS
 from timeline.projections.claims import CLAIMS
 from timeline.projections.register import REGISTER, Register, Thing
@@ -26,10 +28,18 @@ SAMPLES = [json.loads(path.read_text("utf-8")) for path in sorted((ROOT / "tests
 
 
 def world():
-    """Return every stored sample, things first; amendments find their things since all samples are of one case."""
+    """Return every stored sample, things first; amendments find their things since all samples are of one case.
+
+    Samples of one type share an id: the second and later ones get ids of their own.
+    """
     events = [read_event(one["type"], one["schema_version"], json.loads(json.dumps(one["body"]))) for one in SAMPLES]
     firsts = ("registered", "reported", "made", "asserted", "opened", "added")
-    return sorted(events, key=lambda event: event.type.split(".")[1] not in firsts)
+    things = {}
+    for event in (one for one in events if one.type.split(".")[1] in firsts):
+        name = getattr(event, event.id_field)
+        renamed = replace(event, **{event.id_field: f"{name}-{len(things)}"}) if event.stream in things else event
+        things[renamed.stream] = renamed
+    return [*things.values(), *(one for one in events if one.type.split(".")[1] not in firsts)]
 
 
 def test_a_correction_holds_from_its_position_on():
@@ -89,6 +99,39 @@ def test_notes_disputes_and_ties_are_kept_beside_what_they_are_about():
     assert [one.position for one in known.responses["l"].since] == [4]
     assert known.responses["l"].stands
     assert not known.notes["n"].stands
+
+
+@pytest.mark.parametrize(
+    "event",
+    [
+        *(make.actor("iran"), make.source(), make.action(A), make.claim("dead", A), make.response("b", "a")),
+        *(make.case(), make.note("n", A)),
+    ],
+    ids=lambda event: event.thing,
+)
+def test_a_thing_that_is_recorded_a_second_time_stops_the_fold(event):
+    """The door never lets it in, so the record is not what the door wrote: neither of the two may be believed."""
+    with pytest.raises(IntegrityFailure, match=f"position 2 records {event.thing} .* a second time") as failure:
+        make.given(event, event)
+
+    assert failure.value.where == {"position": 2}
+
+
+def test_one_id_may_stand_for_things_of_several_kinds():
+    known = make.given(make.actor("dead"), make.claim("dead", A), make.note("dead", "claim:dead"))
+
+    assert all(known.find(kind, "dead") is not None for kind in ("actor", "claim", "note"))
+
+
+@pytest.mark.parametrize("stream", ["action:erbil", f"claim:{A}", "log:clock", A])
+def test_an_event_that_is_filed_under_another_thing_stops_the_fold(stream):
+    """Else a correction of one action would show as one of another."""
+    [first, second] = make.recorded(make.action(A), make.corrected("action", A, kind="raid"))
+
+    for moved in ([first._replace(stream=stream)], [first, second._replace(stream=stream)]):
+        with pytest.raises(IntegrityFailure, match=f"filed under {stream}, and is about action:{A}") as failure:
+            REGISTER.fold(moved)
+        assert failure.value.where == {"position": moved[-1].position}
 
 
 def test_the_register_knows_what_each_position_is_about():
