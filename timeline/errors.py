@@ -30,6 +30,9 @@ from typing import ClassVar
 
 Where = Mapping[str, str | int]
 
+# The kinds of things that `timeline log --type` can list.
+_THINGS = frozenset({"action", "actor", "case", "claim", "note", "response", "source"})
+
 
 class TimelineError(Exception):
     """The root of all errors of this project.
@@ -170,7 +173,8 @@ class NotFound(TimelineError):
 
     def __init__(self, kind: str, name: str, nearest: Sequence[str] = (), *, where: Where | None = None) -> None:
         self.kind, self.name, self.nearest = kind, name, tuple(nearest)
-        near = f"did you mean {', '.join(nearest)}?" if nearest else f"see what is recorded: timeline log --type {kind}"
+        listed = f"timeline log --type {kind}" if kind in _THINGS else "timeline log"
+        near = f"did you mean {', '.join(nearest)}?" if nearest else f"see what is recorded: {listed}"
         super().__init__(f"no {kind} goes by {name!r}", fix=near, where=where)
 
 

@@ -228,16 +228,30 @@ def test_an_actor_takes_aliases_a_tie_and_codes(cli):
 
 
 @pytest.mark.usefixtures("desk")
-def test_the_id_of_a_person_is_never_made_from_the_name(cli):
-    ran = cli("append", "actor", "--name", "Jane Doe", "--kind", "person")
+@pytest.mark.parametrize("kind", [("--kind", "person"), ("--kind", "unknown"), ()], ids=" ".join)
+def test_no_id_is_made_from_a_name_that_may_be_a_persons(cli, kind):
+    """Ids are published, and stay when a name is redacted."""
+    refused = cli("append", "actor", "--name", "Jane Doe", *kind)
+    chosen = cli("append", "actor", "--name", "Jane Doe", *kind, "--id", "witness-1")
 
-    assert ran.out == "person\n"
-    assert "Jane" not in cli("show", "person", "--raw").out
+    assert (refused.code, refused.out, chosen.code) == (2, "", 0)
+    assert "ids are published, and names of persons are sealed" in refused.err
+    assert "where: option --id" in refused.err
+    assert "Jane" not in cli("show", "witness-1", "--raw").out
+
+
+@pytest.mark.usefixtures("desk")
+def test_a_name_that_was_recorded_openly_does_not_become_a_persons(cli):
+    ran = cli("append", "correction", "actor:iran", "--set", "kind=person", "--reason", "it is a man of that name")
+
+    assert ran.code == 2
+    assert "[actor.name-open]" in ran.err
+    assert "timeline append retraction actor:iran" in ran.err
 
 
 @pytest.mark.usefixtures("desk")
 def test_since_says_of_what(cli):
-    ran = cli("append", "actor", "--name", "X", "--since", "2012")
+    ran = cli("append", "actor", "--name", "X", "--kind", "group", "--since", "2012")
 
     assert ran.code == 2
     assert "--part-of" in ran.err

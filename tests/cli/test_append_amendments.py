@@ -107,6 +107,37 @@ def test_a_note_may_come_from_standard_input(cli):
     assert cli("append", "note", "action:sistan", "--text", "-", stdin=b"\xff").code == 2
 
 
+@pytest.mark.usefixtures("seed")
+@pytest.mark.parametrize(
+    ("typed", "about"),
+    [
+        ("claim:sistan-killed-deputy", "claim:sistan-killed-deputy-governor"),
+        ("actor:iran", "actor:iran"),
+        ("ft-2024-01-18", "source:ft-2024-01-18"),
+        ("@14", "action:sistan-2024-01-18"),
+    ],
+)
+def test_a_note_names_the_kind_of_what_it_is_about(cli, typed, about):
+    """A claim and an action may go by one id; what is held is one of them."""
+    for kind in ("hold", "release"):
+        ran = cli("append", "note", typed, "--text", "Ask the ministry first.", "--kind", kind, "--id", kind)
+        assert ran.code == 0, ran.err
+
+    held, released = body_of(cli, "hold"), body_of(cli, "release")
+    assert (held["about"], held["kind"]) == (about, "hold")
+    assert (released["about"], released["kind"]) == (about, "release")
+
+
+@pytest.mark.usefixtures("pair")
+def test_a_note_on_an_id_that_two_kinds_have_asks_which(cli):
+    cli("append", "actor", "--id", "sistan-2024-01-18", "--name", "Sistan brigade", "--kind", "group")
+
+    ran = cli("append", "note", "sistan-2024-01-18", "--text", "x", "--kind", "hold")
+
+    assert ran.code == 3
+    assert "say which: actor:sistan-2024-01-18" in ran.err
+
+
 # --- JSON ------------------------------------------------------------------------------------------------------------
 
 ONE = '{"type": "actor.registered", "body": {"actor": "one", "kind": "state", "name": "One"}}'
@@ -155,7 +186,7 @@ def test_an_event_id_is_for_one_event(cli):
         (("append", "actor"), "--name is missing"),
         (("append", "action", "--kind"), "requires an argument"),
         (("append", "actor", "--name", "X", "one too many"), "unexpected extra argument"),
-        (("append", "actor", "--name", "X", "--event-id", "seven"), "--event-id is no UUID"),
+        (("append", "actor", "--id", "x", "--name", "X", "--event-id", "seven"), "--event-id is no UUID"),
     ],
 )
 def test_what_cannot_be_understood_is_exit_2(cli, argv, says):
@@ -230,6 +261,32 @@ def test_a_head_that_this_log_contradicts_is_an_integrity_failure(cli, sistan):
 def test_a_dry_run_is_refused_where_the_real_run_would_be(cli):
     assert correct(cli, "--set", "title=A", "--expect", "7", "--dry-run").code == 5
     assert correct(cli, "--set", "titlee=A", "--dry-run").code == 2
+
+
+@pytest.mark.usefixtures("pair")
+@pytest.mark.parametrize("recorder", ["x" * 201, "two\nlines", "\u202eksed"])
+def test_a_recorder_that_no_log_takes_is_refused_in_a_dry_run_too(cli, recorder):
+    for argv in (("append", "note", "action:sistan", "--text", "x"), ("import", "-")):
+        refusals = [
+            cli(*argv, "--recorder", recorder, *more, stdin=b'{"type": "note.added"}') for more in ((), ("--dry-run",))
+        ]
+        assert refusals[0] == refusals[1]
+        assert refusals[0].code == 2
+        assert "a recorder's name has 1 to 200 printable characters" in refusals[0].err
+
+
+@pytest.mark.usefixtures("pair")
+def test_a_dry_run_under_a_known_event_id_is_refused_to_another_recorder(cli):
+    """Who records is part of the content that an event id stands for."""
+    argv = ("append", "note", "action:sistan", "--text", "x", "--event-id", "018d1bd7-8288-7a11-9f00-5a0c2d3e4f50")
+    assert cli(*argv).code == 0
+    again = cli(*argv, "--dry-run")
+    refusals = [cli(*argv, "--recorder", "another", *more) for more in ((), ("--dry-run",))]
+
+    assert again.code == 0
+    assert refusals[0] == refusals[1]
+    assert refusals[0].code == 2
+    assert "with another recorder: desk" in refusals[0].err
 
 
 def test_of_two_processes_that_write_at_once_one_is_told_who_came_first(pair):

@@ -140,13 +140,58 @@ def test_a_reporters_word_is_attributed_to_the_publisher(cli):
 
 @pytest.mark.usefixtures("pair")
 def test_a_stated_response_rests_on_the_acting_sides_own_words(cli):
-    refused = response(cli, "--strength", "stated", *CITED)
-    accepted = response(cli, "--strength", "stated", "--asserted-by", "pakistan", *CITED)
+    """A newspaper's words do not become Pakistan's because somebody says that Pakistan asserts it."""
+    for words in ((), ("--asserted-by", "pakistan"), ("--speaker", "iran", "--asserted-by", "pakistan")):
+        refused = response(cli, "--strength", "stated", *words, *CITED)
+        assert refused.code == 2
+        assert "[response.not-own-words]" in refused.err
+    assert "name who speaks the words, if it is one of them: --speaker ACTOR" in refused.err
 
-    assert refused.code == 2
-    assert "[response.not-own-words]" in refused.err
+    accepted = response(cli, "--strength", "stated", "--speaker", "pakistan", *CITED)
+
     assert accepted.code == 0
-    assert body_of(cli, "link")["citations"][0]["speaker"] == "pakistan"
+    body = body_of(cli, "link")
+    assert body["citations"][0]["speaker"] == "pakistan"
+    assert body["asserted_by"] == {"actor": "pakistan", "basis": "self_claimed"}
+
+
+@pytest.mark.usefixtures("pair")
+def test_a_statement_that_the_acting_side_publishes_needs_no_speaker(cli):
+    cli("append", "actor", "--name", "Foreign ministry", "--kind", "organ", "--id", "ministry", "--part-of", "pakistan")
+    cli("append", "source", "--publisher", "ministry", "--published", "2024-01-18", "--id", "statement")
+
+    ran = response(cli, "--strength", "stated", "--source", "statement", "--quote", "in response to the strike")
+
+    assert ran.code == 0, ran.err
+    assert "speaker" not in body_of(cli, "link")["citations"][0]
+
+
+@pytest.mark.usefixtures("pair")
+def test_no_speaker_is_invented_for_whoever_asserts_it(cli):
+    response(cli, "--strength", "attributed", "--asserted-by", "iran", *CITED)
+
+    assert "speaker" not in body_of(cli, "link")["citations"][0]
+
+
+@pytest.mark.usefixtures("pair")
+def test_the_speaker_of_a_quote_may_be_named(cli, sistan):
+    cli(*sistan[:3], "other", *sistan[4:], "--speaker", "iran")
+    cli(*("append", "claim", "sistan-2024", "--by", "iran", "--id", "one", *CITED), "--about", "motive", "--says", "x")
+    cli(
+        *("append", "claim", "sistan-2024", "--by", "iran", "--speaker", "pakistan", "--id", "two", *CITED),
+        *("--about", "motive", "--says", "x"),
+    )
+
+    speakers = [body_of(cli, name)["citations"][0]["speaker"] for name in ("action:other", "one", "two")]
+    assert speakers == ["iran", "iran", "pakistan"]
+
+
+@pytest.mark.usefixtures("pair")
+def test_a_speaker_speaks_in_a_source(cli):
+    ran = response(cli, "--strength", "attributed", "--speaker", "iran")
+
+    assert ran.code == 2
+    assert "--speaker needs --source" in ran.err
 
 
 @pytest.mark.usefixtures("pair")

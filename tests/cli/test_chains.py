@@ -17,7 +17,7 @@ def test_a_chain_is_drawn_as_a_tree(cli):
         "├─ attributed! ─ iraq-strikes by 16 January 2024 IRGC (Iran) → not stated on IRQ strike",
         "│ └·· followed! ·· panjgur-2024-01-16 Tue 16 Jan 2024 Iran → Jaish ul-Adl on PAK strike",
         f'│ └─ attributed ─ sistan-2024-01-18 {STRUCK} Pakistan → "terrorist hide-outs" on IRN strike',
-        "│ └═ stated! ═ iran-demand-2024-01-18 18 Jan 2024 01:00 to 23:59 UTC Iran → Pakistan demand",
+        "│ └═ stated! ═ iran-demand-2024-01-18 18 Jan 2024 01:00 to 24:00 UTC Iran → Pakistan demand",
         "└─ attributed! ─ syria-strikes by 16 January 2024 IRGC (Iran) → not stated on SYR strike",
         "└·· followed! ·· panjgur-2024-01-16 (above)",
     ]

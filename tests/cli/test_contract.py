@@ -46,7 +46,7 @@ READS = {
 }
 CITED = ("--source", "ft-2024-01-18", "--quote", "words")
 WRITES = {
-    "append actor": Case(("append", "actor", "--name", "Somebody"), "timeline.receipt/1"),
+    "append actor": Case(("append", "actor", "--name", "Somebody", "--kind", "group"), "timeline.receipt/1"),
     "append source": Case(
         ("append", "source", "--publisher", "financial-times", "--published", "2024-01-19"),
         "timeline.receipt/1",
@@ -339,7 +339,7 @@ def test_a_terminal_without_utf_8_gets_ascii(seed):
 
 
 def test_bytes_that_are_no_utf_8_are_refused_in_a_sentence(seed):
-    ran = timeline("append", "actor", "--name", b"\xff\xfe", cwd=seed.parent)
+    ran = timeline("append", "actor", "--kind", "group", "--name", b"\xff\xfe", cwd=seed.parent)
 
     assert ran.returncode == 2
     assert b"surrogate" in ran.stderr

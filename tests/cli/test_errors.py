@@ -1,7 +1,9 @@
 """What, where, fix: as text and as JSON; and the exit code that goes with it."""
 
+import ast
 import json
 import os
+import re
 import signal
 import subprocess
 import sys
@@ -12,9 +14,13 @@ import pytest
 
 from tests.cli.json_schema import faults
 from timeline.cli import faults as telling
-from timeline.cli.app import run
+from timeline.cli.app import VERBS, run
+from timeline.cli.append import KINDS
 from timeline.cli.session import Session
-from timeline.errors import Ambiguous, InvalidEvent, RowsRefused, TimelineError, UsageRefused
+from timeline.errors import Ambiguous, InvalidEvent, NotFound, RowsRefused, TimelineError, UsageRefused
+from timeline.projections.register import KINDS as KINDS_OF_THINGS
+
+ROOT = Path(__file__).resolve().parents[2]
 
 
 @pytest.mark.usefixtures("desk")
@@ -138,6 +144,34 @@ def test_an_unknown_word_is_answered_with_the_nearest(cli, argv, offered):
     assert ran.code in (2, 3)
     assert "did you mean" in ran.err
     assert offered in ran.err.split("did you mean")[1]
+
+
+ROOMS = [path for room in ("cli", "recording") for path in (ROOT / "timeline" / room).glob("*.py")]
+COMMAND = re.compile(r"timeline ([a-z]+)(?: ([a-z]+))?")
+
+
+@pytest.mark.parametrize("path", [*ROOMS, ROOT / "timeline" / "errors.py"], ids=lambda path: path.stem)
+def test_a_fix_names_commands_that_there_are(path):
+    """`timeline doctor` is for a later release: whoever is told to run it is helped by nothing."""
+    values = [
+        one.value for one in ast.walk(ast.parse(path.read_text("utf-8"))) if isinstance(one, ast.keyword | ast.Assign)
+    ]
+    texts = [one.value for value in values for one in ast.walk(value) if isinstance(one, ast.Constant)]
+    named = [found.groups() for text in texts if isinstance(text, str) for found in COMMAND.finditer(text)]
+
+    assert {verb for verb, _ in named} <= set(VERBS)
+    assert {kind for verb, kind in named if verb == "append" and kind} <= set(KINDS)
+
+
+@pytest.mark.usefixtures("empty")
+@pytest.mark.parametrize("kind", [*KINDS_OF_THINGS, "thing", "event", "standing action"])
+def test_what_is_said_of_an_unknown_name_leads_somewhere(cli, kind):
+    fix = NotFound(kind, "nobody").fix
+
+    ran = cli(*fix.removeprefix("see what is recorded: timeline ").split())
+
+    assert fix.startswith("see what is recorded: timeline log")
+    assert ran.code == 0, ran.err
 
 
 @pytest.mark.usefixtures("seed")

@@ -118,7 +118,7 @@ def infested(cli, pair, hostile, naughty):
     texts = [case["text"] for case in hostile if case["rule"] != "refuse"] + naughty[::5]
     lines = []
     for number, text in enumerate(texts):
-        body = {"note": f"n-{number}", "about": "sistan-2024-01-18", "kind": "comment", "text": text}
+        body = {"note": f"n-{number}", "about": "action:sistan-2024-01-18", "kind": "comment", "text": text}
         lines.append(json.dumps({"type": "note.added", "body": body}))
     said = "\u202e\u2067\u200b\x85 = <script> | [x](y) \n \t"
     assert cli("append", "note", "iran", "--text", said).code == 0
@@ -147,7 +147,7 @@ def test_nothing_recorded_acts_on_a_terminal(cli, argv, form):
 def test_import_keeps_or_refuses_each_of_the_36_texts(cli, pair, hostile):
     before = pair.read_bytes()
     for number, case in enumerate(hostile):
-        body = {"note": f"n-{number}", "about": "iran", "kind": "comment", "text": case["text"]}
+        body = {"note": f"n-{number}", "about": "actor:iran", "kind": "comment", "text": case["text"]}
         line = json.dumps({"type": "note.added", "body": body}).encode()
 
         ran = cli("import", "-", "--dry-run", stdin=line)
@@ -186,7 +186,8 @@ def test_a_table_keeps_one_row_a_line(cli):
 
 @pytest.mark.usefixtures("pair")
 @pytest.mark.parametrize(
-    "argv", [("append", "note", "iran", "--text"), ("append", "actor", "--name"), ("show",), ("claims",)]
+    "argv",
+    [("append", "note", "iran", "--text"), ("append", "actor", "--kind", "group", "--name"), ("show",), ("claims",)],
 )
 def test_naughty_strings_never_make_a_traceback(cli, naughty, argv):
     for text in naughty[::3]:

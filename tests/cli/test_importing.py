@@ -7,6 +7,7 @@ import sys
 import pytest
 
 from events.cases import case_lines
+from tests.cli.drafts import BASE, action, day
 from timeline.cli.app import run
 
 ONE = b'{"type": "actor.registered", "body": {"actor": "one", "kind": "state", "name": "One"}}\n'
@@ -76,6 +77,24 @@ def test_a_dry_run_records_nothing_and_shows_everything(cli):
 
     assert ran.code == 0
     assert [json.loads(line)["body"]["actor"] for line in ran.out.splitlines()] == ["one", "two"]
+    assert cli("log").out == ""
+
+
+@pytest.mark.usefixtures("empty")
+def test_what_no_leaf_could_hold_is_refused_before_the_first_of_two_batches(cli, tmp_path):
+    """The log's own refusal would come after a thousand events were recorded."""
+    passage = {"source": "paper", "quote": "x", "locator": "x", "translation": "x", "speaker_words": "x"}
+    strike = json.loads(action("blast", day(3)))
+    strike["body"] |= {"citations": [passage] * 8, "title": "A strike"}
+    actors = [ONE.replace(b'"one"', b'"actor-%d"' % number) for number in range(1097)]
+    (tmp_path / "long.jsonl").write_bytes(BASE + b"".join(actors) + json.dumps(strike).encode())
+
+    real, dry = cli("import", "long.jsonl"), cli("import", "long.jsonl", "--dry-run")
+
+    assert real == dry
+    assert (real.code, real.out) == (2, "")
+    assert "file long.jsonl" in real.err
+    assert "  line 1100, field body.citations: nothing recorded: body.citations has 32 of 33 sealed texts" in real.err
     assert cli("log").out == ""
 
 

@@ -3,6 +3,7 @@
 import csv
 import io
 import json
+import shutil
 from pathlib import Path
 
 import pytest
@@ -282,6 +283,33 @@ def test_a_log_that_is_there_is_never_touched_by_init(cli, seed):
     assert seed.read_bytes() == before
 
 
+BROKEN = b'{"type": "actor.registered", "body": {"actor": "one", "kind": "state", "name": "One"}}\nno json\n'
+
+
+def test_a_case_that_cannot_be_imported_leaves_no_log(cli, tmp_path, monkeypatch):
+    """An empty log would stay behind, and the command be refused when it is tried again."""
+    monkeypatch.setattr("events.cases.case_lines", lambda _: BROKEN)
+    (tmp_path / "timeline.db-journal.txt").touch()
+    (tmp_path / "timeline.db.gate-main").write_text("not ours", encoding="utf-8")
+
+    ran = cli("init", "--demo", "--recorder", "mk")
+
+    assert (ran.code, ran.out) == (2, "")
+    assert "[import.rows]" in ran.err
+    assert sorted(one.name for one in tmp_path.iterdir()) == ["timeline.db-journal.txt", "timeline.db.gate-main"]
+    monkeypatch.undo()
+    monkeypatch.chdir(tmp_path)
+    assert cli("init", "--demo", "--recorder", "mk").code == 0
+
+
+def test_a_log_is_not_made_where_its_settings_stand(cli, tmp_path):
+    ran = cli("init", "timeline.toml", "--recorder", "mk")
+
+    assert ran.code == 2
+    assert "the settings beside a log have that name" in ran.err
+    assert list(tmp_path.iterdir()) == []
+
+
 @pytest.mark.usefixtures("tmp_path")
 @pytest.mark.parametrize(("argv", "events"), [((), 0), (("--demo",), 27), (("--case", "iran-pakistan-2024"), None)])
 def test_init_tells_path_log_and_how_many_events(cli, argv, events):
@@ -347,6 +375,59 @@ def test_force_replaces_a_link_and_leaves_what_it_led_to(cli, tmp_path):
 @pytest.mark.parametrize("name", [".", "nowhere/out"])
 def test_a_folder_is_no_file_and_a_missing_one_is_not_made(cli, name):
     assert cli("actions", "-o", name, "--force").code == 2
+
+
+@pytest.mark.usefixtures("packaged")
+@pytest.mark.parametrize(
+    "make",
+    [
+        lambda log, _: log,
+        lambda log, _: Path(log.name),
+        lambda log, folder: _linked(folder / "soft", log, "soft"),
+        lambda log, folder: _linked(folder / "hard", log, "hard"),
+        lambda log, folder: _linked(folder / "folder", log.parent, "soft") / log.name,
+        lambda log, folder: _linked(folder / "folder", log.parent, "soft") / f"{log.name}-wal",
+        lambda log, _: log.with_name("other.db"),
+        lambda log, _: log.with_name("other.db-journal"),
+        *(
+            lambda log, _, end=end: log.with_name(log.name + end)
+            for end in ("-wal", "-shm", "-journal", ".gate-next", ".gate-main")
+        ),
+    ],
+)
+@pytest.mark.parametrize("force", [("--force",), ()], ids=["by-force", "without"])
+@pytest.mark.parametrize("argv", [("export", "md", "action:sistan"), ("log",)], ids=" ".join)
+def test_nothing_is_ever_written_over_a_log(cli, seed, tmp_path, make, force, argv):
+    """Neither the log in use nor another, nor a file that SQLite would take for a part of one."""
+    shutil.copy(seed, tmp_path / "other.db")
+    output = make(seed, tmp_path)
+    before = seed.read_bytes()
+
+    ran = cli(*argv, "-o", str(output), *force)
+
+    assert ran.code == 2
+    assert "[file.refused]" in ran.err
+    assert "is a log's" in ran.err
+    assert "--force" not in ran.err
+    assert seed.read_bytes() == (tmp_path / "other.db").read_bytes() == before
+    written = [one.name for one in tmp_path.iterdir() if one.is_file() and b"Position" in one.read_bytes()[:20]]
+    assert written == []
+    assert not output.exists() or output.read_bytes()[:2] != b"# "
+
+
+def _linked(path: Path, to: Path, how: str) -> Path:
+    if how == "soft":
+        path.symlink_to(to)
+    else:
+        path.hardlink_to(to)
+    return path
+
+
+@pytest.mark.usefixtures("empty")
+def test_other_databases_are_files_like_any(cli, tmp_path):
+    for number, content in enumerate((b"SQLite format 3\0" + bytes(100), b"", b"mine")):
+        (tmp_path / f"out-{number}").write_bytes(content)
+        assert cli("log", "-o", f"out-{number}", "--force").code == 0
 
 
 def test_a_file_that_appears_meanwhile_is_not_written_over(tmp_path, monkeypatch):

@@ -1,8 +1,11 @@
 """What the reading verbs answer: at a basis, with filters, as a tree, as history."""
 
 import json
+import re
 
 import pytest
+
+from events.catalogue import EVENTS
 
 
 @pytest.fixture
@@ -160,6 +163,64 @@ def test_raw_is_the_stored_leaf_and_its_hash(cli, tmp_path):
     assert leaf_hash(leaf).hex() == item["leaf_hash"]
     assert item["leaf_hash"] in cli("show", "@14", "--raw").out
     assert json.loads(leaf)["stream"] == "action:sistan-2024-01-18"
+
+
+# --- events of a newer version ---------------------------------------------------------------------------------------
+
+
+@pytest.fixture
+def newer(cli, seed, monkeypatch):
+    """A log in which positions 28 and 30 are of a type that this version does not know."""
+    for name, about in (("one", "iran"), ("three", "iran")):
+        assert cli("append", "note", f"actor:{about}", "--id", name, "--text", f"Text {name}.").code == 0
+        if name == "one":
+            assert cli("append", "actor", "--id", "two", "--kind", "group", "--name", "Two").code == 0
+    known = {type_: cls for type_, cls in EVENTS.items() if type_ != "note.added"}
+    monkeypatch.setattr("events.catalogue.EVENTS", known)
+    return seed
+
+
+@pytest.mark.usefixtures("newer")
+def test_the_log_lists_what_a_newer_version_wrote(cli):
+    """The row says what it is and where; nothing is skipped, and nothing guessed."""
+    items = cli("log", "--json").json["items"]
+    [first, _, last] = items[-3:]
+
+    assert [item["position"] for item in items] == list(range(11, 31))
+    assert (first["type"], first["id"], first["line"]) == ("note.added", "one", "written by a newer version")
+    assert first["body"] == {"about": "actor:iran", "kind": "comment", "note": "one"}
+    assert (first["revision"], first["recorded_by"]) == (None, "desk")
+    assert last["position"] == 30
+    assert re.search("28 .* note.added +one +written by a newer version\n", cli("log").out)
+    assert "as of position 30, recorded " in cli("log").err
+    assert [item["id"] for item in cli("log", "--all", "--by", "desk", "--json").json["items"]] == [
+        "one",
+        "two",
+        "three",
+    ]
+    assert len(cli("log", "--id", "note:one", "--json").json["items"]) == 1
+
+
+@pytest.mark.usefixtures("newer")
+def test_raw_bytes_of_what_a_newer_version_wrote_are_shown(cli):
+    [first] = cli("log", "--all", "--id", "note:one", "--json").json["items"]
+
+    for name in ("@28", first["event_id"]):
+        [item] = cli("show", name, "--raw", "--json").json["items"]
+        assert item["position"] == 28
+        assert json.loads(item["leaf"])["type"] == "note.added"
+    assert "as of position 30, recorded " in cli("show", "@28", "--raw").err
+    assert cli("show", "@31", "--raw").code == 3
+    assert cli("show", "@28", "--raw", "--as-of", "27").code == 3
+
+
+@pytest.mark.usefixtures("newer")
+def test_what_a_newer_version_wrote_counts_for_nothing_unsaid(cli):
+    """A view that left an event out would be a view of another record."""
+    ran = cli("actions")
+
+    assert (ran.code, ran.out) == (2, "")
+    assert "position 28 is note.added, version 1, which this version cannot read" in ran.err
 
 
 # --- actions ---------------------------------------------------------------------------------------------------------

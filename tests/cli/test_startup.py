@@ -10,7 +10,7 @@ import pytest
 
 ROOT = Path(__file__).resolve().parents[2]
 HEAVY = {"sqlite_utils", "jinja2", "rich", "numpy", "scipy", "fastapi", "click", "pygments", "markdown_it", "rfc8785"}
-APPEND = ("append", "actor", "--name", "Somebody", "--recorder", "x")
+APPEND = ("append", "actor", "--id", "somebody", "--name", "Somebody", "--recorder", "x")
 
 
 def imported_by(*argv: str, cwd: Path, before: str = "") -> set[str]:

@@ -169,7 +169,7 @@ UNKNOWN: tuple[tuple[Event, str, str, str], ...] = (
     (make.disputed("b"), "response", "b", "body.link"),
     (CaseIncluded(case="b", actions=("panjgur",)), "case", "b", "body.case"),
     (CaseExcluded(case="kerman", actions=("b",), reason="x"), "action", "b", "body.actions.0"),
-    (make.note("n", "nothing"), "thing", "nothing", "body.about"),
+    (make.note("n", "claim:nothing"), "claim", "nothing", "body.about"),
     (make.retracted("note", "n"), "note", "n", "body.note"),
     (make.corrected("action", "nothing", kind="raid"), "action", "nothing", "body.action"),
 )
@@ -220,7 +220,7 @@ def ids_in(value: Any, name: str = "") -> Iterator[str]:
         for inner in value:
             yield from ids_in(inner, name)
     elif name in NAMES and isinstance(value, str):
-        yield value
+        yield value.rpartition(":")[2]
 
 
 def test_every_id_in_an_event_is_looked_up():

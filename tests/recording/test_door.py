@@ -1,6 +1,7 @@
 """The door: bytes in, drafts out, or a refusal that says which field, what is so and what to do."""
 
 import json
+import re
 from collections.abc import Iterator
 from dataclasses import replace
 from pathlib import Path
@@ -11,7 +12,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from events.actions import ActionReported
-from events.actors import ActorRegistered
+from events.actors import ActorRegistered, Alias
 from events.base import Event
 from events.catalogue import EVENTS
 from events.claims import ClaimMade
@@ -22,9 +23,11 @@ from events.upcasters import Upcasters
 from tests import builders as make
 from tests.cases.packaged import events_of
 from timeline.errors import InputRefused, InvalidEvent, MalformedInput
-from timeline.recording.commands import Record
+from timeline.log.codec import LONGEST_LEAF
+from timeline.projections.register import Thing
+from timeline.recording.commands import Record, Retract
 from timeline.recording.decide import decide
-from timeline.recording.door import Draft, read_draft, read_drafts
+from timeline.recording.door import MAX_OPEN, Draft, check_fits, read_draft, read_drafts
 
 VECTORS = Path(__file__).resolve().parent.parent / "vectors"
 HOSTILE = json.loads((VECTORS / "hostile_text.json").read_text("utf-8"))["cases"]
@@ -226,8 +229,77 @@ def test_marks_are_a_list_of_texts_and_few():
     value = {"type": "action.reported", "body": body_of(PANJGUR, places=[EXACT]), "sensitive": "/places"}
     assert "sensitive is not a list of texts" in refusal(json.dumps(value).encode()).message
 
-    value["sensitive"] = ["/places"] * 65
-    assert "sensitive has 65 marks; at most 64" in refusal(json.dumps(value).encode()).message
+    value["sensitive"] = ["/places"] * 33
+    assert "sensitive has 33 marks; at most 32" in refusal(json.dumps(value).encode()).message
+
+
+PASSAGE = {"locator": "first paragraph", "translation": "x", "speaker_words": "x", "quote": "x"}
+
+
+def cited(times: int, **more: Any) -> bytes:
+    return draft_of(PANJGUR, citations=[{"source": "ft-2024-01-18", **PASSAGE}] * times, **more)
+
+
+def test_an_event_with_more_sealed_texts_than_32_is_refused():
+    """The log would refuse it too, at 64, but only after the lines before it were recorded."""
+    error = refusal(cited(8, title="A strike"), line=4, file="f")
+
+    assert read_draft(cited(8)).event.action == PANJGUR.action
+    assert error.message == ("nothing recorded: body.citations has 32 of 33 sealed texts; an event has at most 32")
+    assert error.where == {"file": "f", "line": 4, "field": "body.citations"}
+    assert error.fix.startswith("split it up")
+
+
+def test_marked_fields_count_as_sealed():
+    places = [{**EXACT, "name": f"place {number}"} for number in range(8)]
+    value = {"type": "action.reported", "body": body_of(PANJGUR, places=places), "sensitive": ["/places"]}
+    value["body"]["citations"] = [{"source": "ft-2024-01-18", **PASSAGE}] * 5
+
+    assert refusal(json.dumps(value).encode()).message.endswith("36 sealed texts; an event has at most 32")
+
+
+def test_an_open_body_that_no_leaf_could_hold_is_refused(monkeypatch):
+    """No event of today's shapes is so large; an open list without a limit would be."""
+    large = make.actor("group", "group", aliases=(Alias(name="\U0001f600" * 300, use="former"),) * 24)
+    assert read_draft(draft_of(large)).event == large
+
+    monkeypatch.setattr("timeline.recording.door.MAX_OPEN", 20_000)
+    error = refusal(draft_of(large))
+
+    assert re.fullmatch(
+        "nothing recorded: body takes 29,[0-9]{3} bytes without its sealed texts; at most 20,000 are let in",
+        error.message,
+    )
+    assert error.where == {"field": "body"}
+
+
+def test_the_largest_open_body_that_is_let_in_fits_a_leaf():
+    """Digests of 32 sealed texts, the longest recorder and stream, ids and a salt stand beside it."""
+    beside = 32 * 46 + 2 * 200 * 4 + 1000
+
+    assert MAX_OPEN + beside <= LONGEST_LEAF
+
+
+def test_what_comes_without_the_door_has_to_fit_too():
+    """A withdrawal is made of options, or by a program; a retraction as well."""
+    citations = (make.cite(locator="x", translation="x", speaker_words="x"),) * 8
+    many = replace(PANJGUR, citations=citations, title="A strike")
+    withdrawn = Retract(target=Thing("claim", "c"), reason="x", by="iran", citations=citations)
+    known = make.given(
+        make.actor("iran"), make.source(), make.action("panjgur", "2024-01-16"), make.claim("c", "panjgur")
+    )
+
+    for command in (Record(event=many), withdrawn):
+        with pytest.raises(InvalidEvent, match=r"body\.citations has 32 of 33 sealed texts"):
+            decide(command, known)
+
+
+def test_what_was_built_and_not_validated_is_our_refusal():
+    built = replace(make.note("n", "iran"))
+    object.__setattr__(built, "kind", 7)
+
+    with pytest.raises(InvalidEvent, match="body holds a value that its field does not take"):
+        check_fits(built)
 
 
 def test_a_mark_inside_a_correction_counts():
@@ -245,18 +317,18 @@ def test_an_old_shape_is_brought_to_todays(monkeypatch):
     steps = Upcasters()
     steps.register("note.added", 1, renamed)
     monkeypatch.setattr("timeline.recording.door.UPCASTERS", steps)
-    old = {"note": "n", "about": "iran", "kind": "comment", "words": "Two outlets differ."}
+    old = {"note": "n", "about": "actor:iran", "kind": "comment", "words": "Two outlets differ."}
 
     draft = read_draft(json.dumps({"type": "note.added", "schema_version": 1, "body": old}).encode())
 
-    assert draft.event == make.note("n", "iran")
+    assert draft.event == make.note("n", "actor:iran")
     error = refusal(json.dumps({"type": "note.added", "schema_version": 1, "body": {"note": "n"}}).encode())
     assert error.message == "nothing recorded: body is not in the shape of version 1"
     assert error.fix == "send the shape of today: timeline schema note.added"
 
 
-NOTE = make.note("n", "iran")
-OTHER = make.note("m", "iran")
+NOTE = make.note("n", "actor:iran")
+OTHER = make.note("m", "actor:iran")
 
 
 @pytest.mark.parametrize(

@@ -142,6 +142,15 @@ def test_an_event_id_with_other_content_is_refused(log, dry_run):
         assert (refused.value.position, refused.value.exit_code) == (10, 2)
 
 
+@pytest.mark.parametrize("dry_run", [True, False])
+def test_an_event_id_of_another_recorder_is_refused(log, dry_run):
+    command = Record(event=KILLED, event_id=foretold(77))
+    record(log, command)
+
+    with pytest.raises(EventIdTaken, match="with another recorder: mk"):
+        handle(log, command, recorded_by="another", new_id=lambda: foretold(78), dry_run=dry_run)
+
+
 def test_a_dry_run_decides_and_records_nothing(log):
     before = log.basis()
 

@@ -83,8 +83,8 @@ def test_every_bad_line_is_told_and_no_good_one_recorded():
         line_of(make.actor("iran")),
         b'{"type": "action.reported", "body": {"a": 1.5}}',
         line_of(make.actor("pakistan")),
-        line_of(make.note("n", "irn")),
-        b'{"type": "note.added", "body": {"note": "m", "about": "iran", "kind": "remark", "text": "x"}}',
+        line_of(make.note("n", "actor:irn")),
+        b'{"type": "note.added", "body": {"note": "m", "about": "actor:iran", "kind": "remark", "text": "x"}}',
         b"\xff",
     )
 
@@ -102,7 +102,12 @@ def test_every_bad_line_is_told_and_no_good_one_recorded():
 def test_a_partial_import_takes_the_good_lines():
     """What rests on a refused line is refused with it."""
     log = MemoryLog()
-    lines = [line_of(make.actor("iran")), b"{", line_of(make.note("n", "iran")), line_of(make.note("m", "pakistan"))]
+    lines = [
+        line_of(make.actor("iran")),
+        b"{",
+        line_of(make.note("n", "actor:iran")),
+        line_of(make.note("m", "actor:pakistan")),
+    ]
 
     report = load(log, b"\n".join(lines), partial=True)
 

@@ -77,8 +77,16 @@ def test_a_withdrawn_claim_is_decided_on_the_ties_of_its_claimant():
     assert read_for(make.claim_withdrawn("panjgur-killed", "iran"), KILLED) >= {"claim:panjgur-killed", "actor:irgc"}
 
 
-def test_a_note_may_be_about_a_thing_of_any_kind():
-    assert {"action:panjgur", "case:panjgur", "note:panjgur"} <= read_for(make.note("n", "panjgur"))
+def test_a_note_is_decided_on_the_thing_that_it_names():
+    assert read_for(make.note("n", "action:panjgur")) == {"note:n", "action:panjgur"}
+    assert read_for(make.note("n", "actor:irgc")) == {"note:n", "actor:irgc"}
+
+
+def test_a_stated_link_is_decided_on_the_ties_of_who_publishes_its_source():
+    statement = make.source("statement", publisher=MINISTRY)
+    own = replace(STATED, asserted_by=make.party("pakistan"), citations=(make.cite("statement"),))
+
+    assert read_for(own, statement) >= {"source:statement", f"actor:{MINISTRY}", "actor:pakistan"}
 
 
 def test_a_circle_of_ties_is_read_once():
@@ -190,7 +198,7 @@ def test_a_refusal_is_told_the_nearest_names():
     fill(log, *WORLD)
     where = {"field": "body.about"}
 
-    told = with_nearest(log, NotFound("thing", "panjgr", where=where))
+    told = with_nearest(log, NotFound("action", "panjgr", where=where))
 
     assert (told.nearest, told.where) == (("panjgur",), where)
     event = NotFound("event of action panjgur", foretold(1))

@@ -1,13 +1,14 @@
 """The rules of responses and claims: who may say what about whom, and in which order."""
 
 from dataclasses import replace
+from typing import Any
 
 import pytest
 
 from events.base import Event
 from tests import builders as make
 from tests.builders import given
-from tests.recording.world import KILLED, STATED, WORLD
+from tests.recording.world import KILLED, MINISTRY, STATED, WORLD
 from timeline.errors import RuleRefused
 from timeline.projections.register import Register
 from timeline.recording.commands import Record
@@ -66,6 +67,35 @@ def test_the_acting_side_states_in_its_own_words():
     assert record(STATED, given(*WORLD)) == (STATED,)
 
 
+def published_by(publisher: str | None, **more: Any) -> tuple[Event, Event]:
+    """Return a source of that publisher, and a link that rests on its words without naming another speaker."""
+    cited = make.cite("statement", quote="in response to the strike", **more)
+    return make.source("statement", publisher=publisher), replace(STATED, citations=(cited,))
+
+
+def test_a_side_speaks_in_the_statement_that_it_publishes():
+    """The ministry's page needs no speaker beside the ministry."""
+    statement, link = published_by(MINISTRY)
+
+    assert record(link, given(*WORLD, statement)) == (link,)
+
+
+@pytest.mark.parametrize(
+    ("publisher", "more"),
+    [
+        (None, {}),
+        ("financial-times", {}),
+        ("iran", {}),
+        (MINISTRY, {"speaker": "financial-times"}),
+        (MINISTRY, {"speaker_words": "a witness"}),
+    ],
+)
+def test_what_others_say_is_not_the_acting_sides_whoever_publishes_it(publisher, more):
+    statement, link = published_by(publisher, **more)
+
+    assert refusal(link, statement).where == {"field": "body.citations"}
+
+
 @pytest.mark.parametrize("strength", ["attributed", "followed"])
 def test_anybody_may_attribute(strength):
     event = make.response("sistan", "panjgur", strength, asserted_by=make.party("iran"))
@@ -92,7 +122,7 @@ def test_anybody_may_attribute(strength):
             {"citations": (make.cite(), make.cite(speaker="iran"))},
             "citations",
             "no citation is spoken by the side of pakistan",
-            "name the speaker of the quote, if it is theirs",
+            "name who speaks the words, if it is one of them: --speaker ACTOR",
         ),
     ],
 )
@@ -175,12 +205,6 @@ def test_unnamed_claimants_are_told_apart_by_their_words():
     assert refusal(replace(later, claimant_words="residents"), first).code == "claim.supersedes-other"
 
 
-def test_a_claim_may_be_about_a_case():
-    event = make.claim("c", "kerman")
-
-    assert record(event, given(*WORLD, make.case())) == (event,)
-
-
 def test_a_claim_is_taken_back_by_its_claimant_or_its_side():
     for by in ("irgc", "iran"):
         event = make.claim_withdrawn("panjgur-killed", by)
@@ -207,3 +231,25 @@ def test_what_was_withdrawn_is_not_withdrawn_again():
     assert error.code == "thing.withdrawn"
     assert error.message == "nothing recorded: claim panjgur-killed was withdrawn at position 11 already"
     assert error.fix == "see what was recorded: timeline show panjgur-killed --history"
+
+
+@pytest.mark.parametrize(("kind", "becomes", "is_refused"), [
+    ("group", "person", True),
+    ("unknown", "person", False),
+    ("group", "organ", False),
+    ("group", "unknown", False),
+])  # fmt: skip
+def test_a_name_that_was_recorded_openly_does_not_become_a_persons(kind, becomes, is_refused):
+    """A correction seals the name from now on; the first record has published it."""
+    somebody = make.actor("somebody", kind)
+    event = make.corrected("actor", "somebody", amends=len(WORLD) + 1, kind=becomes)
+
+    if not is_refused:
+        assert record(event, given(*WORLD, somebody)) == (event,)
+        return
+    error = refusal(event, somebody)
+    assert error.code == "actor.name-open"
+    assert error.message == (
+        "nothing recorded: somebody was recorded as group, with an open name; names of persons are sealed"
+    )
+    assert error.fix.startswith("retract it (timeline append retraction actor:somebody")

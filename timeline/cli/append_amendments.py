@@ -143,7 +143,7 @@ def note(
 ) -> None:
     """Record an analyst's own words about something on record. They change no figure."""
     thing = named(writing.log, about, argument="ID")
-    body = {"about": thing.id, "kind": kind, "text": _typed(writing, text)}
+    body = {"about": f"{thing.kind}:{thing.id}", "kind": kind, "text": _typed(writing, text)}
     words = f"{undated(thing.id)} {kind}"
     record(writing, [new_thing(writing, "note.added", body, _NOTE, id_=id_, words=words)], _NOTE)
 

@@ -30,6 +30,14 @@ Source = Annotated[
 Quote = Annotated[str, typer.Option(metavar="TEXT", help="Its exact words, in its own language.")]
 Lang = Annotated[str | None, typer.Option(metavar="LANG", help="The language of the words (BCP 47).")]
 Translation = Annotated[str | None, typer.Option(metavar="TEXT", help="A translation, kept beside the quote.")]
+Speaker = Annotated[
+    str | None,
+    typer.Option(
+        metavar="ACTOR",
+        autocompletion=complete("actor"),
+        help="Who speaks the words, if not the publisher of the source.",
+    ),
+]
 Zone = Annotated[
     str | None,
     typer.Option(
@@ -56,7 +64,8 @@ def actor(
     since: Annotated[str | None, typer.Option(metavar="TIME", help="Since when it is a part of that.")] = None,
     code: Annotated[list[str] | None, typer.Option(metavar="SCHEME=VALUE", help="Its code elsewhere.")] = None,
 ) -> None:
-    """Record an actor: a state, an organ, a group, a person. The name of a person is sealed."""
+    """Record an actor: a state, an organ, a group, a person. The name of a person is sealed; so it needs an --id."""
+    _check_id(kind, id_)
     body = bodies.given(
         kind=kind,
         name=name,
@@ -64,8 +73,7 @@ def actor(
         affiliations=_ties(writing, part_of, since),
         external_ids=[one.replace("=", ":", 1) for one in code or ()],
     )
-    words = name if kind != "person" else "person"  # an id is published: no name of a person in it
-    record(writing, [new_thing(writing, "actor.registered", body, _ACTOR, id_=id_, words=words)], _ACTOR)
+    record(writing, [new_thing(writing, "actor.registered", body, _ACTOR, id_=id_, words=name)], _ACTOR)
 
 
 _ACTOR = {
@@ -77,6 +85,18 @@ _ACTOR = {
     "body.affiliations": "--part-of",
     "body.external_ids": "--code",
 }
+
+
+def _check_id(kind: ActorKind, id_: str | None) -> None:
+    """Refuse to make an id from the name of somebody who is, or may be, a person. Raises `UsageRefused`."""
+    if id_ is None and kind in ("person", "unknown"):
+        what = "a person" if kind == "person" else "somebody who may be a person"
+        raise bodies.refused(
+            option="--id",
+            says=f"no id is made from the name of {what}: ids are published, and names of persons are sealed",
+            fix="choose an id that does not tell the name: --id ID"
+            + ("" if kind == "person" else "; or say what it is: --kind"),
+        )
 
 
 def _ties(writing: Writing, part_of: str | None, since: str | None) -> list[Body]:
@@ -172,6 +192,7 @@ def action(
         list[str] | None,
         typer.Option(metavar="CODE", help="On whose soil: ISO 3166-1, two letters or three. May be repeated."),
     ] = None,
+    speaker: Speaker = None,
     zone: Zone = None,
     as_reported: Annotated[
         str | None, typer.Option(metavar="TEXT", help="The source's own words for the time.")
@@ -209,7 +230,8 @@ def action(
     body = bodies.given(kind=kind, title=title, means=means, realisation=realisation, territory=soil)
     body |= {"direction": "directed", "actors": who.acting(), "targets": who.struck()}
     body |= {"occurred": _in_words(when, as_reported), "places": bodies.place(place, at, radius)}
-    body |= {"citations": [bodies.citation(cited, quote=quote, lang=lang, translation=translation)]}
+    speaks = speaker_named(writing, speaker)
+    body |= {"citations": [bodies.citation(cited, quote=quote, lang=lang, translation=translation, speaker=speaks)]}
     words, marks = who.words(body), [bodies.pointer(field) for field in sensitive or ()]
     new = new_thing(writing, "action.reported", body, _ACTION, id_=id_, words=words, when=when, sensitive=marks)
     record(writing, [new], _ACTION)
@@ -235,7 +257,13 @@ _ACTION = {
     "body.citations.quote": "--quote",
     "body.citations.language": "--lang",
     "body.citations.translation": "--translation",
+    "body.citations.speaker": "--speaker",
 }
+
+
+def speaker_named(writing: Writing, text: str | None) -> str | None:
+    """Return the id of the actor that `--speaker` names, if it does."""
+    return None if text is None else the(writing.log, text, "actor", option="--speaker")
 
 
 def _in_words(when: When, words: str | None) -> Body:

@@ -9,7 +9,7 @@ from events.claims import Stance
 from events.reading import Zoning
 from events.responses import Relation, Strength
 from timeline.cli import bodies
-from timeline.cli.append_things import Id, Lang, Source, Translation, Zone
+from timeline.cli.append_things import Id, Lang, Source, Speaker, Translation, Zone, speaker_named
 from timeline.cli.bodies import Body, refused, the
 from timeline.cli.completion import complete
 from timeline.cli.invocation import Writing
@@ -60,6 +60,12 @@ def claim(
         Stance, typer.Option(help="What the claimant does: says it, denies it, takes responsibility.")
     ] = "asserts",
     stated_at: Annotated[str | None, typer.Option(metavar="TIME", help="When the claimant said it.")] = None,
+    speaker: Annotated[
+        str | None,
+        typer.Option(
+            metavar="ACTOR", autocompletion=complete("actor"), help="Who speaks the words; the claimant, if not given."
+        ),
+    ] = None,
     zone: Zone = None,
     lang: Lang = None,
     translation: Translation = None,
@@ -73,7 +79,8 @@ def claim(
     counted = Counted({"value": value, "low": low, "best": best, "high": high}, words, category or (), bound, status)
     body |= counted.body(quantity, about, says) if about is None else counted.nothing(quantity)
     body |= _said(about, says, claimant, stance, zoned) if about is not None else {}
-    body |= {"citations": [_spoken(writing, cited, claimant, quote=quote, lang=lang, translation=translation)]}
+    speaks = speaker_named(writing, speaker) or _unless_publisher(writing, cited, claimant)
+    body |= {"citations": [bodies.citation(cited, quote=quote, lang=lang, translation=translation, speaker=speaks)]}
     id_words = f"{undated(name)} {quantity or about} {claimant}"
     record(writing, [new_thing(writing, "claim.made", body, _CLAIM, id_=id_, words=id_words)], _CLAIM)
 
@@ -99,6 +106,7 @@ _CLAIM = {
     "body.citations.quote": "--quote",
     "body.citations.language": "--lang",
     "body.citations.translation": "--translation",
+    "body.citations.speaker": "--speaker",
 }
 
 
@@ -160,10 +168,9 @@ def _said(about: str, says: str | None, claimant: str, stance: str, zone: Zoning
             return body | {"text": says}
 
 
-def _spoken(writing: Writing, source: str, speaker: str | None, **words: str | None) -> Body:
-    """Return a citation with its speaker, unless that is who publishes the source."""
-    is_its_own = speaker == bodies.publisher_of(writing.log, source)
-    return bodies.citation(source, speaker=None if is_its_own else speaker, **words)
+def _unless_publisher(writing: Writing, source: str, claimant: str) -> str | None:
+    """Return who speaks the words of a claim: its claimant, who is not named where it is who publishes the source."""
+    return None if claimant == bodies.publisher_of(writing.log, source) else claimant
 
 
 # --- responses -------------------------------------------------------------------------------------------------------
@@ -192,9 +199,12 @@ def response(
     asserted_by: Annotated[
         str | None,
         typer.Option(
-            metavar="ACTOR", autocompletion=complete("actor"), help="Who says so; the publisher, if not given."
+            metavar="ACTOR",
+            autocompletion=complete("actor"),
+            help="Who says so; the speaker, else the publisher, if not given.",
         ),
     ] = None,
+    speaker: Speaker = None,
     source: Annotated[
         str | None, typer.Option(metavar="SOURCE", autocompletion=complete("source"), help="The source that says so.")
     ] = None,
@@ -218,7 +228,7 @@ def response(
     """Record that an action answers another, on somebody's word."""
     name = the(writing.log, action, "action", option="ACTION")
     relation, other = _other(writing, {"answers": answers, "pre-empts": pre_empts, "announces": announces})
-    asserted = Asserted(writing, strength, asserted_by, source, accepted_by)
+    asserted = Asserted(writing, strength, asserted_by, speaker, source, accepted_by)
     body: Body = {"responding": name, "responded_to": other, "relation": relation, "strength": strength}
     body |= {"polarity": "no" if denied else "yes", "hedged": hedged, "asserted_by": asserted.party()}
     body |= bodies.given(method=method, model=model, probability=probability, accepted_by=accepted_by)
@@ -240,6 +250,7 @@ _RESPONSE = {
     "body.citations.source": "--source",
     "body.citations.language": "--lang",
     "body.citations.translation": "--translation",
+    "body.citations.speaker": "--speaker",
 }
 
 
@@ -263,6 +274,7 @@ class Asserted(NamedTuple):
     writing: Writing
     strength: str
     asserted_by: str | None
+    speaker: str | None
     source: str | None
     accepted_by: str | None
 
@@ -283,14 +295,19 @@ class Asserted(NamedTuple):
         return {"actor": who, "basis": "attributed", "by": publisher}
 
     def citations(self, **words: str | None) -> list[Body]:
-        """Return the passage that it rests on; without a source there is none."""
+        """Return the passage that it rests on; without a source there is none.
+
+        A speaker is named only if somebody typed one. Whoever asserts the link may do
+        so in other words: those of a newspaper do not become the acting side's.
+        """
         cited = self._cited()
         if cited is None:
+            words = {**words, "speaker": self.speaker}
             typed = next((name for name, value in words.items() if value is not None), None)
             if typed is not None:
                 raise refused(option=f"--{typed}", says=f"--{typed} needs --source", fix="name the source of the words")
             return []
-        return [_spoken(self.writing, cited, self._who(), **words)]
+        return [bodies.citation(cited, speaker=speaker_named(self.writing, self.speaker), **words)]
 
     def _cited(self) -> str | None:
         return None if self.source is None else the(self.writing.log, self.source, "source", option="--source")
@@ -301,5 +318,5 @@ class Asserted(NamedTuple):
 
     def _who(self) -> str | None:
         if self.asserted_by is None:
-            return self._publisher()
+            return speaker_named(self.writing, self.speaker) or self._publisher()
         return the(self.writing.log, self.asserted_by, "actor", option="--asserted-by")

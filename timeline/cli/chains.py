@@ -15,7 +15,7 @@ from timeline.cli.shapes import ChainItem, EdgeItem, LagItem
 from timeline.cli.strengths import read_strengths
 from timeline.cli.tree import Drawing, draw, left_out, links_at
 from timeline.errors import NotFound
-from timeline.projections.chains import DRAWN, Chain, Chains, Edge, build
+from timeline.projections.chains import DRAWN, Chain, Chains, Edge, build, chain_of_one
 from timeline.projections.register import Register
 from timeline.reports.wording import lag_words
 
@@ -49,7 +49,7 @@ def _one(reading: Reading, found: Chains, name: str) -> Listing:
     thing = reading.known.actions[name]
     if not thing.stands:
         raise NotFound(kind="standing action", name=name, where={"argument": "ACTION"})
-    chain = found.of(name) or Chain((name,), (), (name,), (name,), 0, ())
+    chain = found.of(name) or chain_of_one(name)
     drawing = Drawing(reading.known, found, chain, reading.zone)
     head = [
         "Earlier",

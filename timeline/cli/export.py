@@ -37,7 +37,7 @@ def export(
     _check_format(report)
     drawn, counted = read_strengths(strength, DRAWN), read_strengths(measured, MEASURED, "--measured")
     if output := reading.session.given.get("output"):
-        check_free(Path(output), force=bool(reading.session.given.get("force")))
+        check_free(Path(output), force=bool(reading.session.given.get("force")), log=reading.path)
     name = find(reading, action, ("action",), argument="ACTION")[0].id
     from timeline.reports.compose import compose
 

@@ -11,9 +11,56 @@ from timeline.errors import LogUnavailable, TimelineError
 STANDARD_INPUT = "-"
 
 
-def check_free(path: Path, *, force: bool) -> None:
-    """Refuse to write to `path`, unless nothing is there or `force` says to write over it. Raises `FileRefused`."""
+def files_beside(log: Path) -> tuple[Path, ...]:
+    """Return the files that SQLite and the queue of writers keep beside a log."""
+    return tuple(log.with_name(log.name + suffix) for suffix in _BESIDE)
+
+
+_BESIDE = ("-wal", "-shm", "-journal", ".gate-next", ".gate-main")
+_SQLITE, _APPLICATION_ID = b"SQLite format 3\0", slice(68, 72)
+
+
+def _check_no_log(path: Path, log: Path | None) -> None:
+    """Refuse to write over a log, or over a file that belongs to one: by any path, through links too, by force too.
+
+    `log` is the one in use; any other is known by its application id. Raises `FileRefused`.
+    """
+    beside = files_beside(log) if log is not None and log.name else ()
+    for one in (path.absolute(), Path(os.path.realpath(path))):
+        ends = [end for end in _BESIDE if one.name.endswith(end) and one.name != end]
+        owners = [one, *(one.with_name(one.name.removesuffix(end)) for end in ends)]
+        is_a_log = any(_is_log(owner) or (log is not None and _is_same(owner, log)) for owner in owners)
+        if is_a_log or any(_is_same(one, other) for other in beside):
+            what = "the file is there already, and" if os.path.lexists(path) else "that name"
+            says = f"nothing written: {what} is a log's"
+            raise bad_file(path=path, says=says, fix="choose another path: a log is only appended to")
+
+
+def _is_same(one: Path, other: Path) -> bool:
     try:
+        return one.samefile(other)
+    except OSError:  # one of them is not there
+        return os.path.realpath(one) == os.path.realpath(other)
+
+
+def _is_log(path: Path) -> bool:
+    """Tell whether a file says that it is a log of ours."""
+    from timeline.log.schema import APPLICATION_ID
+
+    if not path.is_file():
+        return False
+    with path.open("rb") as file:
+        header = file.read(_APPLICATION_ID.stop)
+    return header.startswith(_SQLITE) and int.from_bytes(header[_APPLICATION_ID], "big") == APPLICATION_ID
+
+
+def check_free(path: Path, *, force: bool, log: Path | None = None) -> None:
+    """Refuse to write to `path`, unless nothing is there or `force` says to write over it.
+
+    A log, be it `log` or another, is never written over. Raises `FileRefused`.
+    """
+    try:
+        _check_no_log(path, log)
         if path.is_dir() and not path.is_symlink():
             raise bad_file(path=path, says="the path is a folder", fix="name a file")
         if not force and (path.is_symlink() or path.exists()):
@@ -25,17 +72,17 @@ def check_free(path: Path, *, force: bool) -> None:
         raise fault_of(error, path) from None
 
 
-def write_file(path: Path, content: bytes, *, force: bool) -> None:
+def write_file(path: Path, content: bytes, *, force: bool, log: Path | None = None) -> None:
     """Write a file at once: a temporary file beside it, fsync, rename. A reader never sees half of it.
 
     An existing file or a link is refused without `force`, also one that appears
-    meanwhile; with it a link is replaced, not followed.
+    meanwhile; with it a link is replaced, not followed. A log is never written over.
 
     Raises `FileRefused`, or `LogUnavailable` where the system refuses.
     """
     import secrets
 
-    check_free(path, force=force)
+    check_free(path, force=force, log=log)
     beside = path.parent / f".timeline-{secrets.token_hex(8)}.part"
     try:
         try:

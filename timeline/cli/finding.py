@@ -8,7 +8,7 @@ from timeline.cli.invocation import Reading
 from timeline.errors import NotFound, TimelineError
 from timeline.log.api import EventLog
 from timeline.projections.register import KINDS, Standing, Thing
-from timeline.recording.naming import event_at, resolve
+from timeline.recording.naming import event_at, position_of, resolve
 
 
 def named(log: EventLog, text: str, kinds: Sequence[str] = KINDS, **where: str) -> Thing:
@@ -23,6 +23,14 @@ def event_named(log: EventLog, text: str, **where: str) -> RecordedEvent:
     """Return the event that goes by `text`. Raises `NotFound` or `Ambiguous`, which say `where` it was typed."""
     try:
         return event_at(log, _whole(text))
+    except TimelineError as error:
+        raise error.at(**where) from None
+
+
+def position_named(log: EventLog, text: str, **where: str) -> int:
+    """Return the position of the event that goes by `text`: the event itself need not be readable."""
+    try:
+        return position_of(log, _whole(text))
     except TimelineError as error:
         raise error.at(**where) from None
 

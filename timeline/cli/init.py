@@ -1,18 +1,25 @@
 """`timeline init`: makes a log, empty or with a packaged case in it."""
 
+import os
 import re
+from collections.abc import Iterator
+from contextlib import contextmanager, suppress
 from pathlib import Path
-from typing import Annotated
+from typing import TYPE_CHECKING, Annotated
 
 import typer
 
-from timeline.cli.files import check_free, fault_of, write_file
-from timeline.cli.invocation import DEFAULT_LOG, Writing
+from timeline.cli.files import check_free, fault_of, files_beside, write_file
+from timeline.cli.invocation import Writing
 from timeline.cli.options import RECORDER, taking
 from timeline.cli.output import Column, Listing
 from timeline.cli.refusals import bad_file, unknown_word
-from timeline.cli.settings import path_beside, with_recorder
+from timeline.cli.session import DEFAULT_LOG
+from timeline.cli.settings import NAME, path_beside, with_recorder
 from timeline.cli.shapes import LogMade
+
+if TYPE_CHECKING:
+    from timeline.log.api import EventLog
 
 DEMO = "kerman-2024"
 DEMO_RECORDER = "demo"
@@ -31,11 +38,14 @@ def init(
 ) -> None:
     """Make a log. A file that is there already is never touched. The recorder is kept in timeline.toml beside it."""
     where, name = writing.path_of(path), _case(DEMO if demo else case)
+    if where.name == NAME:
+        raise bad_file(path=where, says="the settings beside a log have that name", fix="choose another path")
     check_free(where, force=False)
     settings = _settings_with(writing, where)
-    made = _make(writing, where, origin, name)
-    if settings is not None:
-        write_file(path_beside(where), settings.encode(), force=True)
+    with _new_log(where, origin) as log:
+        made = _filled(writing, log, where, name)
+        if settings is not None:
+            write_file(path_beside(where), settings.encode(), force=True)
     writing.print(Listing("timeline.init/1", [made], _COLUMNS, text=lambda _: _lines(made)))
 
 
@@ -67,22 +77,38 @@ def _settings_with(writing: Writing, where: Path) -> str | None:
     return with_recorder(text, str(recorder))
 
 
-def _make(writing: Writing, where: Path, origin: str | None, case: str | None) -> LogMade:
+@contextmanager
+def _new_log(where: Path, origin: str | None) -> Iterator["EventLog"]:
+    """Make a log. If what is then done with it fails, what was made is taken away, and nothing that stood there before.
+
+    Otherwise an empty log would stay behind, and the same command would be refused the next time.
+    """
     from timeline.log import SqliteLog
 
+    stood = [one for one in files_beside(where) if os.path.lexists(one)]
     log = SqliteLog.create(where, origin=origin or _origin(where))
     try:
-        recorder = writing.session.get("recorder") or writing.settings.recorder
-        events = 0
-        if case is not None:
-            from events.cases import case_lines
-            from timeline.recording.importer import import_lines
-
-            report = import_lines(log, case_lines(case), file=case, recorded_by=recorder or DEMO_RECORDER)
-            events = report.appended
-        return LogMade(path=str(where), log=log.log_id, origin=log.origin, recorder=recorder, events=events)
-    finally:
+        yield log
+    except BaseException:
         log.close()
+        for one in (where, *files_beside(where)):
+            if one not in stood:
+                with suppress(OSError):
+                    one.unlink(missing_ok=True)
+        raise
+    log.close()
+
+
+def _filled(writing: Writing, log: "EventLog", where: Path, case: str | None) -> LogMade:
+    recorder = writing.session.get("recorder") or writing.settings.recorder
+    events = 0
+    if case is not None:
+        from events.cases import case_lines
+        from timeline.recording.importer import import_lines
+
+        report = import_lines(log, case_lines(case), file=case, recorded_by=recorder or DEMO_RECORDER)
+        events = report.appended
+    return LogMade(path=str(where), log=log.log_id, origin=log.origin, recorder=recorder, events=events)
 
 
 def _origin(where: Path) -> str:

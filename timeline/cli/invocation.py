@@ -18,8 +18,6 @@ if TYPE_CHECKING:
     from timeline.log.api import EventLog
     from timeline.projections.register import Register
 
-DEFAULT_LOG = "timeline.db"
-
 
 class Invocation:
     """One verb being run. `below` is the verb of a group that is to be run after this one."""
@@ -44,7 +42,7 @@ class Invocation:
     @property
     def path(self) -> Path:
         """Return the path of the log. Folders above are never searched: a hidden default is how evidence gets lost."""
-        path = str(self.session.get("log") or DEFAULT_LOG)
+        path = self.session.log
         if "\0" in path:
             raise misused(says="this is no path", fix="name a file", option="--log")
         return Path(path)
@@ -137,7 +135,9 @@ class Reading(Invocation):
         """Say on stderr what the result was computed from."""
         position, root = self.basis.position, self.basis.root.hex()[:12]
         recorded = "nothing recorded"
-        for last in self.log.read(after=position - 1, up_to=position) if position else ():
+        from timeline.cli.newer import events_of
+
+        for last in events_of(self.log, after=position - 1, up_to=position) if position else ():
             recorded = f"recorded {last.recorded_at[:19]}Z"
         self.session.say(f"as of position {position}, {recorded}, root {root}")
 

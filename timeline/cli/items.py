@@ -11,6 +11,7 @@ from events.places import Place
 from events.shape import to_json
 from events.times import When
 from timeline.cli.lines import line_of
+from timeline.cli.newer import WRITTEN_BY_NEWER, Unread
 from timeline.cli.shapes import ActionItem, LogItem, Moment, PartyItem, PlaceItem, Standing
 from timeline.projections.register import Register
 from timeline.projections.register import Standing as OnRecord
@@ -88,20 +89,25 @@ def action_item(thing: OnRecord[ActionReported]) -> ActionItem:
     )
 
 
-def log_item(recorded: RecordedEvent) -> LogItem:
+def log_item(recorded: RecordedEvent | Unread) -> LogItem:
     """Return an event as a list of the log has it."""
     kind, _, name = recorded.stream.partition(":")
+    if isinstance(recorded, Unread):
+        type_, revision, line, body = recorded.type, None, WRITTEN_BY_NEWER, recorded.body
+    else:
+        event = recorded.event
+        type_, revision, line, body = event.type, recorded.revision, line_of(event), to_json(event)
     return LogItem(
         position=recorded.position,
         recorded_at=recorded.recorded_at,
         recorded_by=recorded.recorded_by,
-        type=recorded.event.type,
+        type=type_,
         kind=kind,
         id=name,
-        revision=recorded.revision,
+        revision=revision,
         event_id=recorded.event_id,
-        line=line_of(recorded.event),
-        body=to_json(recorded.event),
+        line=line,
+        body=body,
     )
 
 

@@ -12,6 +12,7 @@ from timeline.cli.completion import complete
 from timeline.cli.finding import named
 from timeline.cli.invocation import Reading
 from timeline.cli.items import log_item
+from timeline.cli.newer import Unread, events_of
 from timeline.cli.options import reading
 from timeline.cli.output import Column, Listing
 from timeline.cli.refusals import misused, unknown_word
@@ -29,14 +30,13 @@ class Wanted(NamedTuple):
     type: str | None
     stream: str | None
 
-    def takes(self, recorded: RecordedEvent) -> bool:
+    def takes(self, recorded: RecordedEvent | Unread) -> bool:
         """Tell whether an event is listed."""
+        type_ = recorded.type if isinstance(recorded, Unread) else recorded.event.type
         return (
             self.since <= recorded.recorded_at < self.until
             and self.by in (None, recorded.recorded_by)
-            and (
-                self.type is None or recorded.event.type == self.type or recorded.event.type.startswith(f"{self.type}.")
-            )
+            and (self.type is None or type_ == self.type or type_.startswith(f"{self.type}."))
         )
 
 
@@ -70,12 +70,12 @@ def log(
     reading.print(_listing(reversed(events) if reverse else events, oneline=oneline))
 
 
-def _read(reading: Reading, wanted: Wanted, number: int | None) -> Iterator[RecordedEvent]:
+def _read(reading: Reading, wanted: Wanted, number: int | None) -> Iterator[RecordedEvent | Unread]:
     """Read what may be listed; where the last events are all that is asked for, nothing before them."""
     head = reading.basis.position
     is_plain = wanted == Wanted(_FIRST, _LAST, None, None, None)
     after = max(0, head - number) if is_plain and number is not None else 0
-    return reading.log.read(after=after, up_to=head, stream=wanted.stream)
+    return events_of(reading.log, after=after, up_to=head, stream=wanted.stream)
 
 
 _FIRST, _LAST = "0000", "9999-12-31T23:59:60Z"
@@ -114,7 +114,7 @@ def _type(text: str | None) -> str | None:
     raise unknown_word(noun="type of event", word=text, known=known, fix="see timeline schema --list", option="--type")
 
 
-def _listing(events: Iterable[RecordedEvent], *, oneline: bool) -> Listing:
+def _listing(events: Iterable[RecordedEvent | Unread], *, oneline: bool) -> Listing:
     position = Column("position", "Position", lambda item: str(item.position), right=True)
     thing = Column("id", "Id", lambda item: item.id)
     line = Column("line", "What", lambda item: item.line)
@@ -125,6 +125,6 @@ def _listing(events: Iterable[RecordedEvent], *, oneline: bool) -> Listing:
     return Listing("timeline.log/1", [log_item(one) for one in events], columns)
 
 
-def log_listing(events: Iterable[RecordedEvent]) -> Listing:
+def log_listing(events: Iterable[RecordedEvent | Unread]) -> Listing:
     """Return events as a result."""
     return _listing(events, oneline=False)

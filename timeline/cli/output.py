@@ -86,7 +86,7 @@ def deliver(session: Session, content: Content) -> None:
             session.out.write(content)
         return
     encoded = content if isinstance(content, bytes) else content.encode("utf-8", "timeline-ascii")
-    write_file(Path(output), encoded, force=bool(session.given.get("force")))
+    write_file(Path(output), encoded, force=bool(session.given.get("force")), log=Path(session.log))
     session.out.write(f"{safe(str(output))}\n")
 
 

@@ -5,6 +5,8 @@ from typing import Any
 
 from timeline.cli.terminal import Screen, safe
 
+DEFAULT_LOG = "timeline.db"
+
 Value = Any
 """What an option holds: text, a number, a flag, or nothing."""
 
@@ -29,6 +31,11 @@ class Session:
     def get(self, name: str, default: Value = None) -> Value:
         """Return what was typed for an option, else what the environment holds, else `default`."""
         return self.given.get(name, self.environment.get(name, default))
+
+    @property
+    def log(self) -> str:
+        """Return the path of the log, as it was typed."""
+        return str(self.get("log") or DEFAULT_LOG)
 
     @property
     def form(self) -> str:

@@ -79,7 +79,10 @@ class ActionItem(Item):
 
 
 class LogItem(Item):
-    """An event in the log: its place, what it is about, one line of it, and the whole of it."""
+    """An event in the log: its place, what it is about, one line of it, and the whole of it.
+
+    Of an event that a newer version wrote, only what stands open in its leaf: no revision, no sealed text.
+    """
 
     position: int
     recorded_at: str
@@ -87,7 +90,7 @@ class LogItem(Item):
     type: str
     kind: str
     id: str
-    revision: int
+    revision: int | None
     event_id: str
     line: str
     body: dict[str, Any]

@@ -9,10 +9,11 @@ from events.base import Event, Withheld
 from events.shape import to_json
 from events.times import When
 from timeline.cli.completion import complete
-from timeline.cli.finding import event_named, find
+from timeline.cli.finding import find, position_named
 from timeline.cli.invocation import Reading
 from timeline.cli.items import occurred_words, standing_of
 from timeline.cli.log import log_listing
+from timeline.cli.newer import events_of
 from timeline.cli.options import reading
 from timeline.cli.output import Column, Listing, cell, deliver, lines_of
 from timeline.cli.refusals import misused
@@ -42,7 +43,8 @@ def show(
         return
     thing, found = find(reading, id_, argument="ID")
     if history:
-        reading.print(log_listing(reading.log.read(stream=":".join(thing), up_to=reading.basis.position)))
+        events = events_of(reading.log, stream=":".join(thing), up_to=reading.basis.position)
+        reading.print(log_listing(events))
     else:
         reading.print(_listing(thing, found, reading.zone))
 
@@ -96,11 +98,11 @@ def _words(now: Event, field: FieldItem, zone: str) -> str:
 
 def _print_leaf(reading: Reading, text: str) -> None:
     """Print the exact stored bytes of an event: to a file as they are, to a terminal where they cannot act."""
-    recorded = event_named(reading.log, text, argument="ID")
-    if recorded.position > reading.basis.position:
+    position = position_named(reading.log, text, argument="ID")
+    if position > reading.basis.position:
         raise NotFound(kind="event", name=text, where={"argument": "ID"})
-    [leaf] = reading.log.leaves(after=recorded.position - 1, up_to=recorded.position)
-    item = LeafItem(position=recorded.position, leaf_hash=leaf_hash(leaf).hex(), leaf=leaf.decode())
+    [leaf] = reading.log.leaves(after=position - 1, up_to=position)
+    item = LeafItem(position=position, leaf_hash=leaf_hash(leaf).hex(), leaf=leaf.decode())
     if reading.session.form == "table" and reading.session.given.get("output"):
         deliver(reading.session, leaf)
         reading.say_basis()

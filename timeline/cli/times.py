@@ -26,12 +26,9 @@ def zoning(zone: str | None, territory: Sequence[str], basis: ZoneBasis = "state
     if zone != "place":
         name = "UTC" if zone.upper() == "UTC" else zone
         if not _ZONE.fullmatch(name):
-            raise _refused(
-                code="time.unknown-zone",
-                says=f"no such time zone: {zone[:60]!r}",
-                fix="write an IANA name, like Asia/Tehran, or an offset, like +03:30",
-                option="--zone",
-            )
+            message = f"no such time zone: {zone[:60]!r}"
+            fix = "write an IANA name, like Asia/Tehran, or an offset, like +03:30"
+            raise TimeRefused(message, code="time.unknown-zone", fix=fix, where={"option": "--zone"})
         return Zoning(name, basis)
     zones = sorted({one for code in territory for one in zones_of(territory_of(code) or "")})
     if len(zones) == 1:
@@ -39,11 +36,7 @@ def zoning(zone: str | None, territory: Sequence[str], basis: ZoneBasis = "state
     several = f"has several zones: {', '.join(zones[:4])}{' …' if len(zones) > 4 else ''}"  # noqa: PLR2004  # enough to see
     message = f"{', '.join(territory)} {several}" if zones else "there is no territory to take the zone from"
     fix = "name the zone, like --zone Asia/Tehran" if zones else "give --territory, or name the zone"
-    raise _refused(code="time.no-zone", says=message, fix=fix, option="--zone")
-
-
-def _refused(*, code: str, says: str, fix: str, option: str) -> TimeRefused:
-    return TimeRefused(says, code=code, fix=fix, where={"option": option})
+    raise TimeRefused(message, code="time.no-zone", fix=fix, where={"option": "--zone"})
 
 
 def read_time(
@@ -57,13 +50,13 @@ def read_time(
         if error.code == "time.no-zone" and not has_zone:
             fix = f"add an offset ({text[:40]}+03:30)"
         where = "--zone" if error.code == "time.unknown-zone" else option
-        raise _refused(code=error.code, says=str(error), fix=fix, option=where) from None
+        raise TimeRefused(str(error), code=error.code, fix=fix, where={"option": where}) from None
     except ValueError:  # what was read is no value of the vocabulary: digits of another script, say
-        says, fix = (
+        message, fix = (
             f"this is no time that can be read: {text[:60]!r}",
             "write it in ASCII digits: 2024-01-18T04:30+03:30",
         )
-        raise _refused(code="time.unreadable", says=says, fix=fix, option=option) from None
+        raise TimeRefused(message, code="time.unreadable", fix=fix, where={"option": option}) from None
 
 
 def check_weekday(when: When, words: str | None, *, keep: bool) -> str | None:
@@ -80,7 +73,8 @@ def check_weekday(when: When, words: str | None, *, keep: bool) -> str | None:
     if keep:
         return f"kept as it is: {says}"
     fix = "correct --occurred or --zone; or --keep-mismatch, if the source itself is wrong"
-    raise _refused(code="time.weekday", says=f"nothing recorded: {says}", fix=fix, option="--as-reported")
+    message = f"nothing recorded: {says}"
+    raise TimeRefused(message, code="time.weekday", fix=fix, where={"option": "--as-reported"})
 
 
 def _local_days(when: When) -> list[datetime]:

@@ -48,7 +48,8 @@ def prepare_writer(connection: Connection, journal: Mode) -> None:
     for name, wanted in (("synchronous", 2), ("foreign_keys", 1)):
         if connection.execute(f"PRAGMA {name}").fetchone()[0] != wanted:
             message = f"SQLite does not take PRAGMA {name}"
-            raise LogUnavailable(message, fix="use another build of SQLite: timeline doctor names this one")
+            build = f"{_sqlite.DRIVER} {_sqlite.VERSION}"
+            raise LogUnavailable(message, fix=f"use another build of SQLite than this, {build}")
 
 
 def _run(connection: Connection, *pragmas: str) -> None:

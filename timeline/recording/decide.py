@@ -18,7 +18,7 @@ from timeline.errors import IdTaken, NotFound, RuleRefused, TimelineError
 from timeline.projections.register import Register, Standing, Thing
 from timeline.recording.build import build_event, check_values
 from timeline.recording.commands import Command, Correct, Record, Retract
-from timeline.recording.door import check_sensitive
+from timeline.recording.door import check_fits, check_sensitive
 from timeline.recording.faults import nearest
 from timeline.recording.references import Reference, references, thing_of
 from timeline.recording.refusals import misused
@@ -44,9 +44,12 @@ def decide(command: Command, known: Register) -> tuple[Event, ...]:
     """
     try:
         event = event_of(command, known)
-        if not isinstance(command, Retract):
-            check_sensitive(event, command.sensitive, "sensitive")
-        return () if said_at(event, known) is not None else _allowed(event, known)
+        sensitive = frozenset() if isinstance(command, Retract) else command.sensitive
+        check_sensitive(event, sensitive, "sensitive")
+        if said_at(event, known) is not None:
+            return ()
+        check_fits(event, sensitive)
+        return _allowed(event, known)
     except TimelineError as error:
         raise error.at(**command.where) from None
 
@@ -169,22 +172,20 @@ def _stands(name: Thing, thing: Standing[Event], field: str | None = None) -> No
         )
 
 
-def _refers(event: Event, known: Register, already: frozenset[tuple[tuple[str, ...], str]]) -> None:
+def _refers(event: Event, known: Register, already: frozenset[tuple[str, str]]) -> None:
     """Check that every id in `event` is on record and not struck; those in `already` were checked when recorded."""
     for reference in references(event):
-        if (reference.kinds, reference.id) not in already:
+        if (reference.kind, reference.id) not in already:
             _reference_stands(reference, known)
 
 
 def _reference_stands(reference: Reference, known: Register) -> None:
-    found = [(kind, thing) for kind in reference.kinds if (thing := known.find(kind, reference.id)) is not None]
-    if not found:
-        kind = reference.kinds[0] if len(reference.kinds) < 3 else "thing"  # noqa: PLR2004  # a note is about any kind
-        names = [name for one in reference.kinds for name in known.of_kind(one)]
-        raise NotFound(kind, reference.id, nearest(reference.id, names), where={"field": reference.field})
-    if not reference.struck and all(thing.retracted is not None for _, thing in found):
-        kind, thing = found[0]
-        _stands(Thing(kind, reference.id), thing, reference.field)
+    kind, name = reference.kind, reference.id
+    thing = known.find(kind, name)
+    if thing is None:
+        raise NotFound(kind, name, nearest(name, known.of_kind(kind)), where={"field": reference.field})
+    if not reference.struck:
+        _stands(Thing(kind, name), thing, reference.field)
 
 
 def _amends(event: Event) -> TypeGuard[Correction | Retraction | NoteRetracted]:
@@ -225,7 +226,7 @@ def _corrected_as_a_whole(event: Correction, thing: Standing[Event], known: Regi
     """Check the corrected event as if it were recorded now: its shape, what it newly refers to, its own rules."""
     after = amend(thing.now, event.changes)
     build_event(after.type, _with_stand_ins(to_json(after)), "corrected")
-    _refers(after, known, frozenset((one.kinds, one.id) for one in references(thing.now)))
+    _refers(after, known, frozenset((one.kind, one.id) for one in references(thing.now)))
     if isinstance(after, ResponseAsserted) and isinstance(thing.now, ResponseAsserted):
         strength_is_not_raised(thing.now, after)
     changed = {change.field for change in event.changes}

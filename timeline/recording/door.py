@@ -5,23 +5,32 @@ nesting, numbers, JSON itself, text (see `parse`), then the event's own shape.
 """
 
 import re
+from collections import Counter
 from collections.abc import Collection, Mapping
 from types import MappingProxyType
 from typing import NamedTuple
 
+import msgspec
+
 from events.base import Event
 from events.catalogue import EVENTS
+from events.openbody import split
 from events.shape import Json, take_apart
 from events.upcasters import UPCASTERS
 from timeline.errors import InvalidEvent, Where
+from timeline.log.canonical import canonical
 from timeline.recording.build import build_event
 from timeline.recording.faults import cut, nearest
 from timeline.recording.parse import BLANK, Place, decode, is_whole, parse, where_of
 from timeline.recording.refusals import bad_field, malformed
 
 _EVENT_ID = re.compile(r"[0-9a-f]{8}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{12}")
-MAX_MARKS = 64
+MAX_SEALED = 32
+"""How many sealed values an event may have."""
+MAX_MARKS = MAX_SEALED
 """How many fields may be marked as sensitive: no event has more sealed fields."""
+MAX_OPEN = 60_000
+"""How many bytes the open body of an event may take: the leaf, at most 65,535, holds digests and names beside it."""
 _MEMBERS = ("type", "body", "schema_version", "event_id", "sensitive")
 
 
@@ -91,7 +100,9 @@ def _opened(value: Json, where: Where) -> Draft:
     if event_id is not None and not (isinstance(event_id, str) and _EVENT_ID.fullmatch(event_id)):
         raise bad_field(field="event_id", says="is no UUID in lower case", fix="leave it out, and one is made")
     event = build_event(type_, body)
-    return Draft(event, event_id, _sensitive_of(value, event), where)
+    sensitive = _sensitive_of(value, event)
+    check_fits(event, sensitive)
+    return Draft(event, event_id, sensitive, where)
 
 
 def _type_of(value: Mapping[str, Json]) -> str:
@@ -156,3 +167,32 @@ def check_sensitive(event: Event, marks: Collection[str], field: str) -> None:
                 says=f"marks {cut(mark)!r}, where nothing can be sealed",
                 fix="mark exact coordinates or means: /places/0",
             )
+
+
+def check_fits(event: Event, sensitive: frozenset[str] = frozenset()) -> None:
+    """Check that `event` can be kept: it has 32 sealed values at most, and its open body fits into a leaf.
+
+    The log would refuse it too, but only when it is appended: then part of a long import is recorded already.
+    Raises `InvalidEvent`.
+    """
+    try:
+        body, sealed = split(event, sensitive, canonical)
+    except (UnicodeEncodeError, msgspec.ValidationError):  # an event that was built, not validated
+        raise bad_field(
+            field="body",
+            says="holds a value that its field does not take",
+            fix=f"see the fields: timeline schema {event.type}",
+        ) from None
+    if len(sealed) > MAX_SEALED:
+        [(field, count)] = Counter(pointer.split("/")[1] for pointer, _ in sealed).most_common(1)
+        raise bad_field(
+            field=f"body.{field}",
+            says=f"has {count} of {len(sealed)} sealed texts; an event has at most {MAX_SEALED}",
+            fix="split it up: cite fewer passages, or record some of it as an event of its own",
+        )
+    if len(body) > MAX_OPEN:
+        raise bad_field(
+            field="body",
+            says=f"takes {len(body):,} bytes without its sealed texts; at most {MAX_OPEN:,} are let in",
+            fix="say less in one event, or split it up",
+        )

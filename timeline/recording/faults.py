@@ -30,6 +30,9 @@ _PATTERNS = {
     r"^[A-Z]{2}$": "is no territory: write ISO 3166-1 alpha-2, or XZ for international waters and air",
     r"^[^\x00-\x08\x0b\x0c\x0e-\x1f]*$": "holds a control character",
     r"^[^\x00-\x1f]*$": "holds a control character; it is one line",
+    r"^(actor|source|action|claim|response|case|note):[a-z0-9][a-z0-9-]{0,63}$": (
+        "names no thing: write its kind and its id, like action:panjgur-2024-01-16"
+    ),
     r"^[a-z.-]{1,40}$": "is no kind of action",
     r"^[a-z-]{1,20}$": "is no word for a number",
     r"^[a-z_]{1,40}$": "is no field's name",

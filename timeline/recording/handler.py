@@ -21,6 +21,7 @@ from timeline.recording.commands import Command, Retract
 from timeline.recording.decide import decide, event_of, said_at
 from timeline.recording.reading import Reading, with_nearest
 from timeline.recording.references import thing_of
+from timeline.recording.refusals import check_recorder
 from timeline.recording.sameness import differing
 
 NewId = Callable[[], str]
@@ -106,6 +107,7 @@ def handle_all(  # as for `handle`
 
 def _insist(log: EventLog, commands: tuple[Command, ...], asked: Asked, *, fixed: bool) -> list[Outcome]:
     """Try until nobody recorded in between; if that does not help, try while holding the writers' turn."""
+    check_recorder(asked.recorded_by)
     try:
         for _ in range(TRIES):
             try:
@@ -206,7 +208,10 @@ def _repeated(log: EventLog, reading: Reading, command: Command, asked: Asked) -
             raise RuleRefused(message, rule="event-id.twice", fix="give each event an id of its own")
         return Decided(thing_of(event), said=reading.known.positions[event_id])
     if asked.dry_run:
-        check_same(next(log.read(after=position - 1, up_to=position)).event, event, event_id, position)
+        recorded = next(log.read(after=position - 1, up_to=position))
+        if recorded.recorded_by != asked.recorded_by:
+            raise EventIdTaken(event_id, position, f"with another recorder: {recorded.recorded_by}")
+        check_same(recorded.event, event, event_id, position)
     else:
         # The log compares the content, and answers with the receipt of the first time. It writes nothing.
         sensitive = frozenset() if isinstance(command, Retract) else command.sensitive

@@ -23,6 +23,7 @@ from timeline.recording.door import Draft, read_draft
 from timeline.recording.handler import Asked, Decided, append_decided, decide_next, handle_all
 from timeline.recording.parse import BLANK, MAX_BYTES
 from timeline.recording.reading import Reading, with_nearest
+from timeline.recording.refusals import check_recorder
 from timeline.recording.sameness import differing
 
 BATCH = 1000
@@ -74,6 +75,7 @@ def import_lines(  # noqa: PLR0913  # the options of the command, one by one
     Raises `RowsRefused` with the error of every bad line. Whatever stops it between two
     batches (`Interrupted`, say) lists in `recorded` what was recorded until then.
     """
+    check_recorder(recorded_by)
     judged = _Judged(log, file, recorded_by, correlation)
     judged.judge(lines.split(b"\n") if isinstance(lines, bytes) else lines, on_progress)
     if judged.errors and not partial:

@@ -71,16 +71,24 @@ def event_at(log: EventLog, text: str) -> RecordedEvent:
 
     Raises `NotFound` or `Ambiguous`.
     """
+    return _event_at(log, text, position_of(log, text))
+
+
+def position_of(log: EventLog, text: str) -> int:
+    """Return the position of the one event that goes by `text`: see `event_at`.
+
+    `@7` and event ids are found without reading the event: a newer version may have written it.
+    """
     if match := _POSITION.fullmatch(text):
-        return _event_at(log, text, int(match[1]))
+        return _on_record(log, text, int(match[1]))
     if not _exact(log, text, KINDS) and not _beginning(log, text, KINDS):
         positions = _positions_of(log, text)
         if len(positions) == 1:
-            return _event_at(log, text, positions[0])
+            return positions[0]
         if positions:
             raise Ambiguous(text, [_line(_event_at(log, text, position)) for position in positions[:SHOWN]])
     thing = resolve(log, text)
-    return next(log.read(stream=f"{thing.kind}:{thing.id}"))
+    return next(log.read(stream=f"{thing.kind}:{thing.id}")).position
 
 
 def suggest_id(words: str, occurred: When | None, taken: Callable[[str], bool]) -> str:
@@ -154,12 +162,16 @@ def _positions_of(log: EventLog, text: str) -> list[int]:
 
 
 def _event_at(log: EventLog, text: str, position: int) -> RecordedEvent:
-    found = next(log.read(after=position - 1, up_to=position), None) if position > 0 else None
-    if found is None:
-        error = NotFound("event", text)
-        error.fix = f"the log ends at position {log.basis().position}: timeline log"
-        raise error
-    return found
+    return next(log.read(after=_on_record(log, text, position) - 1, up_to=position))
+
+
+def _on_record(log: EventLog, text: str, position: int) -> int:
+    head = log.basis().position
+    if 0 < position <= head:
+        return position
+    error = NotFound("event", text)
+    error.fix = f"the log ends at position {head}: timeline log"
+    raise error
 
 
 def _thing_of(recorded: RecordedEvent) -> Thing:

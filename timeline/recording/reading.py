@@ -15,7 +15,7 @@ from timeline.projections.sides import ties
 from timeline.recording.commands import Command, Record
 from timeline.recording.decide import event_of
 from timeline.recording.references import references, thing_of
-from timeline.recording.rules import actors_of
+from timeline.recording.rules import actors_of, speaker_of
 
 NAMES_READ = 200
 """How many ids are looked through for one that is like a mistyped one, for each beginning that is tried."""
@@ -106,15 +106,14 @@ class Reading:
 
     def _follow_names(self, event: Event) -> None:
         for reference in references(event):
-            for kind in reference.kinds:
-                self._take(Thing(kind, reference.id))
+            self._take(Thing(reference.kind, reference.id))
         self._climb(self._whose_side_matters(event))
 
     def _whose_side_matters(self, event: Event) -> Iterator[str | None]:
         """Yield the actors about whom a rule asks for whom they count."""
         if isinstance(event, ResponseAsserted) and event.strength == "stated":
             yield event.asserted_by.actor
-            yield from (citation.speaker for citation in event.citations)
+            yield from (speaker_of(citation, self.known) for citation in event.citations)
             if (action := self.known.actions.get(event.responding)) is not None:
                 yield from actors_of(action.now)
         elif isinstance(event, ClaimWithdrawn):
@@ -159,8 +158,7 @@ def names_like(log: EventLog, kinds: Iterable[str], name: str, limit: int = 3) -
 
 def with_nearest(log: EventLog, error: NotFound) -> NotFound:
     """Return the same refusal, with the names on record in `log` that are nearest."""
-    kinds = KINDS if error.kind == "thing" else (error.kind,) if error.kind in KINDS else ()
-    if isinstance(error, Ambiguous) or not kinds:
+    if isinstance(error, Ambiguous) or error.kind not in KINDS:
         return error
-    nearest = dict.fromkeys((*names_like(log, kinds, error.name), *error.nearest))
+    nearest = dict.fromkeys((*names_like(log, (error.kind,), error.name), *error.nearest))
     return NotFound(error.kind, error.name, tuple(nearest)[:3], where=error.where)

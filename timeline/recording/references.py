@@ -1,4 +1,4 @@
-"""Who and what an event refers to: every readable id in it, what kinds of thing it may name, and in which field."""
+"""Who and what an event refers to: every readable id in it, what kind of thing it names, and in which field."""
 
 from collections.abc import Callable, Iterator
 from typing import Any, NamedTuple
@@ -11,16 +11,16 @@ from events.claims import ClaimMade, ClaimWithdrawn
 from events.notes import CaseExcluded, CaseIncluded, NoteAdded
 from events.responses import ResponseAsserted, ResponseDisputed
 from events.sources import Citation, SourceRegistered, SourceRelated, SourceWithdrawn
-from timeline.projections.register import KINDS, Thing
+from timeline.projections.register import Thing
 
 
 class Reference(NamedTuple):
-    """An id in an event: what it may name (`kinds`, the likeliest first) and where it stands.
+    """An id in an event: what kind of thing it names, and where it stands.
 
     `struck` says that it may name what was retracted: a note may be about it.
     """
 
-    kinds: tuple[str, ...]
+    kind: str
     id: str
     field: str
     struck: bool = False
@@ -43,7 +43,7 @@ def references(event: Event) -> Iterator[Reference]:
 
 def _name(kind: str, name: str | None, field: str, *, struck: bool = False) -> Iterator[Reference]:
     if name is not None:
-        yield Reference((kind,), name, field, struck)
+        yield Reference(kind, name, field, struck)
 
 
 def _citations(citations: tuple[Citation, ...]) -> Iterator[Reference]:
@@ -96,7 +96,7 @@ def _of_action(event: ActionReported) -> Iterator[Reference]:
 
 def _of_claim(event: ClaimMade) -> Iterator[Reference]:
     for number, name in enumerate(event.about):
-        yield Reference(("action", "case"), name, f"body.about.{number}")
+        yield from _name("action", name, f"body.about.{number}")
     yield from _name("actor", event.claimant, "body.claimant")
     yield from _party(event.party, "body.party")
     yield from _name("claim", event.subset_of, "body.subset_of")
@@ -132,7 +132,8 @@ def _of_excluded(event: CaseExcluded) -> Iterator[Reference]:
 
 
 def _of_note(event: NoteAdded) -> Iterator[Reference]:
-    yield Reference(KINDS, event.about, "body.about", struck=True)
+    kind, _, name = event.about.partition(":")
+    return _name(kind, name, "body.about", struck=True)
 
 
 def _of_cited(event: Correction | SourceWithdrawn) -> Iterator[Reference]:

@@ -13,6 +13,19 @@ def bad_field(*, field: str, says: str, fix: str) -> InvalidEvent:
     return InvalidEvent(f"nothing recorded: {field} {says}", where={"field": field}, fix=fix)
 
 
+MAX_RECORDER = 200
+"""How many characters the name of a recorder may have."""
+
+
+def check_recorder(name: str) -> None:
+    """Check that the log takes `name` for who records: a dry run, too, has to be refused. Raises `UsageRefused`."""
+    if not 1 <= len(name) <= MAX_RECORDER or not name.isprintable():
+        raise misused(
+            says=f"a recorder's name has 1 to {MAX_RECORDER} printable characters",
+            fix="name the recorder in one line: --recorder NAME",
+        )
+
+
 def misused(*, says: str, fix: str) -> UsageRefused:
     """Return the refusal of things asked that do not go together."""
     return UsageRefused(f"nothing recorded: {says}", fix=fix)

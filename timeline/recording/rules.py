@@ -8,9 +8,11 @@ from collections.abc import Callable
 from typing import Any, NamedTuple
 
 from events.actions import ActionReported
+from events.actors import ActorRegistered
 from events.base import Event
 from events.claims import ClaimMade, ClaimWithdrawn
 from events.responses import STRENGTHS, ResponseAsserted
+from events.sources import Citation
 from events.times import surely_before
 from timeline.errors import RuleRefused
 from timeline.projections.register import Register
@@ -50,6 +52,9 @@ def own_words_are_own(link: ResponseAsserted, known: Register) -> None:
     def speaks(actor: str | None) -> bool:
         return actor is not None and any(on_the_side_of(known, actor, one, when) for one in acting)
 
+    def is_their_own(citation: Citation) -> bool:
+        return speaks(speaker_of(citation, known))
+
     as_attributed = "record it as attributed: --strength attributed"
     if not acting:
         says, fix, field = "nobody is on record as having done it", "correct who acted", "strength"
@@ -57,9 +62,9 @@ def own_words_are_own(link: ResponseAsserted, known: Register) -> None:
         who = link.asserted_by.actor or "whoever asserts it"
         says = f"{who} is not on the side of {', '.join(acting)}"
         fix, field = "record the tie: timeline append actor … --part-of ACTOR", "asserted_by"
-    elif not any(speaks(citation.speaker) for citation in link.citations):
+    elif not any(map(is_their_own, link.citations)):
         says = f"no citation is spoken by the side of {', '.join(acting)}"
-        fix, field = "name the speaker of the quote, if it is theirs", "citations"
+        fix, field = "name who speaks the words, if it is one of them: --speaker ACTOR", "citations"
     else:
         return
     message = f"nothing recorded: a stated link rests on the acting side's own words; for {link.responding}, {says}"
@@ -69,6 +74,18 @@ def own_words_are_own(link: ResponseAsserted, known: Register) -> None:
         where={"field": f"body.{field}"},
         fix=f"{as_attributed}; or {fix}",
     )
+
+
+def speaker_of(citation: Citation, known: Register) -> str | None:
+    """Return who speaks the words of a citation, as far as that is on record.
+
+    A source without another speaker speaks for its publisher: a ministry's own statement
+    holds the ministry's words. A newspaper's are the newspaper's.
+    """
+    if citation.speaker is not None or citation.speaker_words is not None:
+        return citation.speaker
+    source = known.sources.get(citation.source)
+    return source.now.publisher if source is not None else None
 
 
 def actors_of(action: ActionReported) -> tuple[str, ...]:
@@ -140,7 +157,28 @@ def strength_is_not_raised(before: ResponseAsserted, after: ResponseAsserted) ->
         )
 
 
+def open_name_is_no_persons(actor: ActorRegistered, known: Register) -> None:
+    """Refuse a correction that makes a person of an actor whose name was recorded openly: it stays published."""
+    before = known.actors.get(actor.actor)
+    if before is None or actor.kind != "person" or before.first.is_about_a_person:
+        return
+    message = (
+        f"nothing recorded: {actor.actor} was recorded as {before.first.kind}, with an open name; "
+        "names of persons are sealed"
+    )
+    raise RuleRefused(
+        message,
+        rule="actor.name-open",
+        where={"field": "body.changes"},
+        fix=(
+            f"retract it (timeline append retraction actor:{actor.actor} --reason …), then register the person "
+            "under an id that does not tell the name: timeline append actor --kind person --id ID --name …"
+        ),
+    )
+
+
 RULES: dict[type[Event], tuple[Rule, ...]] = {
+    ActorRegistered: (Rule(open_name_is_no_persons, frozenset({"kind"})),),
     ResponseAsserted: (
         Rule(answer_follows_its_cause, frozenset({"responding", "responded_to", "relation", "polarity"})),
         Rule(own_words_are_own, frozenset({"responding", "strength", "asserted_by", "citations"})),

@@ -197,11 +197,15 @@ def _open_ended(when: When, zone: tzinfo) -> str:
 def _span(start: datetime, end: datetime) -> str:
     """Write an interval; `end` is the last moment that is in."""
     first = f"{_date(start, weekday=True)}, {start:%H:%M}"
-    minute_after = end + timedelta(seconds=1)
-    clock = "24:00" if f"{minute_after:%H:%M}" == "00:00" else f"{minute_after:%H:%M}"
     if start.date() == end.date():
-        return f"{first} to {clock}"
-    return f"{first} to {_date(end, weekday=True)}, {clock}"
+        return f"{first} to {_end_clock(end)}"
+    return f"{first} to {_date(end, weekday=True)}, {_end_clock(end)}"
+
+
+def _end_clock(end: datetime) -> str:
+    """Return the clock time at which an interval ends whose last moment is `end`: 24:00, not 00:00 of the next day."""
+    clock = f"{end + timedelta(seconds=1):%H:%M}"
+    return "24:00" if clock == "00:00" else clock
 
 
 def when_utc(when: When) -> str:
@@ -240,7 +244,8 @@ def when_short(when: When, mode: str = "local") -> str:
     if when.precision == "day" and when.zone is None and (day := _named_day(when)) is not None:
         return _qualified(when, f"{day:%a} {day.day} {day:%b} {day.year}")
     first = f"{start.day} {start:%b} {start.year} {start:%H:%M}"
-    last = f"{end:%H:%M}" if start.date() == end.date() else f"{end.day} {end:%b} {end.year} {end:%H:%M}"
+    same_day = start.date() == end.date()
+    last = _end_clock(end) if same_day else f"{end.day} {end:%b} {end.year} {_end_clock(end)}"
     return _qualified(when, f"{first} to {last}")
 
 
