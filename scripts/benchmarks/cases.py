@@ -108,8 +108,9 @@ def start(chance: random.Random, count: int) -> Sample:
         number = iter(range(count * 10))
 
         def append() -> float:
-            name = f"bench-{next(number)}"
-            words = ["append", "note", "kerman-bombing", "--text", "A note.", "--id", name, "--recorder", "bench"]
+            words = ["append", "action", "--id", f"bench-{next(number)}", "--kind", "strike", "--actor", "iran"]
+            words += ["--occurred", "2024-01-17", "--zone", "Asia/Tehran", "--territory", "PK"]
+            words += ["--source", "ft-2024-01-18", "--quote", "a strike", "--recorder", "bench"]
             return _run([*timeline, *words, "--log", log])
 
         def median(run: Callable[[], float]) -> float:
@@ -122,7 +123,7 @@ def start(chance: random.Random, count: int) -> Sample:
                     lambda: median(lambda: _run([sys.executable, "-c", "import typer, pydantic"])),
                 ),
                 ("timeline --version", lambda: median(lambda: _run([*timeline, "--version"]))),
-                ("timeline append note", lambda: median(append)),
+                ("timeline append action", lambda: median(append)),
             ],
             chance,
         )

@@ -36,7 +36,7 @@ TARGETS = (
 )
 TIMES = (
     ("P12", "start", "timeline --version", "import typer, pydantic", 1.5, 1.3),
-    ("P13", "start", "timeline append note", "import typer, pydantic", 2.5, 2.0),
+    ("P13", "start", "timeline append action", "import typer, pydantic", 2.5, 2.0),
 )
 _NOISY_LOAD, _NOISY_STEAL = 0.3, 0.01
 
