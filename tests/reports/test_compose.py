@@ -9,12 +9,14 @@ from events.envelope import Basis
 from tests.builders import (
     action,
     actor,
+    cite,
     claim,
     corrected,
     disputed,
     figure,
     given,
     note,
+    party,
     response,
     retracted,
     source,
@@ -81,8 +83,8 @@ def test_what_only_followed_is_never_worded_as_a_cause(seed):
     followed = [one.text for one in seed.steps[3].links]
 
     assert followed == [
-        "It came after no. 2; nobody on record says more.",
-        "It came after no. 3; nobody on record says more.",
+        "It came after no. 2 in the order that its source tells; this link says no more.",
+        "It came after no. 3 in the order that its source tells; this link says no more.",
     ]
 
 
@@ -258,18 +260,18 @@ def bottom(dossier) -> str:
 @pytest.mark.parametrize(
     ("text", "zone", "words"),
     [
-        ("2024-01-18", None, "On 18 January 2024 "),
-        ("2024-01-18~", None, "On about 18 January 2024 "),
-        ("2024-01-18T04:30", "Asia/Tehran", "On 18 January 2024 "),
-        ("2024", None, "On 2024 "),
-        ("2024-01", None, "On January 2024 "),
+        ("2024-01-18", None, "18 January 2024"),
+        ("2024-01-18~", None, "about 18 January 2024"),
+        ("2024-01-18T04:30", "Asia/Tehran", "18 January 2024"),
+        ("2024", None, "2024"),
+        ("2024-01", None, "January 2024"),
     ],
 )
 def test_the_bottom_line_gives_the_date_that_was_said(text, zone, words):
     """A day without zone begins on the day before in UTC; a year is not its first of January."""
     register = given(actor("iran"), source(), action("a", when(text, zone)))
 
-    assert bottom(report(register, "a")).startswith(words)
+    assert bottom(report(register, "a")).startswith(f"This record holds one action that is not linked, {words}:")
 
 
 def test_an_end_that_is_open_is_called_undated():
@@ -375,3 +377,72 @@ def test_an_address_can_be_copied_and_is_no_link():
     register = given(actor("iran"), source(url="https://example.org/a`b"), action("a"))
 
     assert "`https://example.org/a%60b`" in to_markdown(report(register, "a"))
+
+
+def test_what_rests_on_a_source_that_was_withdrawn_is_marked_and_speaks_for_nobody():
+    """A link on a forged page is no longer the acting side's word."""
+    register = given(
+        actor("iran"),
+        actor("pakistan"),
+        source(),
+        action("a", by="iran"),
+        action("b", by="pakistan"),
+        response("b", "a", "stated", asserted_by=party("pakistan"), citations=(cite(speaker="pakistan"),)),
+        retracted("source", "ft-2024-01-18", amends=3),
+    )
+
+    dossier = report(register, "a")
+
+    assert [row.marks for row in dossier.links] == [
+        "unsupported: no source that it rests on stands, order cannot be told"
+    ]
+    assert {one.standing for one in dossier.notes} == {"struck by us, position 7"}
+
+
+def test_only_recorded_words_are_printed_in_quotation_marks():
+    """A paraphrase is ours, whoever it is about."""
+    register = given(
+        actor("iran"),
+        source(),
+        action("a"),
+        claim(
+            "c1", "a", dimension="motive", figure=None, text="to prevent attacks", citations=(cite(quote="so said"),)
+        ),
+        claim(
+            "c2", "a", dimension="target", figure=None, text="hide-outs", citations=(cite(quote="terrorist hide-outs"),)
+        ),
+    )
+
+    cells = {row.label: row.cells[0][0].text for row in report(register, "a").steps[0].claims.rows}
+
+    assert cells == {"target": '"hide-outs"', "motive": "to prevent attacks"}
+
+
+def test_a_denied_responsibility_is_disputed():
+    register = given(
+        actor("iran"), source(), action("a"), claim("c", "a", dimension="responsibility", stance="denies", figure=None)
+    )
+
+    assert [one.ids for one in report(register, "a").lists.disputed] == [("c",)]
+
+
+def test_a_corrected_claim_leaves_a_trace_in_the_step():
+    register = given(
+        actor("iran"), source(), action("a"), claim("c", "a"), corrected("claim", "c", amends=4, stance="attributes")
+    )
+
+    assert [one.text[:30] for one in report(register, "a").steps[0].changes] == ["Claim c: Position 5, corrected"]
+
+
+def test_an_approximate_time_shows_the_words_that_it_was_widened_from():
+    about = when("2024-01-18T02:00~", as_reported="about 02:00")
+    register = given(actor("iran"), source(), action("a", about))
+
+    assert report(register, "a").steps[0].occurred.local.endswith(', widened from "about 02:00"')
+
+
+def test_a_translation_stands_beside_the_quote():
+    quoted = cite(quote="پاسخ فوری", language="fa", translation="an immediate answer")
+    register = given(actor("iran"), source(), action("a", citations=(quoted,)))
+
+    assert "our translation: an immediate answer" in to_markdown(report(register, "a"))

@@ -165,7 +165,7 @@ def test_a_followed_link_says_after_and_nothing_more():
         strength="followed", asserted_by=party("financial-times"), citations=(cite(quote="in retaliation for"),)
     )
 
-    assert words == "came after no. 4; nobody on record says more"
+    assert words == "came after no. 4 in the order that its source tells; this link says no more"
 
 
 def test_a_denial_is_not_an_answer():

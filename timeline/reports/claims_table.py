@@ -3,7 +3,7 @@
 from events.claims import ClaimMade
 from timeline.projections.claims import Cell, Matrix, Row, matrix
 from timeline.projections.register import Register
-from timeline.reports.desk import Desk
+from timeline.reports.desk import Desk, is_supported
 from timeline.reports.dossier import CellText, ClaimsMatrix, MatrixRow
 from timeline.reports.wording import actor_name, figure_words, part_words, party_words, text_of, when_local
 
@@ -79,7 +79,10 @@ def claim_words(register: Register, claim: ClaimMade, cell: Cell, row: Row) -> s
         return f"{said}: {party_words(register, claim.party)}"
     if claim.text is None:
         return said
-    return f'"{text_of(claim.text)}"' + (f" ({said})" if said != "said" else "")
+    words = text_of(claim.text)
+    if any(words in text_of(citation.quote) for citation in claim.citations):
+        words = f'"{words}"'  # only words that stand in a recorded quote are printed as somebody's
+    return words + (f" ({said})" if said != "said" else "")
 
 
 def for_several(claim: ClaimMade, action: str) -> str:
@@ -96,7 +99,6 @@ def _standing(register: Register, cell: Cell) -> str:
         return f"taken back, position {thing.withdrawn.position}"
     if cell.superseded_by is not None:
         return f"replaced at position {register.claims[cell.superseded_by].position}"
-    sources = [register.sources.get(citation.source) for citation in thing.now.citations]
-    if not any(source is not None and source.stands for source in sources):
+    if not is_supported(register, thing.now.citations):
         return "unsupported: no source that it rests on stands"
     return "stands"

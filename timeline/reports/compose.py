@@ -106,14 +106,16 @@ def _actor_rows(desk: Desk, names: Sequence[str]) -> tuple[ActorRow, ...]:
 
 
 def _actor_row(desk: Desk, name: str) -> ActorRow:
-    actor = desk.register.actors[name].now
+    thing = desk.register.actors[name]
+    actor = thing.now
+    struck = f" (struck by us, position {thing.retracted.position})" if thing.retracted is not None else ""
     held = [
         f"{tie.relation.replace('_', ' ')} {actor_name(desk.register, tie.with_actor)} ({tie.strength})"
         for tie in ties(desk.register, name)
     ]
     aliases = [text_of(alias.name) + (" (pejorative)" if alias.use == "pejorative" else "") for alias in actor.aliases]
     return ActorRow(
-        id=name, name=text_of(actor.name), kind=actor.kind, ties="; ".join(held), aliases=", ".join(aliases)
+        id=name, name=text_of(actor.name) + struck, kind=actor.kind, ties="; ".join(held), aliases=", ".join(aliases)
     )
 
 

@@ -92,6 +92,7 @@ class Desk:
                 published="",
                 speaker="",
                 quote="",
+                translation="",
                 language="",
                 locator="",
                 url="",
@@ -107,11 +108,18 @@ class Desk:
             published=when_local(source.published_at) if source else "",
             speaker=speaker,
             quote=text_of(citation.quote),
+            translation=text_of(citation.translation),
             language=citation.language or (source.language if source else None) or "",
             locator=text_of(citation.locator),
             url=text_of(source.url) if source else "",
             standing=source_standing(self.register, citation.source),
         )
+
+
+def is_supported(register: Register, citations: Iterable[Citation]) -> bool:
+    """Tell whether anything that is cited still stands; what cites nothing rests on no source that could fall."""
+    sources = [register.sources.get(citation.source) for citation in citations]
+    return not sources or any(source is not None and source.stands for source in sources)
 
 
 def source_standing(register: Register, source: str) -> str:

@@ -125,6 +125,7 @@ class SourceNote:
     published: str
     speaker: str
     quote: str
+    translation: str
     language: str
     locator: str
     url: str

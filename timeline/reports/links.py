@@ -6,7 +6,8 @@ from events.codebook import kind_class
 from events.responses import ResponseAsserted, Strength
 from events.times import When, distance, parse_instant, write_instant
 from timeline.projections.chains import Edge, build
-from timeline.reports.desk import Desk, falls_on_each_others_soil
+from timeline.projections.register import Register
+from timeline.reports.desk import Desk, falls_on_each_others_soil, is_supported
 from timeline.reports.dossier import LagRow, LinkRow, Statement
 from timeline.reports.wording import display_zone, lag_words, listed, party_words, text_of, when_utc
 
@@ -27,16 +28,17 @@ def _link_row(desk: Desk, edge: Edge, name: str) -> LinkRow:
         strength=link.strength,
         relation=link.relation,
         asserted_by=party_words(desk.register, link.asserted_by),
-        words=f'"{quote}"' if quote else where or "none",
+        words=f'"{quote}"' if quote else f"none recorded; {where}" if where else "none recorded",
         lag=lag_words(edge.lag) if link.relation == "answers" and link.strength != "followed" else "not measured",
-        marks=_marks(link, edge),
+        marks=_marks(desk.register, link, edge),
         note=desk.note(link.citations[0]) if link.citations else 0,
     )
 
 
-def _marks(link: ResponseAsserted, edge: Edge) -> str:
+def _marks(register: Register, link: ResponseAsserted, edge: Edge) -> str:
     marks = [
         "hedged" if link.hedged else "",
+        "" if is_supported(register, link.citations) else "unsupported: no source that it rests on stands",
         "denied" if link.polarity == "no" else "",
         "contested" if edge.contested else "",
         "order cannot be told" if edge.order == "open" else "",

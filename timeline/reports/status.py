@@ -13,7 +13,7 @@ from timeline.projections.register import Register
 from timeline.projections.sides import sides
 from timeline.projections.sources import independent_roots
 from timeline.reports.claims_table import claim_words, claimant_name, for_several, row_label
-from timeline.reports.desk import Desk, acting_sides, struck_sides, title_of
+from timeline.reports.desk import Desk, acting_sides, is_supported, struck_sides, title_of
 from timeline.reports.dossier import Statement, StatusLists
 from timeline.reports.wording import in_sentence, listed, text_of
 
@@ -44,13 +44,17 @@ class Voices(NamedTuple):
 def voices(register: Register, name: str) -> Voices:
     """Return who speaks of an action: claimants, quoted speakers, those who answer it, and roots of its sources."""
     action = register.actions[name].now
-    claims = [thing.now for thing in claims_of(register, name) if thing.stands]
+    claims = [
+        thing.now for thing in claims_of(register, name) if thing.stands and is_supported(register, thing.now.citations)
+    ]
     speaking = {party.actor for party in action.actors if party.basis in ("self_claimed", "admitted")}
     speaking |= {claim.claimant for claim in claims if claim.stance != "denies"}
-    speaking |= {citation.speaker for citation in action.citations}
+    standing = [citation for citation in action.citations if is_supported(register, (citation,))]
+    speaking |= {citation.speaker for citation in standing}
     for thing in register.responses.values():
         link = thing.now
-        if thing.stands and link.strength == "stated" and name in (link.responding, link.responded_to):
+        supported = thing.stands and is_supported(register, link.citations)
+        if supported and link.strength == "stated" and name in (link.responding, link.responded_to):
             speaking.add(link.asserted_by.actor)
     spoken_for = {side for actor in speaking if actor for side in sides(register, actor, action.occurred)}
     acting, struck = set(acting_sides(register, action)), set(struck_sides(register, action))
@@ -129,7 +133,8 @@ def _said_in(desk: Desk, action: str, row: Row) -> _Said | None:
     ]
     text = f"{desk.no(action).capitalize()}, {row_label(row)}: {'; '.join(words)}."
     ids = tuple(claim.claim for claim in claims)
-    return _Said(Statement(text=text, ids=ids), _cannot_all_hold(claims, status=row.category == "status"))
+    denied = row.dimension == "responsibility" and any(claim.stance == "denies" for claim in claims)
+    return _Said(Statement(text=text, ids=ids), denied or _cannot_all_hold(claims, status=row.category == "status"))
 
 
 def _cannot_all_hold(claims: Sequence[ClaimMade], *, status: bool) -> bool:

@@ -50,9 +50,19 @@ def step_of(desk: Desk, name: str) -> Step:
         status=status_word(desk.register, name),
         claims=claims,
         notes=notes,
-        changes=tuple(_change(one) for one in thing.since),
+        changes=(*(_change(one) for one in thing.since), *_claims_changed(desk, name)),
         links=_step_links(desk, name),
         remarks=_remarks(desk, name),
+    )
+
+
+def _claims_changed(desk: Desk, name: str) -> tuple[Statement, ...]:
+    """Return what was corrected in the claims about an action."""
+    return tuple(
+        Statement(text=f"Claim {claim}: {change.text}", ids=change.ids)
+        for claim, thing in desk.register.claims.items()
+        if name in thing.now.about
+        for change in map(_change, thing.corrections)
     )
 
 
@@ -79,8 +89,11 @@ def _who(desk: Desk, claim: str) -> str:
 
 
 def _moment(when: When) -> Moment:
+    local = when_local(when)
+    if when.qualifier in ("approximate", "both") and when.as_reported is not None:
+        local += f', widened from "{text_of(when.as_reported)}"'
     return Moment(
-        local=when_local(when),
+        local=local,
         utc=when_utc(when),
         precision=when.precision,
         reading=reading_words(when),

@@ -14,6 +14,7 @@ from timeline.reports.desk import (
     acting_sides,
     falls_on_each_others_soil,
     family_label,
+    is_supported,
     owners,
     target_sides,
     where_words,
@@ -61,11 +62,11 @@ def _extent(desk: Desk) -> Statement:
         soil = f" on the soil of {plural(len(lands), 'state')} ({names})"
     first, last = rows[0], rows[-1]
     start, end = _end_words(desk, first), _end_words(desk, last, last=True)
-    span = f"Between {start} and {end}" if first != last and start != end else f"On {end}"
-    if first == last and _is_open(desk.action(first)):
-        span = f"Of {end}"
-    what = f"{number(len(rows))} linked actions" if len(rows) > 1 else "one action that is not linked"
-    text = f"{span} this record holds {what}{soil}: {_comma(counted)}."
+    if first == last:
+        text = f"This record holds one action that is not linked, {end}{soil}: {_comma(counted)}."
+        return Statement(text=text, ids=rows)
+    span = f"Between {start} and {end}" if start != end else f"On {end}"
+    text = f"{span} this record holds {number(len(rows))} linked actions{soil}: {_comma(counted)}."
     return Statement(text=text, ids=rows)
 
 
@@ -110,8 +111,9 @@ def _words_behind_links(desk: Desk) -> Statement:
     by_outlets = all(
         _is_outlet(desk, name) for edge in desk.edges() for name in edge.links if edge.strength == "attributed"
     )
+    quoted = all(_is_quoted(desk, name) for edge in desk.edges() for name in edge.links if edge.strength == "stated")
     rests = {
-        "stated": "the acting side's own words",
+        "stated": f"the acting side's own {'words' if quoted else 'account'}",
         "attributed": ("a reporter's" if by_outlets else "somebody else's") + ("" if counts["stated"] else " words"),
         "inferred": "a method that a person accepted",
         "followed": "order in time alone",
@@ -129,6 +131,11 @@ def _words_behind_links(desk: Desk) -> Statement:
     return Statement(
         text=f"{text[0].upper()}{text[1:]}.", ids=tuple(name for edge in desk.edges() for name in edge.links)
     )
+
+
+def _is_quoted(desk: Desk, link: str) -> bool:
+    response = desk.register.responses[link].now
+    return response.strength != "stated" or any(citation.quote is not None for citation in response.citations)
 
 
 def _is_outlet(desk: Desk, link: str) -> bool:
@@ -166,6 +173,8 @@ def _tolls(desk: Desk, name: str) -> list[ClaimMade]:
         figure = thing.now.figure
         if not thing.stands or figure is None or figure.quantity != "killed" or len(thing.now.about) > 1:
             continue
+        if not is_supported(desk.register, thing.now.citations):
+            continue
         if figure.bound == "parts_only" and our_sum(figure) is None:
             continue
         claims.append(thing.now)
@@ -175,7 +184,10 @@ def _tolls(desk: Desk, name: str) -> list[ClaimMade]:
 
 def _date_after(desk: Desk, name: str) -> str:
     """Return the date of an action, without its year where the first sentence has just given it."""
-    date = date_words(desk.action(name).occurred)
+    occurred = desk.action(name).occurred
+    date, until = date_words(occurred), date_words(occurred, last=True)
+    if date != until:
+        return f"{date} to {until}"
     ends = _end_words(desk, desk.chain.actions[-1], last=True)
     return date[:-5] if date[-4:].isdigit() and date[-5:] == ends[-5:] and date.count(" ") > 1 else date
 

@@ -354,10 +354,10 @@ def link_phrase(register: Register, link: ResponseAsserted, earlier: str) -> str
     """
     who = in_sentence(party_words(register, link.asserted_by))
     quote = next((text_of(one.quote) for one in link.citations if one.quote is not None), "")
-    says = f'in the words "{quote}"' if quote else "in other words"
+    says = f'in the words "{quote}"' if quote else "no exact words recorded"
     match link.strength:
         case "followed":
-            return f"came after {earlier}; nobody on record says more"
+            return f"came after {earlier} in the order that its source tells; this link says no more"
         case "inferred":
             return (
                 f"was proposed to answer {earlier}: method {link.method} gives {link.probability}; "
