@@ -339,7 +339,7 @@ def test_a_terminal_without_utf_8_gets_ascii(seed):
 
 
 def test_bytes_that_are_no_utf_8_are_refused_in_a_sentence(seed):
-    ran = timeline("append", "actor", "--kind", "group", "--name", b"\xff\xfe", cwd=seed.parent)
+    ran = timeline("append", "actor", "--kind", "group", "--id", "bytes", "--name", b"\xff\xfe", cwd=seed.parent)
 
     assert ran.returncode == 2
     assert b"surrogate" in ran.stderr

@@ -379,3 +379,39 @@ def test_a_full_disk_is_exit_6_not_a_traceback(seed):
     assert ran.returncode == 6
     assert b"No space left" in ran.stderr
     assert b"Traceback" not in ran.stderr
+
+
+@pytest.mark.usefixtures("desk")
+def test_words_without_a_letter_of_the_latin_alphabet_need_an_id(cli):
+    """An id is published and stays: `untitled` would say nothing for ever."""
+    refused = cli("append", "actor", "--kind", "state", "--name", "جمهوری اسلامی")
+
+    assert refused.code == 2
+    assert "no readable id can be made" in refused.err
+
+
+@pytest.mark.usefixtures("desk")
+def test_settings_that_cannot_be_read_are_refused_before_anything_is_recorded(cli):
+    Path("timeline.toml").write_text("not toml", "utf-8")
+
+    refused = cli("append", "note", "ft", "--text", "x", "--recorder", "mk")
+
+    assert refused.code == 2
+    assert "recorded before it" not in refused.err
+
+
+@pytest.mark.usefixtures("seed")
+def test_the_settings_beside_a_log_are_not_written_over(cli):
+    refused = cli("export", "md", "sistan-2024-01-18", "-o", "timeline.toml", "--force")
+
+    assert refused.code == 2
+    assert "a log's" in refused.err
+
+
+@pytest.mark.usefixtures("seed")
+def test_what_was_struck_by_a_prefix_is_said_in_full(cli):
+    ran = cli("append", "retraction", "saravan-casualties", "--reason", "twice", "--recorder", "mk")
+
+    assert ran.err.splitlines()[0] == (
+        "recorded at position 28; claim.retracted: claim saravan-casualties-deputy-governor"
+    )

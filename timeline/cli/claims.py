@@ -17,9 +17,10 @@ from timeline.cli.shapes import ClaimantCell, ClaimItem, ClaimsItem, Said
 from timeline.projections.claims import Cell, Row, claimant_of, claims_of, matrix, superseded
 from timeline.projections.register import Register, Standing
 from timeline.reports.claims_table import claim_words, claimant_name, row_label
+from timeline.reports.desk import is_supported
 from timeline.reports.wording import NOT_STATED
 
-How = Literal["stands", "replaced", "withdrawn", "retracted"]
+How = Literal["stands", "unsupported", "replaced", "withdrawn", "retracted"]
 
 
 @reading
@@ -91,7 +92,7 @@ def _said(known: Register, row: Row, cell: Cell) -> Said:
         figure=_figure(thing.now),
         stance=thing.now.stance,
         stated_at=maybe_moment(thing.now.stated_at),
-        standing=_how(thing, cell.superseded_by),
+        standing=_how(known, thing, cell.superseded_by),
         replaced_by=cell.superseded_by,
         sources=_sources(thing.now),
         position=thing.position,
@@ -106,12 +107,15 @@ def _sources(claim: ClaimMade) -> tuple[str, ...]:
     return tuple(dict.fromkeys(citation.source for citation in claim.citations))
 
 
-def _how(thing: Standing[ClaimMade], replaced_by: str | None) -> How:
+def _how(known: Register, thing: Standing[ClaimMade], replaced_by: str | None) -> How:
+    """Return how a claim stands; unsupported, if no source that it rests on does."""
     if thing.retracted is not None:
         return "retracted"
     if thing.withdrawn is not None:
         return "withdrawn"
-    return "stands" if replaced_by is None else "replaced"
+    if replaced_by is not None:
+        return "replaced"
+    return "stands" if is_supported(known, thing.now.citations) else "unsupported"
 
 
 # --- in order --------------------------------------------------------------------------------------------------------
@@ -160,7 +164,7 @@ def _claim_item(known: Register, action: str, thing: Standing[ClaimMade], replac
         words=claim_words(known, claim, Cell(claim.claim, None, None, withdrawn=False, retracted=False), row),
         figure=_figure(claim),
         stated_at=maybe_moment(claim.stated_at),
-        standing=_how(thing, replaced_by),
+        standing=_how(known, thing, replaced_by),
         replaced_by=replaced_by,
         sources=_sources(claim),
         position=thing.position,

@@ -6,6 +6,7 @@ from pathlib import Path
 from typing import BinaryIO
 
 from timeline.cli.refusals import bad_file
+from timeline.cli.settings import path_beside
 from timeline.errors import LogUnavailable, TimelineError
 
 STANDARD_INPUT = "-"
@@ -23,9 +24,11 @@ _SQLITE, _APPLICATION_ID = b"SQLite format 3\0", slice(68, 72)
 def _check_no_log(path: Path, log: Path | None) -> None:
     """Refuse to write over a log, or over a file that belongs to one: by any path, through links too, by force too.
 
+    The settings beside it belong to it as well.
+
     `log` is the one in use; any other is known by its application id. Raises `FileRefused`.
     """
-    beside = files_beside(log) if log is not None and log.name else ()
+    beside = (*files_beside(log), path_beside(log)) if log is not None and log.name else ()
     for one in (path.absolute(), Path(os.path.realpath(path))):
         ends = [end for end in _BESIDE if one.name.endswith(end) and one.name != end]
         owners = [one, *(one.with_name(one.name.removesuffix(end)) for end in ends)]

@@ -148,6 +148,7 @@ class Writing(Invocation):
     @cached_property
     def log(self) -> "EventLog":
         """Return the log, open for recording; for reading only, where `--dry-run` says that nothing is recorded."""
+        _ = self.zone  # settings that cannot be read are refused before anything is recorded, not after
         return self.open(writable=not self.dry_run)
 
     @property

@@ -8,9 +8,13 @@ from typing import Any
 import msgspec
 
 from events.actions import ActionReported
+from events.amendments import Correction, Retraction
 from events.base import Event
+from events.claims import ClaimWithdrawn
 from events.envelope import Basis, RecordedEvent
+from events.notes import NoteRetracted
 from events.shape import to_json
+from events.sources import SourceWithdrawn
 from events.times import When
 from timeline.cli.invocation import Writing
 from timeline.cli.output import Column, Listing
@@ -26,7 +30,7 @@ from timeline.recording.commands import Command, Record
 from timeline.recording.decide import is_first
 from timeline.recording.door import check_sensitive
 from timeline.recording.handler import Outcome, handle, handle_all
-from timeline.recording.naming import suggest_id
+from timeline.recording.naming import UNTITLED, suggest_id
 from timeline.recording.sameness import same
 from timeline.replay.basis import resolve
 
@@ -101,7 +105,12 @@ def new_thing(
         first = next(writing.log.read(stream=f"{kind}:{name}"), None)
         return first is not None and not same(first.event, draft(name).event)
 
-    return draft(id_ if id_ is not None else suggest_id(words, when, is_taken))
+    if id_ is None:
+        id_ = suggest_id(words, when, is_taken)
+        if id_.partition("-")[0] == UNTITLED:
+            says = "nothing recorded: no readable id can be made from these words"
+            raise misused(says=says, fix="give one with --id: small letters, digits and hyphens", option="--id")
+    return draft(id_)
 
 
 _FIELD = re.compile(r"body(?:\.[a-z_0-9]+)*")
@@ -222,6 +231,9 @@ def _receipt_line(outcome: Outcome, recorded: RecordedEvent, zone: str) -> str:
         return f"already recorded at position {recorded.position}"
     line = f"recorded at position {recorded.position}"
     event = recorded.event
+    if isinstance(event, Correction | Retraction | NoteRetracted | ClaimWithdrawn | SourceWithdrawn):
+        # A prefix is enough to name a thing, so what was amended is said in full.
+        return f"{line}; {event.type}: {outcome.thing}"
     return f"{line}; occurred {occurred_note(event.occurred, zone)}" if isinstance(event, ActionReported) else line
 
 

@@ -133,7 +133,7 @@ class Said(Item):
     figure: dict[str, Any] | None
     stance: str
     stated_at: Moment | None
-    standing: Literal["stands", "replaced", "withdrawn", "retracted"]
+    standing: Literal["stands", "unsupported", "replaced", "withdrawn", "retracted"]
     replaced_by: str | None
     sources: tuple[str, ...]
     position: int
@@ -167,7 +167,7 @@ class ClaimItem(Item):
     words: str
     figure: dict[str, Any] | None
     stated_at: Moment | None
-    standing: Literal["stands", "replaced", "withdrawn", "retracted"]
+    standing: Literal["stands", "unsupported", "replaced", "withdrawn", "retracted"]
     replaced_by: str | None
     sources: tuple[str, ...]
     position: int

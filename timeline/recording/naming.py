@@ -91,6 +91,10 @@ def position_of(log: EventLog, text: str) -> int:
     return next(log.read(stream=f"{thing.kind}:{thing.id}")).position
 
 
+UNTITLED = "untitled"
+"""The id that words without a letter or digit of the Latin alphabet lead to. Whoever can ask, asks for a better one."""
+
+
 def suggest_id(words: str, occurred: When | None, taken: Callable[[str], bool]) -> str:
     """Make a readable id from a place or the first words, and the local date: `panjgur-2024-01-16`, then `-2`.
 
@@ -98,7 +102,7 @@ def suggest_id(words: str, occurred: When | None, taken: Callable[[str], bool]) 
     ASCII letter is left out, so an id in another script is better chosen by hand.
     """
     parts = [part for part in (_slug(words), _date_of(occurred)) if part]
-    base = "-".join(parts) or "untitled"
+    base = "-".join(parts) or UNTITLED
     if not taken(base):
         return base
     return next(name for number in count(2) if not taken(name := f"{base}-{number}"))
