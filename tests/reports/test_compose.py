@@ -446,3 +446,32 @@ def test_a_translation_stands_beside_the_quote():
     register = given(actor("iran"), source(), action("a", citations=(quoted,)))
 
     assert "our translation: an immediate answer" in to_markdown(report(register, "a"))
+
+
+def test_a_link_that_a_method_proposed_is_named_as_such_in_the_method():
+    """A report that says "none recorded" while one is drawn would be a lie."""
+    inferred = response(
+        "b",
+        "a",
+        "inferred",
+        citations=(),
+        method="hawkes",
+        model="hawkes-1",
+        probability="0.62",
+        accepted_by="mk",
+    )
+    register = given(actor("iran"), source(), action("a"), action("b"), inferred)
+
+    drawn = report(register, "a", strengths=("stated", "inferred"))
+    alone = report(register, "a")
+
+    assert any("accepted by a person: hawkes (hawkes-1)." in one.text for one in drawn.method)
+    assert any("accepted by a person: none recorded." in one.text for one in alone.method)
+
+
+def test_a_lag_is_given_for_the_measured_strengths_only():
+    register = given(actor("iran"), source(), action("a"), action("b", "2024-01-17"), response("b", "a", "attributed"))
+
+    measured = [report(register, "a", measured=one).links[0].lag for one in (("attributed",), ("stated",))]
+
+    assert measured == ["0 to 48 hours", "not measured"]

@@ -15,7 +15,7 @@ from timeline.reports.links import lag_row, link_rows, order_conflicts, sensitiv
 from timeline.reports.status import RULE, status_lists
 from timeline.reports.steps import step_of
 from timeline.reports.summary import bottom_line, source_counts
-from timeline.reports.wording import actor_name, listed, plural, text_of, when_local
+from timeline.reports.wording import actor_name, listed, number, plural, text_of, when_local
 
 SCHEMA = "timeline.report/1"
 
@@ -43,7 +43,7 @@ def compose(  # what a report is a function of
     desk = Desk(register, chains, chain)
     near = beside.nearby(desk)
     steps = tuple(step_of(desk, name) for name in chain.actions)
-    links = link_rows(desk)
+    links = link_rows(desk, measured)
     aside = tuple(step_of(desk, name) for name in near)
     sources = desk.cited_sources()
     actors = _actor_rows(desk, (*chain.actions, *near))
@@ -128,10 +128,22 @@ def _method(desk: Desk, held: Sequence[str], measured: Sequence[Strength]) -> tu
         RULE,
         "No figure is added up or averaged over claimants. Our sum: parts that one claimant gave without a total.",
         "Nearby: actions in no chain, on the same soil, whose time may lie within the chain's.",
-        f"Held back by a note: {plural(len(held), 'item')}. Use of automatic translation or inference: none recorded.",
+        f"Held back by a note: {plural(len(held), 'item')}.",
+        _machines(desk),
     ]
     limits = beside.notes(desk, "limit")
     return (*(Statement(text=text, ids=()) for text in sentences), *limits)
+
+
+def _machines(desk: Desk) -> str:
+    """Say what on record was proposed by a method, and how many of the cited passages are translated."""
+    links = [desk.register.responses[name].now for edge in desk.edges() for name in edge.links]
+    methods = dict.fromkeys(f"{link.method} ({link.model})" for link in links if link.strength == "inferred")
+    translated = sum(1 for note in desk.source_notes() if note.translation)
+    return (
+        f"Links proposed by a method and accepted by a person: {listed(list(methods)) or 'none recorded'}. "
+        f"Cited passages with a translation of ours: {number(translated) if translated else 'none'}."
+    )
 
 
 def _event_rows(

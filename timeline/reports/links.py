@@ -12,12 +12,12 @@ from timeline.reports.dossier import LagRow, LinkRow, Statement
 from timeline.reports.wording import display_zone, lag_words, listed, party_words, text_of, when_utc
 
 
-def link_rows(desk: Desk) -> tuple[LinkRow, ...]:
+def link_rows(desk: Desk, measured: Sequence[Strength]) -> tuple[LinkRow, ...]:
     """Return a row for each response of each edge of the chain."""
-    return tuple(_link_row(desk, edge, name) for edge in desk.edges() for name in edge.links)
+    return tuple(_link_row(desk, edge, name, measured) for edge in desk.edges() for name in edge.links)
 
 
-def _link_row(desk: Desk, edge: Edge, name: str) -> LinkRow:
+def _link_row(desk: Desk, edge: Edge, name: str, measured: Sequence[Strength]) -> LinkRow:
     link = desk.register.responses[name].now
     quote = next((text_of(one.quote) for one in link.citations if one.quote is not None), "")
     where = next((text_of(one.locator) for one in link.citations if one.locator is not None), "")
@@ -29,7 +29,7 @@ def _link_row(desk: Desk, edge: Edge, name: str) -> LinkRow:
         relation=link.relation,
         asserted_by=party_words(desk.register, link.asserted_by),
         words=f'"{quote}"' if quote else f"none recorded; {where}" if where else "none recorded",
-        lag=lag_words(edge.lag) if link.relation == "answers" and link.strength != "followed" else "not measured",
+        lag=lag_words(edge.lag) if link.relation == "answers" and link.strength in measured else "not measured",
         marks=_marks(desk.register, link, edge),
         note=desk.note(link.citations[0]) if link.citations else 0,
     )
