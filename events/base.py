@@ -34,6 +34,10 @@ class Withheld:
     ground: str
     by_position: int
 
+    def __str__(self) -> str:
+        """Return what is printed in its place: `withheld: personal data, position 31`."""
+        return f"withheld: {self.ground.replace('_', ' ')}, position {self.by_position}"
+
 
 SealMode = Literal["always", "person", "marked"]
 
@@ -174,6 +178,14 @@ class NoteEvent(Event):
     __slots__ = ()
     thing = "note"
     id_field = "note"
+
+
+class ExportEvent(Event):
+    """The family of events about what was made from the log and left the house."""
+
+    __slots__ = ()
+    thing = "export"
+    id_field = "sha256"
 
 
 class LogEvent(Event):

@@ -22,8 +22,10 @@ from events.amendments import (
 )
 from events.base import Event
 from events.claims import ClaimMade, ClaimWithdrawn
-from events.logs import ClockSetBack
+from events.custody import ExportMade, SourceCaptured, SourceTransferred, SourceVerified
+from events.logs import ClockSetBack, KeyRevoked, KeyRotated
 from events.notes import CaseExcluded, CaseIncluded, CaseOpened, NoteAdded, NoteRetracted
+from events.redactions import EventRedacted
 from events.responses import ResponseAsserted, ResponseDisputed
 from events.shape import Json
 from events.sources import SourceRegistered, SourceRelated, SourceWithdrawn
@@ -37,6 +39,9 @@ EVENTS: dict[str, type[Event]] = {
         SourceCorrected,
         SourceRetracted,
         SourceWithdrawn,
+        SourceCaptured,
+        SourceTransferred,
+        SourceVerified,
         ActorRegistered,
         ActorAffiliated,
         ActorAffiliationEnded,
@@ -58,7 +63,11 @@ EVENTS: dict[str, type[Event]] = {
         CaseExcluded,
         NoteAdded,
         NoteRetracted,
+        ExportMade,
+        EventRedacted,
         ClockSetBack,
+        KeyRotated,
+        KeyRevoked,
     )
 }
 """Every type of event, by its name on disk."""

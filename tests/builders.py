@@ -4,9 +4,12 @@ Every builder takes further fields by name: `action("panjgur-2024-01-16", kind="
 """
 
 from collections.abc import Mapping, Sequence
-from dataclasses import fields, is_dataclass
+from dataclasses import fields, is_dataclass, replace
 from datetime import UTC, datetime, timedelta
-from typing import Any
+from hashlib import sha256
+from typing import Any, TypeVar
+
+from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey
 
 from events.actions import ActionReported
 from events.actors import ActorAffiliated, ActorAffiliationEnded, ActorRegistered, Affiliation, Party
@@ -25,17 +28,23 @@ from events.amendments import (
     SourceCorrected,
     SourceRetracted,
 )
-from events.base import Event
+from events.base import Event, Withheld
 from events.claims import ClaimMade, ClaimWithdrawn, Figure, FigurePart
+from events.custody import ExportMade, SourceCaptured, SourceTransferred, SourceVerified
 from events.envelope import NewEvent, RecordedEvent
+from events.logs import KeyRevoked, KeyRotated
 from events.notes import CaseOpened, NoteAdded, NoteRetracted
+from events.places import Place
 from events.reading import Zoning, read_when
+from events.redactions import EventWithheld, Remains
 from events.responses import ResponseAsserted, ResponseDisputed
 from events.sources import Citation, SourceRegistered, SourceRelated, SourceWithdrawn
 from events.times import When
 from timeline.clock import stamp
 from timeline.projections.register import REGISTER, Register
+from timeline.proof.note import ED25519, VerifierKey
 
+E = TypeVar("E", bound=Event)
 FT = "ft-2024-01-18"
 FIRST_RECORDED = datetime(2024, 1, 18, 9, tzinfo=UTC)
 _CORRECTIONS: Mapping[str, type[Correction]] = {
@@ -64,6 +73,11 @@ def when(text: str = "2024-01-16", zone: str | None = "Asia/Tehran", **more: Any
 def cite(source: str = FT, quote: str | None = "in retaliation for", **more: Any) -> Citation:
     """Cite the article."""
     return Citation(source=source, quote=quote, **more)
+
+
+def place(name: str, relation: str = "near", **more: Any) -> Place:
+    """Name a place."""
+    return Place(name=name, relation=relation, **more)  # type: ignore[arg-type]
 
 
 def party(actor: str | None, basis: str = "observed", **more: Any) -> Party:
@@ -187,6 +201,40 @@ def source_withdrawn(name: str = FT) -> SourceWithdrawn:
     return SourceWithdrawn(source=name, published_at=when("2024-01-19"))
 
 
+PAGE = b"<!doctype html><title>Pakistan strikes Iran</title>"
+
+
+def captured(name: str = FT, content: bytes = PAGE, **more: Any) -> SourceCaptured:
+    """Capture the bytes of a source with a browser."""
+    values: dict[str, Any] = {
+        "captured_at": "2024-01-18T09:20:00Z",
+        "captured_by": "mk",
+        "tool": "browser",
+        "tool_version": "121",
+        "sha256": sha256(content).hexdigest(),
+        "size": len(content),
+        "media_type": "text/html",
+    }
+    return SourceCaptured(source=name, **values | more)
+
+
+def transferred(name: str = FT, to: str = "the prosecutor", by: str = "mk") -> SourceTransferred:
+    """Hand a source over."""
+    return SourceTransferred(source=name, by=by, to=to)
+
+
+def verified(name: str = FT, outcome: str = "consistent", by: str = "mk") -> SourceVerified:
+    """Put a source to a test."""
+    return SourceVerified(source=name, by=by, method="reverse-image-search", outcome=outcome)  # type: ignore[arg-type]
+
+
+def exported(content: bytes = b"# Report\n", audience: str = "the editors", **more: Any) -> ExportMade:
+    """Let a report leave the house."""
+    basis = f"5f0c0000-0000-4000-8000-000000000001:9:{'9f' * 32}"
+    values: dict[str, Any] = {"basis": basis, "form": "md", "audience": audience}
+    return ExportMade(sha256=sha256(content).hexdigest(), **values | more)
+
+
 def case(name: str = "kerman", title: str = "From Kerman to Sistan") -> CaseOpened:
     """Open a case."""
     return CaseOpened(case=name, title=title)
@@ -195,6 +243,38 @@ def case(name: str = "kerman", title: str = "From Kerman to Sistan") -> CaseOpen
 def note(name: str, about: str, kind: str = "comment", text: str = "Two outlets differ.") -> NoteAdded:
     """Add a note about a thing, an action if no other kind is said."""
     return NoteAdded(note=name, about=about if ":" in about else f"action:{about}", kind=kind, text=text)  # type: ignore[arg-type]
+
+
+def remains(type_: str = "action.reported", stream: str = "action:panjgur-2024-01-16") -> Remains:
+    """Say what remains of an event that was redacted whole."""
+    return Remains(type=type_, schema_version=1, stream=stream, recorded_at="2024-01-18T09:12:00.000000Z")
+
+
+def changed(event: E, **values: Any) -> E:
+    """Return an event with other values in some fields, as if they had been given so."""
+    return replace(event, **values)  # type: ignore[type-var]  # every event is a record
+
+
+def withheld(event: Event, by_position: int = 900, ground: str = "court_order") -> EventWithheld:
+    """Return what is read of an event after it was redacted whole."""
+    gone = Withheld(ground=ground, by_position=by_position)
+    return EventWithheld(was=event.type, filed=event.stream, withheld=gone)
+
+
+def vkey(seed: int = 1, name: str = "desk.example/log") -> str:
+    """Return the public line of a key that is the same each time."""
+    private = Ed25519PrivateKey.from_private_bytes(bytes([seed]) * 32)
+    return str(VerifierKey(name, ED25519, private.public_key().public_bytes_raw()))
+
+
+def rotated(former: int = 1, new: int = 2, **more: Any) -> KeyRotated:
+    """Rotate a key of the log, by the seeds of both."""
+    return KeyRotated(former=vkey(former), new=vkey(new), **more)
+
+
+def revoked(key: int = 1, since: int = 0, reason: str = "The laptop was stolen.") -> KeyRevoked:
+    """Revoke a key of the log, by its seed."""
+    return KeyRevoked(key=vkey(key), since=since, reason=reason)
 
 
 def foretold(position: int) -> str:

@@ -19,10 +19,12 @@ from events.base import Event, Lang, Sealed
 from events.catalogue import EVENTS
 from events.claims import ClaimMade, Figure, FigurePart, Word
 from events.codebook import table
+from events.custody import SourceCaptured
 from events.envelope import RecordedEvent
-from events.logs import ClockSetBack
+from events.logs import ClockSetBack, KeyRotated, Vkey
 from events.notes import CaseExcluded, CaseIncluded
 from events.places import Place, Territory
+from events.redactions import EventRedacted
 from events.responses import STRENGTHS, ResponseAsserted
 from events.sources import Citation, SourceRelated
 from events.times import (
@@ -69,6 +71,7 @@ _STRINGS: tuple[tuple[Any, st.SearchStrategy[str]], ...] = (
     (Word, st.sampled_from(sorted(table("words")))),
     (Instant, INSTANTS),
     (Lang, st.sampled_from(["en", "fa", "ur-PK", "zh-Hant-TW"])),
+    (Vkey, st.integers(1, 9).map(make.vkey)),
     (Zone, st.sampled_from([*ZONES, "+03:30", "-12:00"])),
     # How finely the bounds are written as dates, and the mark behind them: see `_mend_when`.
     (Edtf, st.sampled_from([form + mark for form in _FORMS for mark in ("", "~", "?", "%")])),
@@ -234,6 +237,19 @@ def _mend_response(values: dict[str, Any]) -> dict[str, Any]:
     return values | dict.fromkeys(machine) | {"citations": values["citations"] or (make.cite(),)}
 
 
+def _mend_capture(values: dict[str, Any]) -> dict[str, Any]:
+    return values | {"derived_from": None if values["derived_from"] == values["sha256"] else values["derived_from"]}
+
+
+def _mend_redaction(values: dict[str, Any]) -> dict[str, Any]:
+    if values["scope"] == "whole_event":
+        remains = values["remains"] or make.remains()
+        return values | {"fields": ("",), "digests": values["digests"][:1], "remains": remains}
+    pairs = list(zip((one for one in dict.fromkeys(values["fields"]) if one), values["digests"], strict=False))
+    fields_, digests = zip(*(pairs or [("/title", "A" * 43)]), strict=True)
+    return values | {"fields": fields_, "digests": digests, "remains": None}
+
+
 def _mend_ties(values: dict[str, Any]) -> dict[str, Any]:
     return values | {"affiliations": tuple(one for one in values["affiliations"] if one.with_actor != values["actor"])}
 
@@ -251,6 +267,9 @@ _MENDED: dict[type, Callable[[dict[str, Any]], dict[str, Any]]] = {
     ActorRegistered: _mend_ties,
     ActorAffiliated: lambda values: values | {"actor": f"a{values['actor'][:60]}", "affiliation": make.tie("iran")},
     SourceRelated: lambda values: values | {"source": f"s{values['source'][:60]}", "origin": "irna"},
+    SourceCaptured: _mend_capture,
+    KeyRotated: lambda values: values | {"new": make.vkey(10)},
+    EventRedacted: _mend_redaction,
 }
 
 
@@ -380,6 +399,12 @@ def _tell_more(story: _Story) -> Event:
         lambda: make.note(story.fresh("note"), draw(st.sampled_from(story.things()))),
         lambda: make.case(story.fresh("case")),
         lambda: ClockSetBack(clock="2024-01-18T08:00:00.000000Z", head="2024-01-18T09:00:00.000000Z"),
+    ]
+    told += [
+        lambda: make.captured(story.any("source"), draw(st.binary(min_size=1, max_size=4))),
+        lambda: make.transferred(story.any("source")),
+        lambda: make.verified(story.any("source"), draw(st.sampled_from(["consistent", "inconclusive"]))),
+        lambda: make.exported(draw(st.binary(min_size=1, max_size=1)), draw(st.sampled_from(["a court", "a desk"]))),
     ]
     if "case" in story.known:
         told += [

@@ -12,13 +12,24 @@
     + NotALog                         the file is no log, or a newer one
     + FileRefused                     the file to write is there already, or is a link
     + RowsRefused                     an import has bad rows; it lists them all
+    + KeyRefused                      there is no key to sign with, or it may not be used as it is
+    + UnknownKey                      nobody has said that the key may be trusted
+    + ExtraMissing                    a part of the program that is installed apart is not there
+    + NotSigned                       no signed checkpoint covers what is to be proven
+    + NotABundle                      the folder is neither a bundle nor tiles
   x NotFound                 exit 3   nothing goes by that name
     + Ambiguous                       more than one thing goes by that name
   x IntegrityFailure         exit 4   the record is not what it was
+    + ForkRefused                     signing would put two histories of one log into the world
+    + PolicyUnmet                     a trust policy does not accept the checkpoint
+    + HistoryForked                   a log that is watched has another history than before
+    + StampRefused                    a time stamp does not hold
   x ConcurrencyConflict      exit 5   somebody recorded first
     + RevisionConflict                the stream has moved on
     + HeadMoved                       the log has moved on
+    + WitnessAhead                    the witness has seen the log at another size
   x LogUnavailable           exit 6   locked, unreadable, no room, not there
+    + BlobMissing                     a captured file does not lie beside the log
   x Interrupted              exit 130 somebody stopped it between two batches
 
 A class keeps its facts as attributes, builds its own sentence and says what to
@@ -165,6 +176,45 @@ class RowsRefused(InputRefused):
         super().__init__(f"nothing recorded: {rows} refused", where={"file": file})
 
 
+class KeyRefused(InputRefused):
+    """There is no key to sign with, or it may not be used as it is."""
+
+    code = "key.refused"
+    fix = "make one with timeline checkpoint key new, or name its file in TIMELINE_KEY"
+
+
+class UnknownKey(InputRefused):
+    """A key that nobody has said may be trusted for this."""
+
+    code = "key.unknown"
+    fix = "get the public line from where it was published, not from this file"
+
+
+class ExtraMissing(InputRefused):
+    """A part of the program that is installed apart is not there: `extra` is its name."""
+
+    code = "extra.missing"
+
+    def __init__(self, extra: str, what: str) -> None:
+        self.extra = extra
+        fix = f'uv tool install "escalation-timeline[{extra}]", or pip install "escalation-timeline[{extra}]"'
+        super().__init__(f"{what} takes the extra {extra}, which is not installed", fix=fix)
+
+
+class NotSigned(InputRefused):
+    """No signed checkpoint covers what is to be proven."""
+
+    code = "proof.not-signed"
+    fix = "sign the log first: timeline checkpoint"
+
+
+class NotABundle(InputRefused):
+    """A folder that holds neither a bundle nor the tiles of a log."""
+
+    code = "bundle.not-a-bundle"
+    fix = "name the folder that timeline export made, the one with proof/ or tile/ in it"
+
+
 class NotFound(TimelineError):
     """Nothing goes by that name. `nearest` are names that do."""
 
@@ -196,6 +246,37 @@ class IntegrityFailure(TimelineError):
     code = "integrity"
     exit_code = 4
     fix = "keep the file as it is, and restore from a verified backup; timeline verify says what still holds"
+
+
+class ForkRefused(IntegrityFailure):
+    """Signing would put two histories of one log into the world: this one, and the one signed before."""
+
+    code = "checkpoint.fork"
+    fix = (
+        "append to the log that was signed, if it still exists; restored from a backup, the log lacks what came"
+        " after: bring the missing events back, or begin a log of another origin and say so where you publish"
+    )
+
+
+class PolicyUnmet(IntegrityFailure):
+    """A trust policy does not accept the checkpoint: no log of the policy signed it, or too few witnesses saw it."""
+
+    code = "policy.unmet"
+    fix = "ask for the checkpoint with the cosignatures that the policy wants, or see who gave you the policy"
+
+
+class HistoryForked(IntegrityFailure):
+    """What a witness is asked to cosign is not the log that it cosigned before, and grown."""
+
+    code = "witness.fork"
+    fix = "cosign nothing, keep the file, and ask the desk of that log; tell those who rely on it"
+
+
+class StampRefused(IntegrityFailure):
+    """A time stamp does not hold: other bytes, another authority, a certificate that may not, or altered."""
+
+    code = "stamp.refused"
+    fix = "ask the authority again: timeline checkpoint stamp; keep the response, and see that the root is its own"
 
 
 class ConcurrencyConflict(TimelineError):
@@ -233,12 +314,35 @@ class HeadMoved(ConcurrencyConflict):
         super().__init__(f"nothing recorded: the log is at position {actual}, not {expected}", came_first)
 
 
+class WitnessAhead(ConcurrencyConflict):
+    """A witness has cosigned another size of the log than the request starts from; `size` is the one that it has."""
+
+    code = "witness.ahead"
+
+    def __init__(self, message: str, size: int) -> None:
+        self.size = size
+        super().__init__(message, ())
+        self.where = {"position": size}
+        self.fix = f"ask from there: timeline checkpoint cosign --request --old {size}"
+
+
 class LogUnavailable(TimelineError):
     """The log cannot be read or written now: not there, locked, no permission, no room, an I/O error."""
 
     code = "log.unavailable"
     exit_code = 6
     fix = "see that the path is right, the disk has room and the file may be written"
+
+
+class BlobMissing(LogUnavailable):
+    """A captured file that the record names does not lie beside the log; `sha256` is its name."""
+
+    code = "blob.missing"
+
+    def __init__(self, sha256: str, path: str) -> None:
+        self.sha256 = sha256
+        message = f"the captured file {sha256} does not lie beside the log"
+        super().__init__(message, where={"file": path}, fix="restore it from a backup: it belongs at that very path")
 
 
 class Interrupted(TimelineError):

@@ -489,3 +489,72 @@ class EventLogContract:
 
         assert copy.basis().position == 0
         copy.close()
+
+    def test_a_captured_file_that_nobody_kept_is_not_held(self, log):
+        assert not log.holds_file("0" * 64, 7)
+
+    def test_a_checkpoint_is_kept_as_it_was_given(self, log):
+        """What it says is for the proof layer: here its bytes are opaque."""
+        fill(log, 3)
+
+        log.keep_checkpoint(3, b"three\xff\n")
+        log.keep_checkpoint(0, b"")
+        log.keep_checkpoint(2, b"two\n")
+        log.keep_checkpoint(2, b"two\n")
+
+        assert log.checkpoints() == [(0, b""), (2, b"two\n"), (3, b"three\xff\n")]
+
+    def test_a_checkpoint_is_never_replaced(self, log):
+        fill(log, 1)
+        log.keep_checkpoint(1, b"one\n")
+
+        with pytest.raises(IntegrityFailure, match="another checkpoint of size 1") as refusal:
+            log.keep_checkpoint(1, b"another\n")
+
+        assert refusal.value.where == {"position": 1}
+        assert log.checkpoints() == [(1, b"one\n")]
+
+    @pytest.mark.parametrize("size", [-1, 2])
+    def test_nothing_is_kept_of_a_head_that_is_not_there(self, log, size):
+        fill(log, 1)
+
+        with pytest.raises(InputRefused, match=f"no position {size}"):
+            log.keep_checkpoint(size, b"note\n")
+        with pytest.raises(InputRefused, match=f"no position {size}"):
+            log.keep_attestation(size, "rfc3161", b"token")
+
+        assert (log.checkpoints(), log.attestations()) == ([], [])
+
+    def test_what_others_say_of_a_checkpoint_is_kept_once(self, log):
+        fill(log, 2)
+        token, line = b"\x30\x82", "\u2014 witness.example/w AAAAAAAA\n".encode()
+
+        new = [log.keep_attestation(size, kind, content) for size, kind, content in (
+            (2, "rfc3161", token), (2, "cosignature", line), (2, "rfc3161", token), (1, "rfc3161", token),
+            (2, "signature", line), (2, "rfc3161", b"another token"),
+        )]  # fmt: skip
+
+        assert new == [True, True, False, True, True, True]
+        assert [(one.size, one.kind) for one in log.attestations()] == [
+            *((1, "rfc3161"), (2, "cosignature"), (2, "rfc3161"), (2, "rfc3161"), (2, "signature")),
+        ]
+        assert {one.content for one in log.attestations(2) if one.kind == "rfc3161"} == {token, b"another token"}
+        assert (log.attestations(1), log.attestations(7)) == ([(1, "rfc3161", token)], [])
+
+    def test_what_lies_beside_the_events_is_part_of_the_turn(self, log):
+        """A head is signed, and its note kept, or neither."""
+        fill(log, 1)
+        log.keep_checkpoint(1, b"one\n")
+
+        def keep() -> None:
+            log.append(PANJGUR, [note(9)], expected=0)
+            log.keep_checkpoint(2, b"two\n")
+            log.keep_attestation(1, "cosignature", b"line\n")
+            assert [size for size, _ in log.checkpoints()] == [1, 2]
+            assert len(log.attestations()) == 1
+
+        with pytest.raises(RuntimeError):
+            interrupted(log, keep)
+
+        assert (log.basis().position, log.checkpoints(), log.attestations()) == (1, [(1, b"one\n")], [])
+        assert log.keep_attestation(1, "cosignature", b"line\n")

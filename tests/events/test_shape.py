@@ -136,6 +136,7 @@ def test_which_fields_are_sealed_is_written_down():
         *("alternative", "archived_url", "as_reported", "authors", "claimant_words", "expected", "latitude", "locator"),
         *("longitude", "means", "name", "question", "quote", "reason", "scope", "speaker_words", "status", "text"),
         *("title", "translation", "url", "words"),
+        *("audience", "context", "final_url", "network_identity", "to"),  # of custody
     }
 
 

@@ -174,7 +174,7 @@ def test_a_disclosure_with_other_words_is_missed_by_a_verified_reading():
         (lambda leaf: leaf.replace(b'"format":1', b'"format":1,"more":2'), "does not read as one"),
         (lambda leaf: leaf.replace(b'"type":"action.reported"', b'"type":"note.added"'), "does not read as an event"),
         (lambda leaf: leaf.replace(b'"realisation":"happened",', b""), "does not read as an event"),
-        (lambda _: None, "redacted whole"),
+        (lambda _: None, "no redaction says so"),
         (lambda _: b"\xff", "does not read as one"),
         (lambda _: b"[" * 100_000, "does not read as one"),
     ],

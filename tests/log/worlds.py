@@ -1,13 +1,14 @@
-"""Logs to be looked at and tampered with: filled, signed in form, redacted; and what stands in them, row by row."""
+"""Logs to be looked at and tampered with: filled, signed, redacted; and what stands in them, row by row."""
 
 import json
 import random
-from base64 import b64encode
 from contextlib import closing
+from hashlib import sha256
 from pathlib import Path
 from typing import Any
 
 import msgspec
+from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey
 
 from tests import builders as make
 from tests.contracts.event_log import LOG_ID, HandClock, fill
@@ -17,6 +18,8 @@ from timeline.log.base import ShelvedLog
 from timeline.log.schema import STATEMENTS, TRIGGERS
 from timeline.log.session import Session
 from timeline.log.tree import leaf_hash
+from timeline.proof.keys import SigningKey
+from timeline.proof.note import COSIGNATURE, ED25519, Note, VerifierKey, checkpoint_text, read_note
 
 ORIGIN = "desk.example/log"
 STRIKE = make.action("panjgur-2024-01-16", against="jaish-ul-adl", title="Iran strikes Panjgur")
@@ -50,10 +53,21 @@ def session_of(log: SqliteLog) -> Session:
     return log._shelf.session()  # noqa: SLF001 — tests look behind the face of the log
 
 
+def key(name: str, kind: int = ED25519, seed: int = 1) -> SigningKey:
+    """Return a key that is the same each time."""
+    private = Ed25519PrivateKey.from_private_bytes(bytes([seed]) * 32)
+    return SigningKey(VerifierKey(name, kind, private.public_key().public_bytes_raw()), private)
+
+
 def note_of(log: ShelvedLog, size: int) -> bytes:
-    """Return a checkpoint of the log in form: its signature line signs nothing."""
-    root = b64encode(log.basis(size).root).decode()
-    return f"{log.origin}\n{size}\n{root}\n\n\u2014 {log.origin} AAAAAAAA\n".encode()
+    """Return a checkpoint of the log, signed by its usual key."""
+    text = checkpoint_text(log.origin, size, log.basis(size).root)
+    return Note(text, (key(log.origin).sign(text),)).content()
+
+
+def cosignature_of(note: bytes) -> bytes:
+    """Return the line of a witness below a checkpoint."""
+    return key("witness.example/w", COSIGNATURE, seed=2).sign(read_note(note).text, time=1705569120).line().encode()
 
 
 def filled(path: Path, count: int = 511, signed: int = 250) -> Path:
@@ -64,12 +78,14 @@ def filled(path: Path, count: int = 511, signed: int = 250) -> Path:
         note = note_of(log, signed)
     with closing(bare(path)) as connection:
         connection.execute("INSERT INTO checkpoint VALUES (?, ?)", (signed, note))
-        connection.execute("INSERT INTO attestation VALUES (?, 'cosignature', zeroblob(32), x'00')", (signed,))
+        line = cosignature_of(note)
+        row = (signed, "cosignature", sha256(line).digest(), line)
+        connection.execute("INSERT INTO attestation VALUES (?, ?, ?, ?)", row)
     return path
 
 
 def saying(log_id: str, number: int, body: dict[str, Any]) -> bytes:
-    """Return the leaf of an `event.redacted`, which the vocabulary does not write yet."""
+    """Return the leaf of an `event.redacted`, written by hand."""
     members = {
         "_sd": [],
         "body": body,

@@ -5,6 +5,8 @@ from contextlib import AbstractContextManager
 from typing import NamedTuple, Protocol
 
 from events.envelope import Basis, NewEvent, RecordedEvent
+from events.redactions import Held, Redactable
+from timeline.log.shelf import Attestation, DisclosureRow
 
 
 class Append(NamedTuple):
@@ -81,6 +83,18 @@ class EventLog(Protocol):
     def hashes(self, indexes: Sequence[int]) -> list[bytes]:
         """Return stored tree hashes by index in the order of Go's `tlog.StoredHashIndex`: all that a proof needs."""
 
+    def disclosures(self, *, after: int = 0, up_to: int | None = None) -> Iterator[DisclosureRow]:
+        """Yield `(position, slot, JSON)` of all that opens the leaves, decoys included: what `restore` takes."""
+
+    def prove_inclusion(self, position: int, size: int) -> list[bytes]:
+        """Return the proof that the event at `position` is among the first `size`: see `tree.prove_inclusion`."""
+
+    def prove_consistency(self, old: int, new: int) -> list[bytes]:
+        """Return the proof that the first `new` events begin with the first `old`: see `tree.prove_consistency`."""
+
+    def tile(self, level: int, number: int, width: int) -> bytes:
+        """Return a tile of the tree: see `tree.tile`."""
+
     def revision(self, stream: str) -> int:
         """Return how many events the stream has."""
 
@@ -107,6 +121,53 @@ class EventLog(Protocol):
 
         Raises `InputRefused` if the log is not empty, `IntegrityFailure` if the leaves
         are not of one log or a digest is not explained.
+        """
+
+    def redactable(self, position: int) -> Redactable:
+        """Return an event as what may be taken out of it. Raises `NotFound` for a position that is not there."""
+
+    def redact(self, new: NewEvent, *, expected: int, head: int | None = None, blobs: Sequence[str] = ()) -> Receipt:
+        """Record an `event.redacted` and take out what it names, in one transaction of its own.
+
+        `expected` and `head` are as for `append`, on the stream of the redactions of that
+        event; so is a repetition. `blobs` are the SHA-256 of captured files that go with
+        it: they are the purge's to remove. No leaf hash, proof or root changes.
+
+        Raises `InputRefused` if what it names is not there as it is named, or within a turn.
+        """
+
+    def holding(self, text: str) -> Iterator[Held]:
+        """Yield where `text` stands in the log, also as a part of a longer one, sealed or open."""
+
+    def holding_all(self, texts: Iterable[str]) -> Iterator[tuple[str, Held]]:
+        """Yield each of `texts` and where it stands, in one reading of the log, by position."""
+
+    def redacted_through(self, position: int) -> int:
+        """Return the newest position by which something was taken out of the first `position` events; 0 if none was."""
+
+    def keep_checkpoint(self, size: int, note: bytes) -> None:
+        """Keep a signed note about the first `size` events; its bytes are opaque here.
+
+        Keeping the same note again changes nothing. Raises `IntegrityFailure` if another
+        note of that size is kept: it is never replaced.
+        """
+
+    def checkpoints(self) -> list[tuple[int, bytes]]:
+        """Return size and note of each checkpoint kept, by size."""
+
+    def keep_attestation(self, size: int, kind: str, content: bytes) -> bool:
+        """Keep what somebody else says of a checkpoint, for ever; return whether it is new.
+
+        `kind` is `cosignature` or `signature`, a signature line, or `rfc3161`, a token.
+        """
+
+    def attestations(self, size: int | None = None) -> list[Attestation]:
+        """Return the attestations of one size, or of all, by size, then kind."""
+
+    def holds_file(self, sha256: str, size: int) -> bool:
+        """Tell whether the captured file of that SHA-256 and size is kept, beside the log or wherever it keeps them.
+
+        Raises `IntegrityFailure` where it has another size.
         """
 
     def close(self) -> None:

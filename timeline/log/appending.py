@@ -6,6 +6,7 @@ from hashlib import sha256
 
 from events.envelope import NewEvent
 from events.logs import ClockSetBack
+from events.redactions import EventRedacted
 from timeline.clock import Clock, stamp
 from timeline.errors import EventIdTaken, HeadMoved, InputRefused, LogUnavailable, RevisionConflict, TimelineError
 from timeline.log import codec, tree
@@ -18,6 +19,7 @@ from timeline.log.shelf import Head, Rows, Shelf, Turn
 Entropy = Callable[[int], bytes]
 
 _TOLERATED = timedelta(seconds=2)
+_REPEAT = "see to the disk, then run the same command again: what is recorded is not recorded twice"
 _CAME_FIRST = 20  # a conflict names that many of the events that came first
 
 
@@ -36,7 +38,7 @@ class Writer:
         try:
             with self._shelf.turn() as turn:
                 earlier = self._earlier(prepared)
-                return earlier or self._record(turn, appends, prepared, head)
+                return earlier or self._record(turn, self._check_reading(turn, appends, head), prepared)
         except OutcomeUnknown as failure:
             raise self._outcome(failure, prepared) from failure
 
@@ -64,12 +66,17 @@ class Writer:
                 raise EventIdTaken(one.new.event_id, stored.position, differs)
         return Receipt(self._shelf.log_id, first, last, tree.root(last, self._shelf), repeated=True)
 
-    def _record(self, turn: Turn, appends: Sequence[Append], prepared: list[Prepared], head: int | None) -> Receipt:
+    def _check_reading(self, turn: Turn, appends: Sequence[Append], head: int | None) -> dict[str, int]:
+        """Return the present revision of each stream, if the log is as it was when this was decided."""
         revisions = self._check_expected(appends)
-        newest = turn.head
-        if head is not None and head != newest.position:
+        newest = turn.head.position
+        if head is not None and head != newest:
             came_first = self._shelf.summaries(head, None, _CAME_FIRST)
-            raise HeadMoved(expected=head, actual=newest.position, came_first=came_first)
+            raise HeadMoved(expected=head, actual=newest, came_first=came_first)
+        return revisions
+
+    def _record(self, turn: Turn, revisions: dict[str, int], prepared: list[Prepared]) -> Receipt:
+        newest = turn.head
         moment = self._clock()
         now = stamp(moment)
         recorded_at = max(now, newest.recorded_at)
@@ -113,10 +120,12 @@ class Writer:
         try:
             known = self._shelf.positions([one.key for one in prepared])
         except LogUnavailable:
-            fix = "see to the disk, then run the same command again: what is recorded is not recorded twice"
             return LogUnavailable(
-                f"{failure.message}; whether it was recorded is not known yet", where=failure.where, fix=fix
+                f"{failure.message}; whether it was recorded is not known yet", where=failure.where, fix=_REPEAT
             )
+        if not known and failure.unsynced:
+            message = f"not recorded so far, though a crash may still bring it back: {failure.message}"
+            return LogUnavailable(message, where=failure.where, fix=_REPEAT)
         if not known:
             return LogUnavailable(f"nothing recorded: {failure.message}", where=failure.where, fix=failure.fix)
         positions = sorted(known.values())
@@ -131,6 +140,9 @@ def _check_ids(batch: Sequence[tuple[str, NewEvent]]) -> None:
     if not batch:
         message = "nothing recorded: no event was given"
         raise InputRefused(message)
+    if any(isinstance(new.event, EventRedacted) for _, new in batch):
+        message = "nothing recorded: a redaction is not appended; it takes out what it names"
+        raise InputRefused(message, fix="run timeline redact")
     ids = [new.event_id for _, new in batch]
     if len(set(ids)) != len(ids):
         twice = next(one for one in ids if ids.count(one) > 1)

@@ -6,14 +6,16 @@ from hashlib import sha256
 from typing import Self
 
 from events.envelope import Basis, NewEvent, RecordedEvent
+from events.redactions import Held, Redactable
 from timeline.clock import Clock
 from timeline.errors import InputRefused, IntegrityFailure
 from timeline.log import codec, sealing, tree
 from timeline.log.api import Append, Receipt
-from timeline.log.appending import Entropy, Writer
+from timeline.log.appending import Entropy
 from timeline.log.codec import Stored
+from timeline.log.redact import Redactor, holding, redactable
 from timeline.log.restoring import restore
-from timeline.log.shelf import DisclosureRow, Shelf
+from timeline.log.shelf import Attestation, DisclosureRow, Shelf
 
 # A read is a series of short statements, each fetched whole: a cursor that stays
 # open across the caller's code lets a WAL grow, and blocks commits without one.
@@ -27,7 +29,7 @@ class ShelvedLog:
 
     def __init__(self, shelf: Shelf, *, clock: Clock, entropy: Entropy) -> None:
         self._shelf = shelf
-        self._writer = Writer(shelf, clock, entropy)
+        self._writer = Redactor(shelf, clock, entropy)
 
     def __enter__(self) -> Self:
         return self
@@ -68,9 +70,10 @@ class ShelvedLog:
         """Yield the events of `basis`, after those of `since`, and check the bytes of each while reading it.
 
         Every leaf hash is computed anew, every opened field held against the digest in
-        its leaf, and at the end the tree against `basis.root`. So nothing that was
-        yielded counts before the last step: raises `IntegrityFailure` where the log is
-        not the one that the basis was taken of.
+        its leaf, and at the end the tree against `basis.root`. Of an event that was
+        redacted whole the stored hash counts, which the event that redacted it repeats.
+        So nothing that was yielded counts before the last step: raises
+        `IntegrityFailure` where the log is not the one that the basis was taken of.
         """
         start = since.position if since else 0
         for known in (basis, since or basis):
@@ -80,7 +83,9 @@ class ShelvedLog:
         if since and edge.root() != since.root:
             raise _another(since, "the log has another root there")
         for page in self._pages(start, basis.position, None):
-            hashes = [sha256(tree.LEAF_PREFIX + (one.leaf or b"")).digest() for one in page]
+            hashes = [
+                one.leaf_hash if one.leaf is None else sha256(tree.LEAF_PREFIX + one.leaf).digest() for one in page
+            ]
             for hash_, one in zip(hashes, page, strict=True):
                 if hash_ != one.leaf_hash:
                     raise _altered(one.position, "its leaf does not have the stored hash")
@@ -199,6 +204,59 @@ class ShelvedLog:
         """Put back leaves and disclosures, both in order: see `EventLog.restore` and `disclosures`."""
         restore(self._shelf, leaves, disclosures)
         return self.basis()
+
+    def redactable(self, position: int) -> Redactable:
+        """Return an event as what may be taken out of it: see `EventLog.redactable`."""
+        return redactable(self._shelf, position)
+
+    def redact(self, new: NewEvent, *, expected: int, head: int | None = None, blobs: Sequence[str] = ()) -> Receipt:
+        """Record a redaction and take out what it names: see `EventLog.redact`."""
+        return self._writer.redact(new, expected=expected, head=head, blobs=blobs)
+
+    def holding(self, text: str) -> Iterator[Held]:
+        """Yield where `text` stands in the log: see `EventLog.holding`."""
+        return (held for _, held in holding(self._shelf, [text]))
+
+    def holding_all(self, texts: Iterable[str]) -> Iterator[tuple[str, Held]]:
+        """Yield each of `texts` and where it stands: see `EventLog.holding_all`."""
+        return holding(self._shelf, texts)
+
+    def redacted_through(self, position: int) -> int:
+        """Return by which position something was taken out: see `EventLog.redacted_through`."""
+        return self._shelf.redacted_through(position)
+
+    def keep_checkpoint(self, size: int, note: bytes) -> None:
+        """Keep a signed note about the first `size` events: see `EventLog.keep_checkpoint`."""
+        with self._shelf.turn() as turn:
+            self._check_size(size)
+            kept = dict(self._shelf.checkpoints()).get(size)
+            if kept is None:
+                turn.write_checkpoint(size, note)
+            elif kept != note:
+                message = f"another checkpoint of size {size} is kept already: it is never replaced"
+                raise IntegrityFailure(message, where={"position": size})
+
+    def checkpoints(self) -> list[tuple[int, bytes]]:
+        """Return size and note of each checkpoint kept, by size."""
+        return self._shelf.checkpoints()
+
+    def keep_attestation(self, size: int, kind: str, content: bytes) -> bool:
+        """Keep what somebody else says of a checkpoint: see `EventLog.keep_attestation`."""
+        attestation = Attestation(size, kind, content)
+        with self._shelf.turn() as turn:
+            self._check_size(size)
+            new = attestation not in self._shelf.attestations(size)
+            if new:
+                turn.write_attestation(attestation)
+            return new
+
+    def attestations(self, size: int | None = None) -> list[Attestation]:
+        """Return the attestations of one size, or of all."""
+        return self._shelf.attestations(size)
+
+    def holds_file(self, sha256: str, size: int) -> bool:
+        """Tell whether a captured file is kept: see `EventLog.holds_file`."""
+        return self._shelf.holds_file(sha256, size)
 
     def close(self) -> None:
         """Close what is open. A closed log is not used again."""

@@ -21,6 +21,7 @@ from timeline.log import sealing
 from timeline.log.canonical import canonical
 from timeline.log.ids import is_uuid, uuid_bytes
 from timeline.log.sealing import SALT_SIZE, Sealing
+from timeline.log.withheld import Gone, Place, open_withheld, removed
 
 FORMAT = 1
 LONGEST_LEAF = 65_535  # the entries of C2SP's tlog-tiles have a length of 16 bits
@@ -54,6 +55,9 @@ class Leaf(msgspec.Struct, Generic[Body], forbid_unknown_fields=True, gc=False):
 
 _STAMP = re.compile(r"\d{4}-\d{2}-\d{2}T\d{2}:\d{2}:\d{2}\.\d{6}Z", re.ASCII)
 _LEAF = msgspec.json.Decoder(Leaf[dict[str, Json]])
+Envelope = Leaf[msgspec.Raw]
+"""A leaf whose body is not read."""
+
 _ENVELOPE = msgspec.json.Decoder(Leaf[msgspec.Raw])
 _DIGESTS = msgspec.json.Decoder(list[str])
 
@@ -163,7 +167,8 @@ class Stored(NamedTuple):
     """An event as it is kept: its leaf, the disclosures that open its sealed fields, and what was redacted.
 
     `decoys` says how many of the leaf's digests are decoys. `leaf` is `None` after
-    the redaction of the whole event.
+    the redaction of the whole event; then `gone` says what is left, and is `None`
+    itself where no redaction accounts for it.
     """
 
     position: int
@@ -173,6 +178,7 @@ class Stored(NamedTuple):
     leaf: bytes | None
     disclosures: Sequence[bytes]
     redacted: Sequence[Redacted] = ()
+    gone: Gone | None = None
 
 
 def is_stamp(text: str) -> bool:
@@ -188,6 +194,15 @@ def read_leaf(leaf: bytes) -> Leaf[dict[str, Json]]:
 def read_envelope(leaf: bytes) -> Leaf[msgspec.Raw]:
     """Return the members of a leaf, its body unread. Raises `IntegrityFailure` if it is not one."""
     return _read(leaf, _ENVELOPE)
+
+
+def read_envelopes(leaves: Sequence[bytes]) -> list[Envelope]:
+    """Return the members of several leaves: see `read_envelope`."""
+    try:
+        return [_ENVELOPE.decode(leaf) for leaf in leaves]
+    except (msgspec.DecodeError, UnicodeDecodeError, RecursionError) as error:
+        message = f"one of {len(leaves)} leaves does not read as one: {error}"
+        raise IntegrityFailure(message) from error
 
 
 def _read(leaf: bytes, decoder: msgspec.json.Decoder[Leaf[Body]]) -> Leaf[Body]:
@@ -210,9 +225,13 @@ def digests(members: Leaf[Any]) -> list[str]:
 def open_event(stored: Stored) -> RecordedEvent:
     """Return the event that a leaf and its disclosures say, in today's shape; what was redacted reads `Withheld`.
 
-    Raises `IntegrityFailure` where something is missing or does not read, and
+    One that was redacted whole is an `EventWithheld`, and who recorded it is not said
+    any more. Raises `IntegrityFailure` where something is missing or does not read, and
     `NotALog` for a type or version that this version does not know.
     """
+    if stored.leaf is None:
+        gone, place = gone_of(stored), Place(stored.position, stored.revision, stored.leaf_hash)
+        return open_withheld(place, gone, read_leaf(gone.by_leaf).body)
     members = None
     try:
         members = read_leaf(leaf_of(stored))
@@ -234,6 +253,13 @@ def open_event(stored: Stored) -> RecordedEvent:
         members.correlation,
         event,
     )
+
+
+def gone_of(stored: Stored) -> Gone:
+    """Return what is left of an event without leaf. Raises `IntegrityFailure` if no redaction accounts for it."""
+    if stored.gone is None:
+        raise removed(stored.position)
+    return stored.gone
 
 
 def check_disclosures(page: Sequence[Stored]) -> None:
@@ -288,6 +314,11 @@ def open_body(members: Leaf[dict[str, Json]], stored: Stored) -> dict[str, Json]
     if stored.redacted:
         sealed += [_withheld(one) for one in stored.redacted]
     return put_back(members.body, sealed)
+
+
+def pointer_of(redacted: Redacted) -> str:
+    """Return the pointer of a redacted field. Raises `KeyError` or `ValueError` if no redaction speaks of it."""
+    return _withheld(redacted)[0]
 
 
 def _withheld(redacted: Redacted) -> tuple[str, Json]:

@@ -42,12 +42,20 @@ def choose_journal(path: Path, asked: Mode | None) -> Mode:
     return asked or mode
 
 
-def open_writer(path: Path, journal: Mode | None) -> Connection:
+def open_writer(path: Path, journal: Mode | None, *, redacts: bool = False) -> Connection:
     """Open a log for appending: checked first, then bound by pragmas and authorizer.
 
-    Raises `NotALog`, `FileRefused`, `LogUnavailable`, or `IntegrityFailure` where the
-    newest end of the log, or its schema, is not what it was.
+    With `redacts` it may take out what a redaction names, too. Raises `NotALog`,
+    `FileRefused`, `LogUnavailable`, or `IntegrityFailure` where the newest end of the
+    log, or its schema, is not what it was.
     """
+    connection = open_for_maintenance(path, journal)
+    connection.set_authorizer(guard.authorizer(redacts=redacts))
+    return connection
+
+
+def open_for_maintenance(path: Path, journal: Mode | None) -> Connection:
+    """Open a log as for appending, but without authorizer: VACUUM asks for more than an append may. Raises the same."""
     opening.check_path(path)
     wanted = choose_journal(path, journal)
     with translated(path):
@@ -64,7 +72,6 @@ def open_writer(path: Path, journal: Mode | None) -> Connection:
                 _leave_wal(path)
                 connection = connect(path, "mode=rw")
             guard.prepare_writer(connection, wanted)
-            connection.set_authorizer(guard.authorizer())
         except BaseException:
             connection.close()
             raise

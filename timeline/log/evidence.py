@@ -128,6 +128,28 @@ class Evidence:
             row = connection.execute("SELECT event_id FROM event WHERE position = ?", (position,)).fetchone()
         return row[0] if row else None
 
+    def remains(self, position: int) -> tuple[Raw, Raw, Raw, Raw] | None:
+        """Return type, schema version, stream and time of an event as its row says them, `None` without a row."""
+        query = "SELECT type, schema_version, stream, recorded_at FROM event WHERE position = ?"
+        with self._asking() as connection:
+            row: tuple[Raw, Raw, Raw, Raw] | None = connection.execute(query, (position,)).fetchone()
+        return row
+
+    def leaves_of(self, type_: str) -> Iterator[Raw]:
+        """Yield the leaves of the events of one type, in order; an event that was redacted whole has none."""
+        query = (
+            "SELECT position, leaf FROM event WHERE type = ? AND leaf IS NOT NULL AND position > ?"
+            " ORDER BY position LIMIT ?"
+        )
+        after: Raw = 0
+        while True:
+            with self._asking() as connection:
+                found = connection.execute(query, (type_, after, _SCAN)).fetchall()
+            yield from (leaf for _, leaf in found)
+            if len(found) < _SCAN:
+                return
+            after = found[-1][0]
+
     def entries(self, level: int, start: int, count: int) -> list[bytes]:
         """Return stored hashes: see `tree.Entries`."""
         with self._asking() as connection:
@@ -150,6 +172,11 @@ class Evidence:
         """Return size and note of each checkpoint."""
         with self._asking() as connection:
             return connection.execute("SELECT size, note FROM checkpoint ORDER BY size").fetchall()
+
+    def attestations(self) -> list[tuple[Raw, Raw, Raw, Raw]]:
+        """Return size, kind, digest and content of each attestation."""
+        with self._asking() as connection:
+            return connection.execute("SELECT size, kind, digest, content FROM attestation ORDER BY size").fetchall()
 
     def by_stream(self, size: int) -> Iterator[tuple[Raw, Raw, Raw]]:
         """Yield (stream, revision, position) of the first `size` events in the order of the index over streams."""

@@ -249,8 +249,11 @@ def _open(path: Path) -> int:
     flags = os.O_CLOEXEC | os.O_NOFOLLOW
     try:
         return os.open(path, flags | os.O_RDWR | os.O_CREAT, 0o666)
-    except PermissionError:  # made by another user of the desk: a lock needs no right to write
-        return os.open(path, flags | os.O_RDONLY)
+    except PermissionError as denied:
+        try:
+            return os.open(path, flags | os.O_RDONLY)  # another user's: a lock needs no right to write
+        except FileNotFoundError:
+            raise denied from None
 
 
 def _try(descriptor: int) -> bool:
@@ -266,8 +269,13 @@ def _out_of_patience(seconds: float, holder: str) -> LogUnavailable:
     return LogUnavailable(message, fix="wait until it is done, or end it, then run the command again")
 
 
+def method_for(*, network: bool) -> str:
+    """Return by which method the writers of a log queue: `flock`, or `poll` where it is not to be trusted."""
+    return PollGate.method if network or fcntl is None else FlockGate.method
+
+
 def gate_for(log: Path, *, network: bool, patience: float = PATIENCE_SECONDS) -> Gate:
     """Return the gate that suits the file system of a log."""
-    if network or fcntl is None:
+    if method_for(network=network) == PollGate.method:
         return PollGate(patience)
     return FlockGate(log, patience)

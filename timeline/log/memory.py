@@ -5,6 +5,7 @@ import threading
 import uuid
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
+from hashlib import sha256
 from itertools import islice
 
 from timeline import clock as clocks
@@ -13,10 +14,21 @@ from timeline.errors import IntegrityFailure
 from timeline.log.appending import Entropy
 from timeline.log.base import ShelvedLog
 from timeline.log.codec import Redacted, Stored
+from timeline.log.ids import uuid_text
 from timeline.log.sealing import SALT_SIZE, base64url
-from timeline.log.shelf import DisclosureRow, EventRow, Head, RedactionRow, Rows
-from timeline.log.store import check_names
+from timeline.log.shelf import (
+    WHOLE_EVENT,
+    Attestation,
+    DisclosureRow,
+    EventRow,
+    Head,
+    RedactionRow,
+    Rows,
+    ToPurge,
+)
+from timeline.log.store import check_names, not_alone
 from timeline.log.tree import Edge
+from timeline.log.withheld import Gone
 
 
 class MemoryTurn:
@@ -35,6 +47,19 @@ class MemoryTurn:
         """Keep the rows."""
         self._shelf.keep(rows)
 
+    def take_out(self, redactions: Sequence[RedactionRow], purge: ToPurge) -> None:
+        """Keep redactions and drop what they name; a list leaves nothing to be purged."""
+        del purge
+        self._shelf.take_out(redactions)
+
+    def write_checkpoint(self, size: int, note: bytes) -> None:
+        """Keep a checkpoint."""
+        self._shelf.keep_checkpoint(size, note)
+
+    def write_attestation(self, attestation: Attestation) -> None:
+        """Keep an attestation."""
+        self._shelf.keep_attestation(attestation)
+
 
 class MemoryShelf:
     """The rows of a log in lists. A lock stands for SQLite's: one thread at a time reads or writes."""
@@ -50,6 +75,9 @@ class MemoryShelf:
         self._subtrees: dict[int, list[bytes]] = {}
         self._positions: dict[bytes, int] = {}
         self._streams: dict[str, list[int]] = {}
+        self._checkpoints: dict[int, bytes] = {}
+        self._attestations: list[Attestation] = []
+        self.files: dict[str, int] = {}
 
     @contextmanager
     def turn(self) -> Iterator[MemoryTurn]:
@@ -59,15 +87,41 @@ class MemoryShelf:
                 yield self._turn
                 return
             turn = self._turn = MemoryTurn(self)
-            size = len(self._events)
+            size, beside = len(self._events), (dict(self._checkpoints), list(self._attestations))
             try:
                 yield turn
                 self.edge = turn.edge
             except BaseException:
                 self._cut(size)
+                self._checkpoints, self._attestations = beside
                 raise
             finally:
                 self._turn = None
+
+    @contextmanager
+    def redacting(self) -> Iterator[MemoryTurn]:
+        """Hold the writers' turn with the right to take something out: see `Shelf.redacting`."""
+        with self._lock:
+            if self._turn is not None:
+                raise not_alone()
+            events, disclosures = list(self._events), {at: list(rows) for at, rows in self._disclosures.items()}
+            try:
+                with self.turn() as turn:
+                    yield turn
+            except BaseException:
+                self._events, self._disclosures = events, disclosures
+                raise
+
+    def take_out(self, redactions: Sequence[RedactionRow]) -> None:
+        """Keep redactions, and drop the disclosures, or the whole leaf, that they name."""
+        self.keep(Rows(redactions=redactions))
+        for target, slot, _, _ in redactions:
+            if slot == WHOLE_EVENT:
+                row = self._events[target - 1]
+                self._events[target - 1] = (*row[:8], None, b"")
+                self._disclosures.pop(target, None)
+            else:
+                self._disclosures[target] = [one for one in self._disclosures[target] if one[1] != slot]
 
     @contextmanager
     def reading(self) -> Iterator[None]:
@@ -133,11 +187,16 @@ class MemoryShelf:
     def _stored(self, row: EventRow) -> Stored:
         position, revision, leaf_hash, salts, leaf = row[0], row[3], row[7], row[8], row[9]
         opened = [json for _, _, json in self._disclosures.get(position, ())]
+        redactions = self._redactions.get(position, ())
         redacted = [
             Redacted(base64url(one.digest).decode(), one.by_position, self._events[one.by_position - 1][9])
-            for one in self._redactions.get(position, ())
+            for one in redactions
+            if one.slot != WHOLE_EVENT
         ]
-        return Stored(position, revision, leaf_hash, len(salts or b"") // SALT_SIZE, leaf, opened, redacted)
+        whole = next((one.by_position for one in redactions if one.slot == WHOLE_EVENT), None)
+        gone = whole and Gone(uuid_text(row[1]), row[4], row[5], row[2], row[6], whole, self._events[whole - 1][9])
+        decoys = len(salts or b"") // SALT_SIZE
+        return Stored(position, revision, leaf_hash, decoys, leaf or None, opened, redacted, gone or None)
 
     def revision(self, stream: str) -> int:
         """Return how many events the stream has."""
@@ -186,8 +245,49 @@ class MemoryShelf:
         with self._lock:
             return [(row[0], row[8]) for row in self._events[after:up_to] if row[8]]
 
+    def redacted_through(self, position: int) -> int:
+        """Return by which position something was taken out: see `Shelf.redacted_through`."""
+        with self._lock:
+            rows = [row for target, rows in self._redactions.items() if target <= position for row in rows]
+        return max((row.by_position for row in rows), default=0)
+
+    def keep_checkpoint(self, size: int, note: bytes) -> None:
+        """Add a checkpoint. Raises `IntegrityFailure` if there is one of that size: it is never replaced."""
+        if size in self._checkpoints:
+            raise _taken(size, "checkpoint")
+        self._checkpoints[size] = note
+
+    def keep_attestation(self, attestation: Attestation) -> None:
+        """Add an attestation. Raises `IntegrityFailure` if it is there."""
+        if attestation in self._attestations:
+            raise _taken(attestation.size, "attestation")
+        self._attestations.append(attestation)
+
+    def checkpoints(self) -> list[tuple[int, bytes]]:
+        """Return size and note of each checkpoint, by size."""
+        with self._lock:
+            return sorted(self._checkpoints.items())
+
+    def attestations(self, size: int | None) -> list[Attestation]:
+        """Return attestations: see `Shelf.attestations`."""
+        with self._lock:
+            found = [one for one in self._attestations if size in (None, one.size)]
+        return sorted(found, key=lambda one: (one.size, one.kind, sha256(one.content).digest()))
+
+    def holds_file(self, sha256: str, size: int) -> bool:
+        """Tell whether a captured file is kept. Raises `IntegrityFailure` where it has another size."""
+        if (found := self.files.get(sha256, size)) != size:
+            message = f"the captured file {sha256} has {found:,} bytes; {size:,} were captured"
+            raise IntegrityFailure(message, where={"blob": sha256})
+        return sha256 in self.files
+
     def close(self) -> None:
         """Close nothing."""
+
+
+def _taken(size: int, what: str) -> IntegrityFailure:
+    message = f"the {what} of size {size} is there already: it is never replaced"
+    return IntegrityFailure(message, where={"position": size})
 
 
 class MemoryLog(ShelvedLog):
@@ -203,4 +303,11 @@ class MemoryLog(ShelvedLog):
     ) -> None:
         log_id = log_id or str(uuid.UUID(bytes=entropy(16), version=4))
         check_names(log_id, origin)
-        super().__init__(MemoryShelf(log_id, origin), clock=clock, entropy=entropy)
+        self._memory = MemoryShelf(log_id, origin)
+        super().__init__(self._memory, clock=clock, entropy=entropy)
+
+    def keep_file(self, content: bytes) -> str:
+        """Keep a captured file, and return its SHA-256: what `Blobs.put` is to a log on disk."""
+        name = sha256(content).hexdigest()
+        self._memory.files[name] = len(content)
+        return name

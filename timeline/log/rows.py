@@ -1,15 +1,18 @@
 """Every SQL statement that reads or writes the rows of a log: short, parameters only, each result fetched whole."""
 
 from collections.abc import Sequence
+from hashlib import sha256
 from itertools import chain
 from typing import Any
 
 from timeline._sqlite import Connection
 from timeline.errors import IntegrityFailure
 from timeline.log.codec import Redacted, Stored
+from timeline.log.ids import uuid_text
 from timeline.log.sealing import SALT_SIZE, base64url
-from timeline.log.shelf import DisclosureRow, Head, Rows
+from timeline.log.shelf import WHOLE_EVENT, Attestation, DisclosureRow, Head, RedactionRow, Rows
 from timeline.log.tree import HASH_SIZE
+from timeline.log.withheld import Gone
 
 # SQLite before 3.32 takes no more parameters in one statement; and a longer list is no quicker.
 _MOST_PARAMETERS = 500
@@ -68,6 +71,7 @@ def page(connection: Connection, after: int, up_to: int, stream: str | None, lim
         else:
             by_position[position] = [json]
     redacted = _redacted(connection, after, last)
+    gone = _gone(connection, after, last) if any(event[4] is None for event in events) else {}
     return [
         Stored(
             position,
@@ -77,6 +81,7 @@ def page(connection: Connection, after: int, up_to: int, stream: str | None, lim
             leaf,
             by_position.get(position, ()),
             redacted.get(position, ()),
+            gone.get(position),
         )
         for position, revision, leaf_hash, salts, leaf in events
     ]
@@ -103,6 +108,23 @@ def _redacted(connection: Connection, after: int, up_to: int) -> dict[int, list[
     for target, digest, by_position, leaf in connection.execute(query, (after, up_to)).fetchall():
         found.setdefault(target, []).append(Redacted(base64url(digest).decode(), by_position, leaf))
     return found
+
+
+def _gone(connection: Connection, after: int, up_to: int) -> dict[int, Gone]:
+    query = (
+        "SELECT target, gone.event_id, gone.type, gone.schema_version, gone.stream, gone.recorded_at, by_position,"
+        " saying.leaf FROM redaction JOIN event AS gone ON gone.position = target"
+        " JOIN event AS saying ON saying.position = by_position WHERE target > ? AND target <= ? AND slot = -1"
+    )
+    found = connection.execute(query, (after, up_to)).fetchall()
+    return {target: Gone(uuid_text(event_id), *rest) for target, event_id, *rest in found}
+
+
+def redacted_through(connection: Connection, position: int) -> int:
+    """Return the newest position by which something was taken out of the first `position` events; 0 if none was."""
+    query = "SELECT coalesce(max(by_position), 0) FROM redaction WHERE target <= ?"
+    newest: int = connection.execute(query, (position,)).fetchone()[0]
+    return newest
 
 
 def revision(connection: Connection, stream: str) -> int:
@@ -154,6 +176,39 @@ def summaries(connection: Connection, after: int, stream: str | None, limit: int
         return connection.execute(query, (after, limit)).fetchall()
     query = "SELECT position, type, stream FROM event WHERE stream = ? AND revision > ? ORDER BY revision LIMIT ?"
     return connection.execute(query, (stream, after, limit)).fetchall()
+
+
+def take_out(connection: Connection, redactions: Sequence[RedactionRow]) -> None:
+    """Write redactions and delete what they name. The guards let nothing be deleted before a row accounts for it."""
+    _insert(connection, "redaction", 4, redactions)
+    for target, slot, _, _ in redactions:
+        if slot == WHOLE_EVENT:
+            connection.execute("DELETE FROM disclosure WHERE position = ?", (target,))
+            connection.execute("UPDATE event SET leaf = NULL, decoy_salts = NULL WHERE position = ?", (target,))
+        else:
+            connection.execute("DELETE FROM disclosure WHERE position = ? AND slot = ?", (target, slot))
+
+
+def checkpoints(connection: Connection) -> list[tuple[int, bytes]]:
+    """Return size and note of each checkpoint, by size."""
+    return connection.execute("SELECT size, note FROM checkpoint ORDER BY size").fetchall()
+
+
+def attestations(connection: Connection, size: int | None) -> list[Attestation]:
+    """Return the attestations of one size or of all, by size, kind and digest."""
+    query = "SELECT size, kind, content FROM attestation WHERE size = ?1 OR ?1 IS NULL ORDER BY size, kind, digest"
+    return [Attestation._make(row) for row in connection.execute(query, (size,)).fetchall()]
+
+
+def insert_checkpoint(connection: Connection, size: int, note: bytes) -> None:
+    """Write a checkpoint."""
+    connection.execute("INSERT INTO checkpoint VALUES (?, ?)", (size, note))
+
+
+def insert_attestation(connection: Connection, attestation: Attestation) -> None:
+    """Write an attestation, with the SHA-256 of its content."""
+    size, kind, content = attestation
+    connection.execute("INSERT INTO attestation VALUES (?, ?, ?, ?)", (size, kind, sha256(content).digest(), content))
 
 
 def insert(connection: Connection, rows: Rows) -> None:

@@ -168,12 +168,25 @@ SCHEMA_DIGEST = "74ce16454010523691f2ae4a0e369596c8a3b7d66c8f60d624bdc461509e12b
 """The schema digest of version 1 of the format: a log with another one is not appended to."""
 
 
+GUESTS = frozenset(
+    {
+        ("table", "_litestream_seq", "CREATE TABLE _litestream_seq (id INTEGER PRIMARY KEY, seq INTEGER)"),
+        ("table", "_litestream_lock", "CREATE TABLE _litestream_lock (id INTEGER)"),
+    }
+)
+"""What Litestream makes in each database that it replicates: passed over, exactly so and under these names.
+
+A table can do nothing to other tables; a trigger, a view or an index of somebody else's is never passed over.
+"""
+
+
 def schema_digest(rows: Iterable[tuple[str, str, str | None]]) -> str:
-    """Return SHA-256, in hexadecimal, over (type, name, SQL) of all rows of `sqlite_schema`.
+    """Return SHA-256, in hexadecimal, over (type, name, SQL) of the rows of `sqlite_schema`.
 
     Rows are sorted, white space in the SQL is folded to single blanks, the three
     parts are joined by NUL and each row ends with a line end. The SQL of an index
-    that SQLite made for a constraint is empty.
+    that SQLite made for a constraint is empty. `GUESTS` count as not there.
     """
-    lines = sorted(f"{kind}\0{name}\0{' '.join((sql or '').split())}\n" for kind, name, sql in rows)
+    texts = ((kind, name, " ".join((sql or "").split())) for kind, name, sql in rows)
+    lines = sorted(f"{kind}\0{name}\0{sql}\n" for kind, name, sql in texts if (kind, name, sql) not in GUESTS)
     return sha256("".join(lines).encode()).hexdigest()

@@ -133,6 +133,12 @@ def open_disclosure(disclosure: bytes) -> tuple[str, Json]:
     return pointer, value
 
 
+def salt_of(disclosure: bytes) -> str:
+    """Return the salt of a disclosure as it stands there. Raises `IntegrityFailure` if it is none."""
+    open_disclosure(disclosure)
+    return _DISCLOSURE.decode(disclosure)[0]
+
+
 def salt_of_decoy(disclosure: bytes) -> bytes | None:
     """Return the 16 bytes of salt if `disclosure` is a decoy, as `decoy` writes it; else `None`."""
     try:

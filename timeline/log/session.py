@@ -2,7 +2,7 @@
 
 import os
 import weakref
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager, suppress
 from pathlib import Path
 from typing import Concatenate, ParamSpec, TypeVar
@@ -10,12 +10,21 @@ from typing import Concatenate, ParamSpec, TypeVar
 from timeline import _sqlite
 from timeline._sqlite import Connection
 from timeline.errors import LogUnavailable, TimelineError
-from timeline.log import rows
+from timeline.log import pending, rows
 from timeline.log.connections import open_reader, open_writer
-from timeline.log.faults import CORRUPT, UNKNOWN_OUTCOME, OutcomeUnknown, is_busy, primary, translate, translated
+from timeline.log.faults import (
+    CORRUPT,
+    UNKNOWN_OUTCOME,
+    OutcomeUnknown,
+    is_busy,
+    is_unsynced,
+    primary,
+    translate,
+    translated,
+)
 from timeline.log.gate import Gate
 from timeline.log.guard import Mode
-from timeline.log.shelf import Head, Rows
+from timeline.log.shelf import Attestation, Head, RedactionRow, Rows, ToPurge
 from timeline.log.tree import Edge
 
 Asked = ParamSpec("Asked")
@@ -37,10 +46,36 @@ class SqliteTurn:
 
     def write(self, new: Rows) -> None:
         """Insert rows. After an error nothing of the whole turn is kept."""
-        try:
+        with self._undone_on_error():
             rows.insert(self._connection, new)
-            if new.events:
-                self.head = Head(new.events[-1][0], new.events[-1][6])
+        if new.events:
+            self.head = Head(new.events[-1][0], new.events[-1][6])
+
+    def write_checkpoint(self, size: int, note: bytes) -> None:
+        """Insert a checkpoint, in the same way."""
+        with self._undone_on_error():
+            rows.insert_checkpoint(self._connection, size, note)
+
+    def write_attestation(self, attestation: Attestation) -> None:
+        """Insert an attestation, in the same way."""
+        with self._undone_on_error():
+            rows.insert_attestation(self._connection, attestation)
+
+    def take_out(self, redactions: Sequence[RedactionRow], purge: ToPurge) -> None:
+        """Note what is to be purged, then write redactions and delete what they name: see `RedactingTurn.take_out`."""
+        path = self._session.path
+        pending.note(path, purge)
+        try:
+            with self._undone_on_error():
+                rows.take_out(self._connection, redactions)
+        except BaseException:
+            pending.forget(path, [purge])
+            raise
+
+    @contextmanager
+    def _undone_on_error(self) -> Iterator[None]:
+        try:
+            yield
         except _sqlite.Error as error:
             self.broken = True
             raise self._session.failed(error) from error
@@ -49,8 +84,17 @@ class SqliteTurn:
 class Session:
     """A connection, its place in the queue of writers, and the right edge of the tree as it last saw it."""
 
-    def __init__(self, path: Path, *, writable: bool, journal: Mode | None, make_gate: Callable[[Path], Gate]) -> None:
-        self._path, self._writable, self._journal = path, writable, journal
+    def __init__(
+        self,
+        path: Path,
+        *,
+        writable: bool,
+        journal: Mode | None,
+        make_gate: Callable[[Path], Gate],
+        redacts: bool = False,
+    ) -> None:
+        self.path = path
+        self._writable, self._journal, self._redacts = writable, journal, redacts
         self._make_gate = make_gate
         self._connection: Connection | None = None
         self._gate: Gate | None = None
@@ -67,17 +111,22 @@ class Session:
 
     def _open(self) -> Connection:
         if not self._writable:
-            return open_reader(self._path)
-        connection = open_writer(self._path, self._journal)
+            return open_reader(self.path)
+        connection = open_writer(self.path, self._journal, redacts=self._redacts)
         if self.gate.method == "poll":  # the gate polls, so SQLite need not sleep
             connection.execute("PRAGMA busy_timeout=0").fetchall()
         return connection
 
     @property
+    def in_turn(self) -> bool:
+        """Tell whether this connection holds the writers' turn."""
+        return self._turn is not None
+
+    @property
     def gate(self) -> Gate:
         """The gate of this connection, opened at first use."""
         if self._gate is None:
-            self._gate = self._make_gate(self._path)
+            self._gate = self._make_gate(self.path)
         return self._gate
 
     def ask(
@@ -91,13 +140,13 @@ class Session:
         try:
             return question(connection, *with_, **by)
         except _sqlite.Error as error:
-            raise translate(error, self._path) from error
+            raise translate(error, self.path) from error
 
     @contextmanager
     def reading(self) -> Iterator[Connection]:
         """Hold one state of the log for a few short reads; inside a turn, that of the turn."""
         connection = self.connection
-        with translated(self._path):
+        with translated(self.path):
             if connection.in_transaction:
                 yield connection
                 return
@@ -115,15 +164,15 @@ class Session:
             yield self._turn
             return
         if not self._writable:
-            message = f"nothing recorded: {self._path} was opened for reading"
+            message = f"nothing recorded: {self.path} was opened for reading"
             raise LogUnavailable(message, fix="open it for writing")
         connection, gate = self.connection, self.gate
         try:
             gate.enter()
-            with translated(self._path):
+            with translated(self.path):
                 # A plain BEGIN takes the lock at the first write, after the head has been
                 # read: of two writers that read the same head, one then sees "locked".
-                gate.until(lambda: _attempt(connection, "BEGIN IMMEDIATE"))
+                gate.until(lambda: attempt(connection, "BEGIN IMMEDIATE"))
             yield from self._transaction(connection, gate)
         finally:
             if self._gate is gate:  # else this is the child of a fork, and the turn is the parent's
@@ -132,7 +181,7 @@ class Session:
     def _transaction(self, connection: Connection, gate: Gate) -> Iterator[SqliteTurn]:
         turn = self._turn = SqliteTurn(self, connection)
         try:
-            with translated(self._path):
+            with translated(self.path):
                 turn.head = rows.head(connection)
                 turn.edge = self._edge_at(turn.head.position, connection)
             yield turn
@@ -164,7 +213,7 @@ class Session:
             message = "nothing recorded: a write of this turn had failed"
             raise LogUnavailable(message)
         try:
-            gate.until(lambda: _attempt(connection, "COMMIT"))
+            gate.until(lambda: attempt(connection, "COMMIT"))
         except _sqlite.Error as error:
             raise self.failed(error) from error
         self._edge = turn.edge
@@ -172,12 +221,14 @@ class Session:
     def failed(self, error: Exception) -> TimelineError:
         """Undo the turn after an error of the driver, and return what the error means."""
         self._roll_back()
-        meaning = translate(error, self._path)
+        meaning = translate(error, self.path)
         if primary(error) in UNKNOWN_OUTCOME or primary(error) == CORRUPT:
             # What SQLite's cache says of the file may be wrong now: the next use opens it anew.
             self._drop()
         if primary(error) in UNKNOWN_OUTCOME:
-            return OutcomeUnknown(meaning.message, where=meaning.where, fix=meaning.fix)
+            unknown = OutcomeUnknown(meaning.message, where=meaning.where, fix=meaning.fix)
+            unknown.unsynced = is_unsynced(error)
+            return unknown
         return meaning
 
     def _roll_back(self) -> None:
@@ -238,7 +289,8 @@ if hasattr(os, "register_at_fork"):  # not on Windows, which does not fork
     os.register_at_fork(after_in_child=_forget_all)
 
 
-def _attempt(connection: Connection, statement: str) -> bool:
+def attempt(connection: Connection, statement: str) -> bool:
+    """Run a statement; return `False` if somebody else holds the lock that it needs."""
     try:
         connection.execute(statement)
     except _sqlite.Error as error:

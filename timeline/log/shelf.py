@@ -25,6 +25,10 @@ DisclosureRow = tuple[int, int, bytes]
 """What opens one sealed field: position, slot, exact JSON."""
 
 
+WHOLE_EVENT = -1
+"""The slot of a redaction that took out a whole event."""
+
+
 class RedactionRow(NamedTuple):
     """That a sealed field (its slot) or a whole event (slot -1) was taken out. `digest` is 32 bytes."""
 
@@ -43,6 +47,22 @@ class Rows(NamedTuple):
     subtrees: Sequence[Subtree] = ()
 
 
+class Attestation(NamedTuple):
+    """What somebody else says of the head of that size, or of a checkpoint of it: kept for ever, opaque to the log."""
+
+    size: int
+    kind: str
+    content: bytes
+
+
+class ToPurge(NamedTuple):
+    """What a redaction leaves to be purged: the event that records it, and captured files that go, by their SHA-256."""
+
+    event_id: str
+    by_position: int
+    blobs: tuple[str, ...] = ()
+
+
 class Turn(Protocol):
     """The writers' turn. `head` is the newest event, what the turn has written included.
 
@@ -58,6 +78,22 @@ class Turn(Protocol):
     def write(self, rows: Rows) -> None:
         """Keep the rows, for good once the outermost turn ends without an error."""
 
+    def write_checkpoint(self, size: int, note: bytes) -> None:
+        """Keep a signed note, in the same way."""
+
+    def write_attestation(self, attestation: Attestation) -> None:
+        """Keep an attestation, in the same way."""
+
+
+class RedactingTurn(Turn, Protocol):
+    """A turn in which something may be taken out of the log."""
+
+    def take_out(self, redactions: Sequence[RedactionRow], purge: ToPurge) -> None:
+        """Note what is to be purged, then write redactions and delete what they name, all of one event.
+
+        What it leaves on the medium is the purge's to remove.
+        """
+
 
 class Shelf(Protocol):
     """A place to keep a log in. Everything read inside a turn includes what the turn has written."""
@@ -71,6 +107,9 @@ class Shelf(Protocol):
         What was written stays if the outermost ends without an error; else it is
         undone. Raises `LogUnavailable` if the turn does not come.
         """
+
+    def redacting(self) -> AbstractContextManager[RedactingTurn]:
+        """Hold the writers' turn with the right to take something out, alone: not within another turn."""
 
     def reading(self) -> AbstractContextManager[None]:
         """Hold one state of the log for a few short reads."""
@@ -107,6 +146,18 @@ class Shelf(Protocol):
 
     def decoy_salts(self, after: int, up_to: int) -> list[tuple[int, bytes]]:
         """Return the salts of the decoys of events with position in (`after`, `up_to`] that have any."""
+
+    def redacted_through(self, position: int) -> int:
+        """Return the newest position by which something was taken out of the first `position` events; 0 if none was."""
+
+    def checkpoints(self) -> list[tuple[int, bytes]]:
+        """Return size and note of each checkpoint, by size."""
+
+    def attestations(self, size: int | None) -> list[Attestation]:
+        """Return the attestations of one size or of all, by size, kind and SHA-256 of their content."""
+
+    def holds_file(self, sha256: str, size: int) -> bool:
+        """Tell whether a captured file is kept: see `EventLog.holds_file`."""
 
     def close(self) -> None:
         """Close what is open."""

@@ -6,6 +6,7 @@ import uuid
 import weakref
 from collections.abc import Callable, Iterator, Sequence
 from contextlib import AbstractContextManager, contextmanager
+from functools import partial
 from pathlib import Path
 from typing import Self
 
@@ -16,12 +17,13 @@ from timeline.log import rows
 from timeline.log.appending import Entropy
 from timeline.log.base import ShelvedLog
 from timeline.log.codec import Stored
+from timeline.log.compacting import compact
 from timeline.log.connections import lies_on_network, make_file
 from timeline.log.gate import Gate, gate_for
 from timeline.log.guard import Mode
 from timeline.log.ids import is_uuid
 from timeline.log.session import Session, SqliteTurn
-from timeline.log.shelf import DisclosureRow, Head
+from timeline.log.shelf import Attestation, DisclosureRow, Head
 
 GateMaker = Callable[[Path], Gate]
 _LONGEST_ORIGIN = 200
@@ -31,9 +33,10 @@ class SqliteShelf:
     """The rows of a log in an SQLite file. Each thread has its own connection; a forked child opens its own."""
 
     def __init__(self, path: Path, *, writable: bool, journal: Mode | None, make_gate: GateMaker) -> None:
-        self._path = path
-        self._new_session: Callable[[], Session] = lambda: Session(
-            path, writable=writable, journal=journal, make_gate=make_gate
+        self.path = path
+        self._compact = partial(compact, path, journal, make_gate) if writable else None
+        self._new_session: Callable[..., Session] = partial(
+            Session, path, writable=writable, journal=journal, make_gate=make_gate
         )
         self._local = threading.local()
         self._sessions: weakref.WeakSet[Session] = weakref.WeakSet()
@@ -49,7 +52,7 @@ class SqliteShelf:
     def session(self) -> Session:
         """Return the session of this thread."""
         if self._closed:
-            message = f"{self._path} was closed"
+            message = f"{self.path} was closed"
             raise LogUnavailable(message, fix="open it again")
         session: Session | None = getattr(self._local, "session", None)
         if session is None:
@@ -60,6 +63,31 @@ class SqliteShelf:
     def turn(self) -> AbstractContextManager[SqliteTurn]:
         """Hold the writers' turn: see `Shelf.turn`."""
         return self.session().turn()
+
+    def compact(self) -> None:
+        """Write the file anew: see `compacting.compact`. Raises `LogUnavailable` for a log that is open for reading."""
+        if self._compact is None:
+            message = f"nothing written: {self.path} was opened for reading"
+            raise LogUnavailable(message, fix="open it for writing")
+        self._compact()
+
+    @contextmanager
+    def redacting(self) -> Iterator[SqliteTurn]:
+        """Hold the writers' turn with the right to take something out: see `Shelf.redacting`.
+
+        On a connection of its own, which is opened for this and closed after it; no
+        other of this process ever has that right.
+        """
+        usual = self.session()
+        if usual.in_turn:
+            raise not_alone()
+        session = self._local.session = self._new_session(redacts=True)
+        try:
+            with session.turn() as turn:
+                yield turn
+        finally:
+            self._local.session = usual
+            session.close()
 
     @contextmanager
     def reading(self) -> Iterator[None]:
@@ -111,6 +139,24 @@ class SqliteShelf:
         """Return salts of decoys: see `Shelf.decoy_salts`."""
         return self.session().ask(rows.decoy_salts, after, up_to)
 
+    def redacted_through(self, position: int) -> int:
+        """Return by which position something was taken out: see `Shelf.redacted_through`."""
+        return self.session().ask(rows.redacted_through, position)
+
+    def checkpoints(self) -> list[tuple[int, bytes]]:
+        """Return size and note of each checkpoint, by size."""
+        return self.session().ask(rows.checkpoints)
+
+    def attestations(self, size: int | None) -> list[Attestation]:
+        """Return attestations: see `Shelf.attestations`."""
+        return self.session().ask(rows.attestations, size)
+
+    def holds_file(self, sha256: str, size: int) -> bool:
+        """Tell whether a captured file lies beside the log: see `Blobs.holds`."""
+        from timeline.log.blobs import Blobs  # noqa: PLC0415  # of a hundred appends one looks at a file
+
+        return Blobs(self.path).holds(sha256, size)
+
     def close(self) -> None:
         """Close the connections of all threads."""
         self._closed = True
@@ -120,6 +166,17 @@ class SqliteShelf:
 
 class SqliteLog(ShelvedLog):
     """A log in one SQLite file: the only thing in this project that writes evidence."""
+
+    _shelf: SqliteShelf
+
+    @property
+    def path(self) -> Path:
+        """Where the file is."""
+        return self._shelf.path
+
+    def compact(self) -> None:
+        """Write the file anew without its free pages: see `compacting.compact`. Nothing that is read changes."""
+        self._shelf.compact()
 
     @classmethod
     def create(
@@ -164,6 +221,12 @@ class SqliteLog(ShelvedLog):
         make_gate = gate or (lambda log: gate_for(log, network=lies_on_network(log)))
         shelf = SqliteShelf(path.absolute(), writable=writable, journal=journal, make_gate=make_gate)
         return cls(shelf, clock=clock, entropy=entropy)
+
+
+def not_alone() -> InputRefused:
+    """Return the refusal of a redaction within another turn."""
+    message = "nothing recorded: a redaction is a transaction of its own, and something else is being recorded"
+    return InputRefused(message, fix="redact before or after it")
 
 
 def check_names(log_id: str, origin: str) -> None:

@@ -296,10 +296,16 @@ class Edge:
         other.size, other._peaks = self.size, self._peaks[:]
         return other
 
-    def extend(self, hashes: Sequence[bytes]) -> list[Subtree]:
-        """Add leaf hashes; return the subtrees that they complete, by level, then number."""
+    def extend(self, hashes: Sequence[bytes], height: int = 0) -> list[Subtree]:
+        """Add leaf hashes; return the subtrees that they complete, by level, then number.
+
+        With a `height`, add the roots of whole subtrees of 2^height leaves: the size
+        must be a multiple of that. Raises `ValueError` if it is not.
+        """
+        _demand(self.size % (1 << height) == 0, f"{self.size} leaves do not end where a subtree of 2^{height} begins")
         complete: list[Subtree] = []
-        row, height = list(hashes), 0
+        row, count = list(hashes), len(hashes) << height
+        self._peaks += [None] * (height - len(self._peaks))
         while row:
             level, rest = divmod(height, TILE_HEIGHT)
             if level and not rest:
@@ -313,7 +319,7 @@ class Edge:
             self._peaks[height] = row.pop() if len(row) & 1 else None
             row = _parents(row)
             height += 1
-        self.size += len(hashes)
+        self.size += count
         return complete
 
     def root(self) -> bytes:
