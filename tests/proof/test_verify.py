@@ -12,7 +12,8 @@ from timeline.errors import FileRefused, IntegrityFailure, LogUnavailable, NotAL
 from timeline.log import SqliteLog, tree
 from timeline.log.evidence import Evidence
 from timeline.log.tree import EMPTY_ROOT
-from timeline.proof import Finding, Verdict, verify
+from timeline.proof import Finding, Head, Verdict, verify
+from timeline.proof.note import COSIGNATURE, Note, checkpoint_text
 
 LEVELS = ("quick", "default", "deep")
 
@@ -62,10 +63,7 @@ def test_an_empty_log_is_whole(tmp_path, level):
 def test_a_redacted_log_is_whole_and_counts_what_is_withheld(redacted, level):
     verdict = verify(redacted, level=level)
 
-    assert not verdict.altered
-    # The vocabulary does not write this type yet; only `deep` reads events.
-    assert {finding.code for finding in verdict.findings} == ({"event.unknown"} if level == "deep" else set())
-    assert verdict.exit_code == (1 if level == "deep" else 0)
+    assert (verdict.ok, verdict.exit_code) == (True, 0)
     assert verdict.withheld == (0 if level == "quick" else 1)
 
 
@@ -161,7 +159,7 @@ TAMPERED = {
     "the tail cut": (cut(500), None, None),
     "the tail cut below the checkpoint": (
         (*cut(200), "DELETE FROM subtree"),
-        None,
+        201,
         "checkpoint.differs",
     ),
     "one gone from the middle": (("DELETE FROM event WHERE position = 7",), 7, "event.missing"),
@@ -363,22 +361,20 @@ def test_control_without_its_check_a_tampering_passes(path, monkeypatch, check, 
     assert verify(path).ok
 
 
-@pytest.mark.parametrize(
-    "check", ["_check_subtrees", "_check_indexes", "_check_strays", "_check_counts", "check_checkpoints"]
-)
+@pytest.mark.parametrize("check", ["_check_indexes", "_check_strays", "_check_counts", "check_heads"])
 def test_control_each_check_of_the_whole_log_is_needed(path, monkeypatch, check):
     statements = {
         "_check_subtrees": TAMPERED["a subtree"][0],
         "_check_indexes": TAMPERED["a revision"][0],
         "_check_strays": TAMPERED["a disclosure of no event"][0],
         "_check_counts": TAMPERED["a subtree too many"][0],
-        "check_checkpoints": TAMPERED["the log's origin"][0],
+        "check_heads": TAMPERED["the log's origin"][0],
     }[check]
     worlds.tamper(path, *statements)
     assert not verify(path).ok
 
     # The face gives the name of the module to the function.
-    monkeypatch.setattr(sys.modules["timeline.proof.verify"]._Run, check, lambda *_: None)  # noqa: SLF001
+    monkeypatch.setattr(sys.modules["timeline.proof.verify"]._Run, check, lambda *_: ())  # noqa: SLF001
 
     assert verify(path).ok
 
@@ -425,3 +421,69 @@ def test_what_is_no_log_is_refused(tmp_path):
 def test_a_verdict_is_a_value(path):
     assert verify(path) == verify(path)
     assert isinstance(verify(path), Verdict)
+
+
+def test_who_signed_is_said_only_of_keys_that_are_known(path):
+    key = worlds.key(worlds.ORIGIN).verifier
+    name = f"{key.name}+{key.key_id.hex()}"
+    witness = worlds.key("witness.example/w", COSIGNATURE, seed=2).verifier
+
+    known, stranger = verify(path, keys=[key, witness]), verify(path)
+
+    assert known.ok
+    assert known.signed_head == Head(
+        size=250, signed_by=(name, f"{witness.name}+{witness.key_id.hex()}"), unknown=(), holds=True
+    )
+    assert stranger.ok
+    assert stranger.signed_head is None
+    assert stranger.heads[0].unknown == known.heads[0].signed_by
+
+
+def test_a_checkpoint_by_another_key_is_foreign(path):
+    """The key of the usual name that somebody else made has another id, and its line counts as not there."""
+    other = worlds.key(worlds.ORIGIN, seed=3).verifier
+
+    verdict = verify(path, keys=[other])
+
+    assert [(finding.code, finding.position, finding.altered) for finding in verdict.findings] == [
+        ("checkpoint.foreign", 250, True)
+    ]
+    assert verdict.signed_head is None
+
+
+@pytest.mark.parametrize("level", LEVELS)
+def test_a_signature_that_does_not_hold_is_found(path, level):
+    worlds.tamper(
+        path,
+        "UPDATE checkpoint SET note = CAST(substr(CAST(note AS TEXT), 1, length(note) - 12) || 'AAAAAAA=' AS BLOB)",
+    )
+
+    findings = verify(path, level=level, keys=[worlds.key(worlds.ORIGIN).verifier]).findings
+
+    assert {finding.code for finding in findings} <= {
+        "checkpoint.signature",
+        "checkpoint.foreign",
+        "checkpoint.malformed",
+    }
+    assert findings
+
+
+def test_what_a_witness_said_is_not_changed_unnoticed(path):
+    worlds.tamper(path, "UPDATE attestation SET content = x'00'")
+
+    assert [finding.code for finding in verify(path).findings] == ["attestation.altered"]
+
+
+def test_a_log_is_held_against_a_checkpoint_from_outside(path):
+    """Whoever kept a published head can show that the log no longer has it."""
+    key = worlds.key(worlds.ORIGIN)
+    with SqliteLog.open(path, writable=False) as log:
+        published = worlds.note_of(log, 400)
+        longer = Note(text := checkpoint_text(log.origin, 600, bytes(32)), (key.sign(text),)).content()
+    other = Note(text := checkpoint_text(worlds.ORIGIN, 400, bytes(32)), (key.sign(text),)).content()
+
+    assert verify(path, keys=[key.verifier], against=published).signed_head.size == 400
+    for content, position, words in ((longer, 512, "the log ends at 511"), (other, 400, "was signed with root 0000")):
+        [finding] = verify(path, keys=[key.verifier], against=content).findings
+        assert (finding.code, finding.position) == ("checkpoint.differs", position)
+        assert words in finding.what

@@ -133,6 +133,22 @@ def check_deep(row: EventEvidence, members: Envelope) -> Found:
         yield "event.malformed", f"the leaf does not read as {members.type}: {error!r:.200}"
 
 
+def check_remains(members: Envelope, columns: tuple[Raw, Raw, Raw, Raw] | None) -> Found:
+    """Check that a row whose leaf was taken out says what the `event.redacted` says remains of it.
+
+    `columns` are type, schema version, stream and time of the target: no leaf commits to them any more.
+    """
+    body = msgspec.json.decode(members.body)
+    remains = body.get("remains")
+    if remains is None or columns is None:
+        return
+    names = ("type", "schema_version", "stream", "recorded_at")
+    said = tuple(one.encode() if isinstance(one, str) else one for one in map(remains.get, names))
+    if said != columns:
+        differ = [name for name, one, other in zip(names, said, columns, strict=True) if one != other]
+        yield "column.differs", f"the columns {', '.join(differ)} of what it redacted do not say what remains of it"
+
+
 def check_claim(members: Envelope, rows: Sequence[tuple[Raw, Raw, Raw]], target_id: Raw) -> Found:
     """Check that an `event.redacted` and the rows `(target, slot, digest)` made by it say the same."""
     body = msgspec.json.decode(members.body)

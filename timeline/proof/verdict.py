@@ -1,7 +1,8 @@
 """The verdict on a log: what was found, what still holds, what to do. "Unchanged", never "true"."""
 
+from collections.abc import Sequence
 from dataclasses import dataclass
-from typing import Literal
+from typing import Literal, NamedTuple
 
 from timeline.errors import IntegrityFailure
 
@@ -26,24 +27,42 @@ class Finding:
     altered: bool = True
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Verdict:
-    """What `verify` found.
+class Cosigned(NamedTuple):
+    """That a witness (NAME+ID) saw a checkpoint as the largest of its log, and when: UTC, as the log has it."""
 
-    `root` is that of the leaves as they are now, 32 bytes, over `events` of them;
-    `withheld` counts sealed fields and whole events that were redacted. `holds_up_to`
-    is the largest size of a checkpoint that still holds, `None` if there is none.
-    `findings` are the first hundred in the order in which they were found, `more` how
-    many came after them.
+    by: str
+    at: str
+
+
+class Stamped(NamedTuple):
+    """That an authority says that a checkpoint existed before a moment: UTC, as the log has it."""
+
+    by: str
+    before: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Head:
+    """A checkpoint: its size, whose signatures below it hold, whose keys are not known, and whether the log holds it.
+
+    Keys are written NAME+ID. `holds`: the log has the root that was signed, and
+    nothing up to there was found bad. `cosigned` and `stamped` are what witnesses and
+    time-stamp authorities that are known say of it; `stamps` counts all time stamps.
     """
 
-    level: Level
-    log_id: str
-    origin: str
-    events: int
-    root: bytes
-    withheld: int
-    holds_up_to: int | None
+    size: int
+    signed_by: tuple[str, ...]
+    unknown: tuple[str, ...]
+    holds: bool
+    cosigned: tuple[Cosigned, ...] = ()
+    stamped: tuple[Stamped, ...] = ()
+    stamps: int = 0
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Found:
+    """What any check found: the first hundred findings in the order in which they came, and how many came after."""
+
     findings: tuple[Finding, ...]
     more: int
 
@@ -72,6 +91,35 @@ class Verdict:
             return IntegrityFailure.exit_code
         return _EXIT_FLAWS if self.findings else 0
 
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Verdict(Found):
+    """What `verify` found in a log.
+
+    `root` is that of the leaves as they are now, 32 bytes, over `events` of them;
+    `withheld` counts sealed fields and whole events that were redacted. `heads` are the
+    checkpoints by size; those that hold are still provable.
+    """
+
+    level: Level
+    log_id: str
+    origin: str
+    events: int
+    root: bytes
+    withheld: int
+    heads: tuple[Head, ...]
+
+    @property
+    def holds_up_to(self) -> int | None:
+        """The largest size of a checkpoint that still holds, `None` if there is none."""
+        return max((head.size for head in self.heads if head.holds), default=None)
+
+    @property
+    def signed_head(self) -> Head | None:
+        """The largest checkpoint that holds and that a known key signed."""
+        signed = [head for head in self.heads if head.holds and head.signed_by]
+        return max(signed, key=lambda head: head.size, default=None)
+
     @property
     def fix(self) -> str:
         """What to do; empty if nothing was found."""
@@ -98,3 +146,9 @@ class Findings:
             self.kept.append(Finding(code=code, what=what, position=position, altered=altered))
         else:
             self.more += 1
+
+    def take(self, kept: Sequence[Finding], more: int) -> None:
+        """Take the findings of a part after those that came before it."""
+        room = MOST_FINDINGS - len(self.kept)
+        self.kept += kept[:room]
+        self.more += more + max(0, len(kept) - room)

@@ -1,0 +1,1270 @@
+#!/usr/bin/env python3
+"""Check a log, a bundle or the tiles of a log, without a line of the program that made them.
+
+    python3 verify_standalone.py PATH [--key VKEY]…
+
+PATH is a log (one SQLite file), a bundle, or a folder of tiles. VKEY is the public key
+of its desk, as the desk published it; without one it can only be said which key signed.
+It needs Python 3.11 and, for signatures, the package `cryptography`, and writes nothing.
+
+Written from docs/reference/log-format.md, docs/reference/bundle.md and the texts of
+C2SP (signed-note, tlog-checkpoint, tlog-proof, tlog-tiles, tlog-policy,
+tlog-cosignature) and RFC 6962 and 9901, so that an error of that program is not
+repeated here. It is one file, so that it can be handed over and read as one.
+
+What a good verdict says: this is what was signed, unchanged. It never says that it is
+true, nor that nothing was left out. Exit codes: 0 nothing found, 1 flaws, 4 altered,
+2 nothing of ours, 6 cannot be read.
+"""
+
+import argparse
+import base64
+import binascii
+import hashlib
+import json
+import os
+import re
+import sqlite3
+import stat
+import sys
+from collections import Counter
+from collections.abc import Callable, Iterable, Iterator
+from contextlib import closing
+from pathlib import Path
+from typing import Any, NamedTuple, NoReturn, TypeVar
+
+T = TypeVar("T")
+Json = Any
+
+OK, FLAWED, NOTHING_OF_OURS, ALTERED, UNREADABLE = 0, 1, 2, 4, 6
+SCHEMA_DIGEST = "74ce16454010523691f2ae4a0e369596c8a3b7d66c8f60d624bdc461509e12b2"
+GUESTS = {  # two tables of a replicator, passed over in exactly this form
+    ("table", "_litestream_seq", "CREATE TABLE _litestream_seq (id INTEGER PRIMARY KEY, seq INTEGER)"),
+    ("table", "_litestream_lock", "CREATE TABLE _litestream_lock (id INTEGER)"),
+}
+APPLICATION_ID, USER_VERSION = 0x45534C47, 1
+HASH, TILE = 32, 256
+MOST_FILES, LONGEST_FILE, LONGEST_NOTE, MOST_SIGNATURES = 100_000, 1 << 26, 65_536, 64
+
+
+class Bad(Exception):
+    """Something is not as it should be."""
+
+
+class Stop(Exception):
+    """There is nothing to check, or it cannot be read."""
+
+    def __init__(self, code: int, message: str) -> None:
+        self.code = code
+        super().__init__(message)
+
+
+class Check:
+    """What one check finds. `what` is log, bundle or tiles."""
+
+    def __init__(self, what: str) -> None:
+        self.what = what
+        self.found: list[tuple[int | None, str, bool]] = []
+
+    def add(self, message: object, position: int | None = None, *, altered: bool = True) -> None:
+        """Take a finding."""
+        self.found.append((position, str(message), altered))
+
+    def attempt(self, work: Callable[[], T], place: str = "", position: int | None = None) -> T | None:
+        """Return what `work` returns; if it finds something bad, take it down and return nothing."""
+        try:
+            return work()
+        except Bad as bad:
+            self.add(f"{place}: {bad}" if place else bad, position)
+        return None
+
+    def end(self, good: str) -> int:
+        """Print what was found and the last line, and return the exit code."""
+        for position, message, _ in self.found[:100]:
+            place = f"the {self.what}" if position is None else f"position {position}"
+            print(printable(f"{place}: {message}"))
+        if not self.found:
+            print(printable(f"ok: {good}"))
+            return OK
+        placed = [position for position, _, _ in self.found if position is not None]
+        where = f"first at position {min(placed)}" if placed else f"in the {self.what} as a whole"
+        altered = any(one for _, _, one in self.found)
+        print(f"{'altered' if altered else 'flawed'}: {where}")
+        return ALTERED if altered else FLAWED
+
+
+def printable(text: str) -> str:
+    """Return a line that cannot act on a terminal: what comes from a file is a stranger's."""
+    return "".join(one if one.isprintable() else f"\\u{ord(one):04x}" for one in text)
+
+
+def fail(message: str) -> NoReturn:
+    """Raise `Bad`."""
+    raise Bad(message) from None
+
+
+def demand(holds: object, message: str) -> None:
+    """Raise `Bad` unless something holds."""
+    if not holds:
+        fail(message)
+
+
+def counted(number: int, noun: str = "event") -> str:
+    """Return `1 event`, `2 events`."""
+    return f"{number} {noun}{'' if number == 1 else 's'}"
+
+
+# --- encodings -------------------------------------------------------------------------------------------------------
+
+
+def base64_bytes(text: str) -> bytes:
+    """Decode base64 that encodes back to the same text."""
+    try:
+        raw = base64.b64decode(text.encode("ascii"), validate=True)
+    except (UnicodeEncodeError, binascii.Error, ValueError):
+        fail("there is no base64 where it should be")
+    demand(base64.b64encode(raw).decode() == text, "there is base64 that does not encode back to the same text")
+    return raw
+
+
+def base64url(raw: bytes) -> str:
+    """Encode base64url without padding (RFC 9901)."""
+    return base64.urlsafe_b64encode(raw).rstrip(b"=").decode()
+
+
+def decimal(text: str) -> int:
+    """Read a size or an index as C2SP writes it: ASCII digits without a leading zero, below 2^63."""
+    demand(re.fullmatch(r"0|[1-9][0-9]{0,18}", text, re.ASCII), "there is a number that C2SP does not write so")
+    number = int(text)
+    demand(number < 2**63, "there is a number that is too large")
+    return number
+
+
+def read_json(raw: bytes) -> Json:
+    """Read JSON in which no name stands twice in one object."""
+
+    def once(pairs: list[tuple[str, Json]]) -> dict[str, Json]:
+        demand(len({name for name, _ in pairs}) == len(pairs), "a name stands twice in one object")
+        return dict(pairs)
+
+    try:
+        return json.loads(raw.decode("utf-8"), object_pairs_hook=once)
+    except (ValueError, RecursionError) as error:
+        fail(f"it is no JSON: {error}")
+
+
+def read_canonical(raw: bytes) -> Json:
+    """Read JSON in the form of RFC 8785, as the files of a bundle have it (names in ASCII, no fractions)."""
+    value = read_json(raw)
+    try:
+        again = json.dumps(value, sort_keys=True, separators=(",", ":"), ensure_ascii=False).encode("utf-8")
+    except (UnicodeEncodeError, RecursionError):
+        again = b""
+    demand(again == raw, "it is not in the form of RFC 8785")
+    demand(isinstance(value, dict), "it is no object")
+    return value
+
+
+# --- the tree (RFC 6962) ---------------------------------------------------------------------------------------------
+
+
+def leaf_hash(leaf: bytes) -> bytes:
+    """Return SHA-256(0x00 ‖ leaf)."""
+    return hashlib.sha256(b"\0" + leaf).digest()
+
+
+def join(left: bytes, right: bytes) -> bytes:
+    """Return SHA-256(0x01 ‖ left ‖ right)."""
+    return hashlib.sha256(b"\1" + left + right).digest()
+
+
+class Tree:
+    """A tree that grows leaf by leaf: the roots of its complete parts, the largest first."""
+
+    def __init__(self) -> None:
+        self.size = 0
+        self._parts: list[tuple[int, bytes]] = []
+        self.complete: list[tuple[int, bytes]] = []
+        """Levels and roots of the parts of 256, 65,536 … leaves that the last leaf completed."""
+
+    def grow(self, leaf: bytes) -> None:
+        """Add a leaf hash."""
+        self.size += 1
+        self.complete = []
+        height, root = 0, leaf
+        while self._parts and self._parts[-1][0] == height:
+            root = join(self._parts.pop()[1], root)
+            height += 1
+            if height % 8 == 0:
+                self.complete.append((height // 8, root))
+        self._parts.append((height, root))
+
+    def root(self) -> bytes:
+        """Return the root of all leaves so far."""
+        if not self._parts:
+            return hashlib.sha256(b"").digest()
+        here = self._parts[-1][1]
+        for _, root in reversed(self._parts[:-1]):
+            here = join(root, here)
+        return here
+
+
+def largest_power_below(number: int) -> int:
+    """Return the largest power of two that is less than `number`, which is at least 2."""
+    return 1 << (number - 1).bit_length() - 1
+
+
+def root_by_inclusion(index: int, size: int, leaf: bytes, proof: list[bytes]) -> bytes:
+    """Return the root that PATH(index, D[size]) of RFC 6962 leads to, from the leaf up."""
+    turns: list[bool] = []  # from the root down: whether the leaf lies to the right
+    low, high = 0, size
+    while high - low > 1:
+        middle = low + largest_power_below(high - low)
+        turns.append(index >= middle)
+        low, high = (middle, high) if index >= middle else (low, middle)
+    demand(len(turns) == len(proof), f"the proof has {len(proof)} hashes, and {len(turns)} lead to the root")
+    here = leaf
+    for right, sibling in zip(reversed(turns), proof, strict=True):
+        here = join(sibling, here) if right else join(here, sibling)
+    return here
+
+
+def roots_by_consistency(old: int, new: int, old_root: bytes, proof: list[bytes]) -> tuple[bytes, bytes]:
+    """Return the two roots that PROOF(old, D[new]) of RFC 6962 leads to."""
+    hashes = iter(proof)
+
+    def down(first: int, size: int, *, whole: bool) -> tuple[bytes, bytes]:
+        if first == size:
+            part = old_root if whole else next(hashes)
+            return part, part
+        middle = largest_power_below(size)
+        if first <= middle:
+            before, after = down(first, middle, whole=whole)
+            return before, join(after, next(hashes))
+        before, after = down(first - middle, size - middle, whole=False)
+        left = next(hashes)
+        return join(left, before), join(left, after)
+
+    try:
+        found = down(old, new, whole=True)
+    except StopIteration:
+        fail("the proof of consistency is too short")
+    demand(next(hashes, None) is None, "the proof of consistency is too long")
+    return found
+
+
+# --- signed notes, keys, checkpoints ---------------------------------------------------------------------------------
+
+
+class Key(NamedTuple):
+    """A public key: C2SP's type (1 Ed25519, 4 its cosignature, 6 ML-DSA-44) and its bytes."""
+
+    name: str
+    kind: int
+    public: bytes
+
+    @property
+    def id(self) -> bytes:
+        """The first four bytes of SHA-256(name ‖ 0x0A ‖ type ‖ public key)."""
+        return hashlib.sha256(self.name.encode() + b"\n" + bytes([self.kind]) + self.public).digest()[:4]
+
+    @property
+    def vkey(self) -> str:
+        """The key as it is published."""
+        return f"{self}+{base64.b64encode(bytes([self.kind]) + self.public).decode()}"
+
+    def __str__(self) -> str:
+        """Return NAME+ID."""
+        return f"{self.name}+{self.id.hex()}"
+
+
+class Line(NamedTuple):
+    """A signature line."""
+
+    name: str
+    id: bytes
+    content: bytes
+
+    def __str__(self) -> str:
+        """Return NAME+ID."""
+        return f"{self.name}+{self.id.hex()}"
+
+
+class Checkpoint(NamedTuple):
+    """A checkpoint: what it says, its text as it was signed, and the lines below."""
+
+    origin: str
+    size: int
+    root: bytes
+    text: bytes
+    lines: list[Line]
+
+
+def read_vkey(text: str) -> Key:
+    """Read a published key: NAME+ID+base64 of type and public key."""
+    parts = text.split("+", 2)
+    demand(len(parts) == 3 and is_name(parts[0]), "this is no public key")  # noqa: PLR2004
+    raw = base64_bytes(parts[2])
+    kind, public = raw[:1], raw[1:]
+    demand((kind, len(public)) in ((b"\1", 32), (b"\4", 32), (b"\6", 1312)), "the key is of no kind known here")
+    key = Key(parts[0], kind[0], public)
+    demand(key.id.hex() == parts[1], "the id of the key is not that of its name and bytes")
+    return key
+
+
+def is_name(name: str) -> bool:
+    """Tell whether C2SP allows the name of a key."""
+    return bool(name) and "+" not in name and not any(one.isspace() or one < " " for one in name)
+
+
+def read_lines(below: str) -> list[Line]:
+    """Read signature lines: em dash, blank, name, blank, base64 of four bytes of id and the signature."""
+    demand(below.endswith("\n"), "the last line of the note does not end")
+    lines = below[:-1].split("\n")
+    demand(len(lines) <= MOST_SIGNATURES, "the note has too many signatures")
+    found = []
+    for line in lines:
+        start, name, encoded = (*line.split(" "), "", "", "")[:3]
+        demand(line.count(" ") == 2 and start == "\u2014" and is_name(name), "there is a line that signs nothing")  # noqa: PLR2004
+        raw = base64_bytes(encoded)
+        demand(len(raw) > 4, "a signature is too short")  # noqa: PLR2004
+        found.append(Line(name, raw[:4], raw[4:]))
+    return found
+
+
+def read_checkpoint(raw: bytes) -> Checkpoint:
+    """Read a checkpoint, strictly; its signatures are not looked at yet."""
+    demand(len(raw) <= LONGEST_NOTE, "the note is too long")
+    try:
+        whole = raw.decode("utf-8")
+    except UnicodeDecodeError:
+        fail("the note is not UTF-8")
+    demand(not any(one < " " and one != "\n" for one in whole), "the note has a control character")
+    text, blank, below = whole.rpartition("\n\n")
+    demand(blank and below, "the note has no signatures")
+    said = text.split("\n")
+    demand(len(said) == 3 and said[0], "the note does not say origin, size and root in three lines")  # noqa: PLR2004
+    root = base64_bytes(said[2])
+    demand(len(root) == HASH, "the root is not 32 bytes long")
+    return Checkpoint(said[0], decimal(said[1]), root, f"{text}\n".encode(), read_lines(below))
+
+
+def signed_message(key: Key, said: Checkpoint, signature: bytes) -> tuple[bytes, bytes]:
+    """Return what a key signs of a checkpoint, and the bare signature (C2SP tlog-cosignature)."""
+    if key.kind == 1:
+        return said.text, signature
+    time, bare = signature[:8], signature[8:]
+    demand(len(time) == 8 and time[0] < 0x80, "a cosignature says no time")  # noqa: PLR2004
+    seconds = int.from_bytes(time, "big")
+    if key.kind == 4:  # noqa: PLR2004
+        return f"cosignature/v1\ntime {seconds}\n".encode() + said.text, bare
+    name, origin = key.name.encode(), said.origin.encode()
+    demand(len(name) < TILE and len(origin) < TILE, "a name is too long to be cosigned")
+    size = said.size.to_bytes(8, "big")
+    head = b"subtree/v1\n\0" + bytes([len(name)]) + name + time + bytes([len(origin)]) + origin
+    return head + bytes(8) + size + said.root, bare
+
+
+def check_signature(key: Key, said: Checkpoint, line: Line) -> None:
+    """Check one signature line against its key."""
+    message, bare = signed_message(key, said, line.content)
+    try:
+        from cryptography.exceptions import InvalidSignature
+
+        public: Any
+        if key.kind == 6:  # noqa: PLR2004
+            from cryptography.hazmat.primitives.asymmetric.mldsa import MLDSA44PublicKey
+
+            public = MLDSA44PublicKey
+        else:
+            from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PublicKey
+
+            public = Ed25519PublicKey
+    except ImportError as error:
+        raise Stop(UNREADABLE, f"signatures cannot be checked: {error}; install the package cryptography") from None
+    try:
+        public.from_public_bytes(key.public).verify(bare, message)
+    except (InvalidSignature, ValueError):
+        fail(f"the signature of {key} does not hold")
+
+
+def signers(said: Checkpoint, keys: Iterable[Key]) -> list[Key]:
+    """Return which of the keys signed. Lines of others count as not there; a known key's line must hold."""
+    found = []
+    for line in said.lines:
+        for key in keys:
+            if (line.name, line.id) == (key.name, key.id):
+                check_signature(key, said, line)
+                found.append(key)
+    return list(dict.fromkeys(found))
+
+
+def signed_by(said: Checkpoint, keys: Iterable[Key]) -> list[Key]:
+    """Return which keys of the log signed its checkpoint: at least one."""
+    found = signers(said, keys)
+    demand(found, f"no known key signed it, but {', '.join(map(str, said.lines))}")
+    demand(all(key.name == said.origin for key in found), f"the key of another log signed the head of {said.origin}")
+    return found
+
+
+# --- proofs as files -------------------------------------------------------------------------------------------------
+
+
+class Proof(NamedTuple):
+    """A proof of inclusion (`number`: the index) or of consistency (the old size), with its checkpoint."""
+
+    number: int
+    hashes: list[bytes]
+    checkpoint: bytes
+
+
+def read_proof(raw: bytes, first: list[str], word: str) -> Proof:
+    """Read a proof: the lines `first`, a line `WORD NUMBER`, hashes, an empty line, the checkpoint."""
+    demand(len(raw) <= 2 * LONGEST_NOTE, "the proof is too long")
+    above, blank, checkpoint = raw.partition(b"\n\n")
+    demand(blank, "there is no checkpoint in the proof")
+    try:
+        lines = above.decode("ascii").split("\n")
+    except UnicodeDecodeError:
+        fail("the proof is not ASCII")
+    demand(lines[: len(first)] == first, "this is another kind of proof")
+    lines = lines[len(first) :]
+    if first and lines and lines[0].startswith("extra "):
+        base64_bytes(lines.pop(0).removeprefix("extra "))
+    demand(lines and lines[0].startswith(f"{word} "), f"the proof does not say its {word}")
+    hashes = [base64_bytes(line) for line in lines[1:]]
+    demand(len(hashes) < 64 and all(len(one) == HASH for one in hashes), "a hash is not 32 bytes long")  # noqa: PLR2004
+    return Proof(decimal(lines[0].removeprefix(f"{word} ")), hashes, checkpoint)
+
+
+def check_growth(raw: bytes, old: int, old_root: bytes, said: Checkpoint) -> None:
+    """Check that the tree of `said` begins with the `old` leaves under `old_root`."""
+    proof = read_proof(raw, [], "old")
+    there = read_checkpoint(proof.checkpoint)
+    demand(proof.number == old, f"the proof starts from {proof.number}, not from {old}")
+    demand(there.text == said.text, "the proof leads to another checkpoint")
+    demand(old <= said.size, "the log was longer before")
+    if old in (0, said.size):
+        demand(not proof.hashes, "the proof is longer than it can be")
+        before, after = (hashlib.sha256(b"").digest(), said.root) if old == 0 else (said.root, said.root)
+    else:
+        before, after = roots_by_consistency(old, said.size, old_root, proof.hashes)
+    demand((before, after) == (old_root, said.root), "the proof of consistency leads to another root")
+
+
+# --- trust policies (C2SP tlog-policy) -------------------------------------------------------------------------------
+
+
+class Policy(NamedTuple):
+    """Keys of logs, and who must have seen a checkpoint."""
+
+    logs: list[Key]
+    witnesses: dict[str, Key]
+    groups: dict[str, tuple[int, list[str]]]
+    quorum: str
+
+
+def read_policy(raw: bytes) -> Policy:
+    """Read a policy."""
+    demand(raw.endswith(b"\n") and not set(raw) - {9, 10, *range(32, 127), *range(128, 256)}, "this is no policy")
+    logs: list[Key] = []
+    witnesses: dict[str, Key] = {}
+    groups: dict[str, tuple[int, list[str]]] = {}
+    quorum: list[str] = []
+    members: list[str] = []
+    for line in raw.decode("utf-8", "surrogateescape")[:-1].split("\n"):
+        words = line.replace("\t", " ").split(" ")
+        words = [word for word in words if word]
+        defined = {"none", *witnesses, *groups}
+        match words:
+            case [] | [str()] if not words or words[0].startswith("#"):
+                continue
+            case [first, *_] if first.startswith("#"):
+                continue
+            case ["log", vkey] | ["log", vkey, _]:
+                logs.append(read_vkey(vkey))
+            case ["witness", name, vkey] | ["witness", name, vkey, _] if name not in defined:
+                witnesses[name] = read_vkey(vkey)
+            case ["group", name, least, *inside] if name not in defined and inside:
+                demand(set(inside) <= defined - {"none"} and not set(inside) & set(members), "a member is not free")
+                demand(len(set(inside)) == len(inside), "a member is listed twice")
+                count = {"all": len(inside), "any": 1}.get(least) or decimal(least)
+                demand(1 <= count <= len(inside), "a group asks for more than it has")
+                groups[name] = (count, inside)
+                members += inside
+            case ["quorum", name] if name in defined and not quorum:
+                quorum.append(name)
+            case _:
+                fail(f"the policy has a line that does not read: {line:.80}")
+    demand(quorum, "the policy names no quorum")
+    demand(all(key.kind in (1, 6) for key in logs), "the policy names a key that signs no log")
+    demand(all(key.kind in (4, 6) for key in witnesses.values()), "the policy names a key that cosigns nothing")
+    demand(len({key.public for key in logs}) == len(logs), "the policy names a key twice")
+    demand(len({key.public for key in witnesses.values()}) == len(witnesses), "the policy names a witness twice")
+    return Policy(logs, witnesses, groups, quorum[0])
+
+
+def check_policy(policy: Policy, said: Checkpoint) -> None:
+    """Check that a policy accepts a checkpoint."""
+    signed_by(said, policy.logs)
+    seen = {name for name, key in policy.witnesses.items() if signers(said, [key])}
+    for name, (least, inside) in policy.groups.items():
+        if sum(one in seen for one in inside) >= least:
+            seen.add(name)
+    demand(policy.quorum in {"none", *seen}, f"the checkpoint lacks witnesses: {policy.quorum} must have seen it")
+
+
+# --- sealed fields (RFC 9901) ----------------------------------------------------------------------------------------
+
+
+def digest_of(disclosure: bytes) -> str:
+    """Return base64url(SHA-256(base64url(disclosure)))."""
+    return base64url(hashlib.sha256(base64url(disclosure).encode()).digest())
+
+
+LEAF_MEMBERS = {"_sd", "body", "format", "id", "log", "recorded_at", "recorded_by", "salt", "schema_version", "stream"}
+LEAF_MEMBERS |= {"type"}
+
+
+def read_leaf(raw: bytes) -> Json:
+    """Read a leaf: its members, and no others."""
+    leaf = read_json(raw)
+    demand(isinstance(leaf, dict) and set(leaf) - {"correlation"} == LEAF_MEMBERS, "it does not read as a leaf")
+    demand(
+        isinstance(leaf["_sd"], list) and all(isinstance(one, str) for one in leaf["_sd"]), "_sd is no list of texts"
+    )
+    demand(isinstance(leaf["body"], dict), "the body is no object")
+    names = ("id", "log", "recorded_at", "recorded_by", "salt", "stream", "type")
+    demand(all(isinstance(leaf[name], str) for name in names), "a member of the leaf is no text")
+    demand(all(type(leaf[name]) is int for name in ("format", "schema_version")), "a member of the leaf is no number")
+    return leaf
+
+
+# --- folders ---------------------------------------------------------------------------------------------------------
+
+
+class Folder:
+    """A folder that was handed over. No link in it is followed."""
+
+    def __init__(self, path: Path) -> None:
+        self.path = path
+        self.files: set[str] = set()
+        self.odd: list[str] = []
+        self._look(path, "")
+
+    def _look(self, path: Path, prefix: str) -> None:
+        with os.scandir(path) as entries:
+            for entry in sorted(entries, key=lambda one: one.name):
+                name = f"{prefix}{entry.name}"
+                if entry.is_dir(follow_symlinks=False) and name.count("/") < 12:  # noqa: PLR2004
+                    self._look(path / entry.name, f"{name}/")
+                elif stat.S_ISREG(entry.stat(follow_symlinks=False).st_mode):
+                    self.files.add(name)
+                else:
+                    self.odd.append(name)
+                if len(self.files) + len(self.odd) > MOST_FILES:
+                    raise Stop(NOTHING_OF_OURS, "the folder holds too many files")
+
+    def read(self, name: str) -> bytes:
+        """Return a file."""
+        demand(name in self.files, "it is not there")
+        handle = os.open(self.path / name, os.O_RDONLY | os.O_NOFOLLOW | os.O_NONBLOCK)
+        with os.fdopen(handle, "rb") as file:
+            raw = file.read(LONGEST_FILE + 1)
+        demand(len(raw) <= LONGEST_FILE, "it is too long")
+        return raw
+
+
+# --- a bundle --------------------------------------------------------------------------------------------------------
+
+EVENT_FILE = re.compile(r"events/([1-9][0-9]{0,17})(\.json|\.leaf-hash|\.tlog-proof)", re.ASCII)
+PROOF_FILE = re.compile(
+    r"MANIFEST\.sha256|events/[1-9][0-9]{0,17}\.tlog-proof|proof/(checkpoint|log\.vkey|policy|consistency"
+    r"|earlier/(checkpoint|consistency)|timestamps/([1-9][0-9]{0,3}\.tst|stamped))",
+    re.ASCII,
+)
+MANIFEST_LINE = re.compile(r"([0-9a-f]{64})  ([A-Za-z0-9][A-Za-z0-9._/-]{0,199})", re.ASCII)
+NAMED_BY_MANIFEST = ("report.json", "query.json", "disclosures.json", "VERIFY.txt")
+QUOTED = ("quote", "translation", "locator", "title", "url")
+
+
+class Bundle:
+    """One check of one bundle."""
+
+    def __init__(self, folder: Folder, given: list[Key]) -> None:
+        self.check = Check("bundle")
+        self.folder, self.given = folder, given
+        self.leaves: dict[int, dict[str, Json]] = {}
+        self.withheld: set[int] = set()
+        self.known: dict[bytes, Checkpoint] = {}
+        self.own: list[Key] = []
+
+    def read(self, name: str, parse: Callable[[bytes], T], position: int | None = None) -> T | None:
+        """Read a file and parse it; what is wrong is a finding."""
+        return self.check.attempt(lambda: parse(self.folder.read(name)), name, position)
+
+    def run(self) -> int:
+        """Check everything, print what was found, return the exit code."""
+        self.files()
+        keys, said, by = self.signature()
+        if said is not None:
+            self.events(said, keys)
+        report = self.read("report.json", read_report)
+        if report is not None:
+            self.register(report, said)
+            self.query(report)
+            if said is not None:
+                self.joins(report, said)
+        self.disclosures(report)
+        if said is None:
+            return self.check.end("")
+        withheld = f", {len(self.withheld)} withheld" if self.withheld else ""
+        events = f"{len(self.leaves) + len(self.withheld)} of {counted(said.size)}"
+        whose = "" if self.given else " as the bundle itself says: compare it with what the desk publishes"
+        names = ", ".join(map(str, by))
+        return self.check.end(f"{events}, root {said.root.hex()}{withheld}, signed by {names}{whose}")
+
+    def files(self) -> None:
+        """Compare the files with the manifest."""
+        for name in self.folder.odd:
+            self.check.add(f"{name}: it is a link or no file", position_of(name))
+        listed = self.read("MANIFEST.sha256", read_manifest)
+        if listed is None:
+            return
+        for name, digest in listed.items():
+            raw = self.read(name, bytes, position_of(name))
+            if raw is not None and hashlib.sha256(raw).hexdigest() != digest:
+                self.check.add(f"{name}: it is not the file that the manifest names", position_of(name))
+        for name in NAMED_BY_MANIFEST:
+            if name not in listed:
+                self.check.add(f"{name}: the manifest does not name it")
+        for name in sorted(self.folder.files):
+            if name not in listed and not PROOF_FILE.fullmatch(name):
+                self.check.add(f"{name}: the manifest does not name it", position_of(name), altered=False)
+
+    def signature(self) -> tuple[list[Key], Checkpoint | None, list[Key]]:
+        """Check the signed head; return the keys that count, what it says, and who signed."""
+        own = self.own = self.read("proof/log.vkey", lambda raw: [read_vkey(one) for one in text_lines(raw)]) or []
+        policy = self.read("proof/policy", read_policy)
+        said = self.read("proof/checkpoint", read_checkpoint)
+        keys = self.given or own
+        by: list[Key] = []
+        if said is not None:
+            self.known[self.folder.read("proof/checkpoint")] = said
+            by = self.check.attempt(lambda: signed_by(said, keys), "proof/checkpoint") or []
+            if policy is not None:
+                self.check.attempt(lambda: check_policy(policy, said), "proof/policy")
+                if own and set(policy.logs) != set(own):
+                    self.check.add("proof/policy: it takes the word of other keys than log.vkey names")
+        return keys, said, by
+
+    def events(self, said: Checkpoint, keys: list[Key]) -> None:
+        """Check each event, or the leaf hash that stands for it, and its proof."""
+        there: dict[int, set[str]] = {}
+        for name in self.folder.files:
+            if match := EVENT_FILE.fullmatch(name):
+                there.setdefault(int(match[1]), set()).add(match[2])
+        for position, endings in sorted(there.items()):
+            self.check.attempt(lambda: self.event(position, endings, said, keys), f"events/{position}", position)  # noqa: B023
+
+    def event(self, position: int, endings: set[str], said: Checkpoint, keys: list[Key]) -> None:
+        """Check one event."""
+        kinds = endings - {".tlog-proof"}
+        demand(len(kinds) == 1, "there is not one leaf, or one leaf hash")
+        raw = self.folder.read(f"events/{position}{kinds.pop()}")
+        if ".json" in endings:
+            hash_ = leaf_hash(raw)
+            self.leaves[position] = read_leaf(raw)
+        else:
+            self.withheld.add(position)
+            demand(re.fullmatch(rb"[0-9a-f]{64}\n", raw), "this is no leaf hash")
+            hash_ = bytes.fromhex(raw[:-1].decode())
+        proof = read_proof(self.folder.read(f"events/{position}.tlog-proof"), ["c2sp.org/tlog-proof@v1"], "index")
+        demand(proof.number == position - 1, f"the proof is one of event {proof.number + 1}")
+        if proof.checkpoint not in self.known:
+            there = read_checkpoint(proof.checkpoint)
+            signed_by(there, keys)
+            self.known[proof.checkpoint] = there
+        demand(self.known[proof.checkpoint].text == said.text, "the proof leads to another checkpoint")
+        demand(proof.number < said.size, "the signed log has no such event")
+        root = root_by_inclusion(proof.number, said.size, hash_, proof.hashes)
+        demand(root == said.root, "the proof leads to another root")
+
+    def register(self, report: dict[str, Json], said: Checkpoint | None) -> None:
+        """Compare the report's list of events with the leaves."""
+        if said is not None and report["origin"] != said.origin:
+            self.check.add("report.json: it is the report on another log")
+        for position, leaf in self.leaves.items():
+            if (leaf["log"], leaf["format"]) != (report["log_id"], 1):
+                self.check.add(f"events/{position}.json: it belongs to another log", position)
+        for row in report["register"]:
+            position = row["position"]
+            leaf = self.leaves.get(position, {})
+            says = (leaf.get("type"), leaf.get("id"), leaf.get("recorded_at"))
+            if not leaf and position not in self.withheld:
+                self.check.add("the report names this event, and the bundle does not hold it", position)
+            elif leaf and says != (row["type"], row["event_id"], row["recorded_at"]):
+                self.check.add("the report says another type, id or time of this event", position)
+
+    def query(self, report: dict[str, Json]) -> None:
+        """Compare what was asked with the report."""
+        query = self.read("query.json", read_query)
+        if query is None:
+            return
+        basis = {"log": report["log_id"], "position": report["position"], "root": report["root"]}
+        same = all(query[name] == report[name] for name in ("action", "measured", "origin", "strengths"))
+        if query["basis"] != basis or not same:
+            self.check.add("query.json: it names another basis, action or strengths than the report")
+        digest = hashlib.sha256(self.folder.read("report.json")).hexdigest()
+        if query["report"] != {"file": "report.json", "sha256": digest}:
+            self.check.add("query.json: the SHA-256 in it is not that of report.json")
+
+    def joins(self, report: dict[str, Json], said: Checkpoint) -> None:
+        """Check what joins the report's basis, and the head before, to the signed head."""
+        position, text = report["position"], report["root"]
+        root = bytes.fromhex(text) if re.fullmatch(r"[0-9a-f]{64}", text) else b""
+        if position > said.size or (position == said.size and root != said.root):
+            self.check.add("report.json: it was computed from a state that was not signed")
+        elif position < said.size:
+            self.read("proof/consistency", lambda raw: check_growth(raw, position, root, said))
+        if self.folder.files & {"proof/earlier/checkpoint", "proof/earlier/consistency"}:
+            earlier = self.read("proof/earlier/checkpoint", self.earlier)
+            if earlier is not None and earlier.origin != said.origin:
+                self.check.add("proof/earlier/checkpoint: it is one of another log")
+            elif earlier is not None:
+                check = lambda raw: check_growth(raw, earlier.size, earlier.root, said)  # noqa: E731
+                self.read("proof/earlier/consistency", check)
+
+    def earlier(self, raw: bytes) -> Checkpoint:
+        """Read the head before: any key of the log may have signed it."""
+        said = read_checkpoint(raw)
+        demand(signers(said, [*self.given, *self.own]), "no known key signed it")
+        return said
+
+    def disclosures(self, report: dict[str, Json] | None) -> None:
+        """Check that each disclosure opens its field, and that the report quotes what was opened."""
+        entries = self.read("disclosures.json", read_disclosures)
+        if entries is None:
+            return
+        opened: set[tuple[str, str, str]] = set()
+        seen: set[tuple[int, str, str]] = set()
+        for position, pointer, encoded in entries:
+            found = self.opened(position, pointer, encoded)
+            if found is None or (position, pointer, encoded) in seen:
+                self.check.add(f"disclosures.json: that of {pointer:.80} opens nothing in its leaf", position)
+            else:
+                seen.add((position, pointer, encoded))
+                opened.add(found)
+        for note in report["notes"] if report else ():
+            for field in QUOTED:
+                text = note[field]
+                corrected = any(one == "value" and text == value for one, _, value in opened)
+                held = (field, note["source"], text) in opened or corrected
+                if text and not text.startswith("[withheld: ") and not held:
+                    self.check.add(f"report.json: note {note['number']} prints a {field} that no event holds")
+
+    def opened(self, position: int, pointer: str, encoded: str) -> tuple[str, str, str] | None:
+        """Return field, source and words of what a disclosure opens; nothing if it opens nothing there."""
+        leaf = self.leaves.get(position)
+        try:
+            raw = base64.urlsafe_b64decode(encoded + "=" * (-len(encoded) % 4))
+            parts = read_json(raw)
+        except (Bad, ValueError):
+            return None
+        whole = isinstance(parts, list) and len(parts) == 3 and parts[1] == pointer  # noqa: PLR2004
+        if leaf is None or not whole or base64url(raw) != encoded or digest_of(raw) not in leaf["_sd"]:
+            return None
+        *path, field = pointer.split("/")[1:]
+        here: Json = leaf["body"]
+        for step in path:
+            if isinstance(here, list) and re.fullmatch(r"[0-9]{1,4}", step, re.ASCII) and int(step) < len(here):
+                here = here[int(step)]
+            else:
+                here = here.get(step) if isinstance(here, dict) else None
+        source = here.get("source") if isinstance(here, dict) else None
+        return field, source if isinstance(source, str) else "", parts[2] if isinstance(parts[2], str) else ""
+
+
+def position_of(name: str) -> int | None:
+    """Return the position that a file of a bundle is about."""
+    match = EVENT_FILE.fullmatch(name)
+    return int(match[1]) if match else None
+
+
+def text_lines(raw: bytes) -> list[str]:
+    """Return the lines of a text that ends with one."""
+    return raw.decode("utf-8", "replace").removesuffix("\n").split("\n")
+
+
+def read_manifest(raw: bytes) -> dict[str, str]:
+    """Read a manifest as `sha256sum` writes it."""
+    demand(raw.endswith(b"\n") and raw.isascii(), "it is no manifest")
+    found: dict[str, str] = {}
+    for line in raw.decode()[:-1].split("\n"):
+        match = MANIFEST_LINE.fullmatch(line)
+        name = match[2] if match else ""
+        inside = bool(name) and all(part and not part.startswith(".") for part in name.split("/"))
+        demand(match and inside and not PROOF_FILE.fullmatch(name), f"it names no file that can be in it: {line:.90}")
+        demand(not name.startswith("proof/") and name not in found, f"it names {name} where it must not")
+        found[name] = match[1] if match else ""
+    return found
+
+
+def typed(value: Json, **types: type) -> Json:
+    """Return an object whose members have these types."""
+    demand(isinstance(value, dict), "there is no object where one should be")
+    demand(
+        all(type(value.get(name)) is kind for name, kind in types.items()), f"one of {', '.join(types)} is not right"
+    )
+    return value
+
+
+def read_report(raw: bytes) -> Json:
+    """Read the parts of the report data that can be checked."""
+    texts = dict.fromkeys(("log_id", "origin", "root", "action"), str)
+    lists = dict.fromkeys(("register", "notes", "strengths", "measured"), list)
+    report = typed(read_canonical(raw), position=int, **texts, **lists)
+    for row in report["register"]:
+        typed(row, position=int, type=str, event_id=str, recorded_at=str)
+    for note in report["notes"]:
+        typed(note, number=int, source=str, **dict.fromkeys(QUOTED, str))
+    return report
+
+
+def read_query(raw: bytes) -> Json:
+    """Read what was asked."""
+    query = typed(read_canonical(raw), schema=str, action=str, origin=str, basis=dict, report=dict)
+    demand(query["schema"] == "timeline.query/1", "it is of another kind")
+    return typed(query, strengths=list, measured=list)
+
+
+def read_disclosures(raw: bytes) -> list[tuple[int, str, str]]:
+    """Read what opens sealed fields: position, pointer, base64url of the disclosure."""
+    content = typed(read_canonical(raw), schema=str, disclosures=list)
+    demand(content["schema"] == "timeline.disclosures/1", "it is of another kind")
+    entries = [typed(one, position=int, pointer=str, disclosure=str) for one in content["disclosures"]]
+    return [(one["position"], one["pointer"], one["disclosure"]) for one in entries]
+
+
+# --- the tiles of a log (C2SP tlog-tiles) ----------------------------------------------------------------------------
+
+
+def tile_path(level: str, number: int, width: int) -> str:
+    """Return where a tile lies: three digits a folder, all but the last with an x."""
+    digits = f"{number:03d}"
+    digits = digits.zfill(-(-len(digits) // 3) * 3)
+    parts = [digits[at : at + 3] for at in range(0, len(digits), 3)]
+    path = "/".join([f"x{one}" for one in parts[:-1]] + parts[-1:])
+    return f"tile/{level}/{path}" + ("" if width == TILE else f".p/{width}")
+
+
+class Tiles:
+    """One check of one folder of tiles."""
+
+    def __init__(self, folder: Folder, given: list[Key]) -> None:
+        self.check = Check("tiles")
+        self.folder, self.given = folder, given
+
+    def run(self) -> int:
+        """Check everything, print what was found, return the exit code."""
+        said = self.check.attempt(lambda: read_checkpoint(self.folder.read("checkpoint")), "checkpoint")
+        if said is None:
+            return self.check.end("")
+        by: list[Key] = []
+        if self.given:
+            by = self.check.attempt(lambda: signed_by(said, self.given), "checkpoint") or []
+        self.check.attempt(lambda: self.tree(said))
+        whose = f"signed by {', '.join(map(str, by))}"
+        if not by:
+            whose = f"signed by a key that is not known here: {', '.join(map(str, said.lines))}"
+        return self.check.end(f"{counted(said.size)}, root {said.root.hex()}, {whose}")
+
+    def tree(self, said: Checkpoint) -> None:
+        """Compute the tree anew from its leaf hashes, and compare every tile above them, and the entries."""
+        tree = Tree()
+        above: dict[int, list[bytes]] = {}
+        with_entries = any(name.startswith("tile/entries/") for name in self.folder.files)
+        for number in range(-(-said.size // TILE)):
+            width = min(TILE, said.size - number * TILE)
+            hashes = self.tile("0", number, width)
+            for one in hashes:
+                tree.grow(one)
+                for level, root in tree.complete:
+                    above.setdefault(level, []).append(root)
+            if with_entries:
+                self.entries(number, width, hashes)
+        for level, roots in above.items():
+            for start in range(0, len(roots), TILE):
+                part = roots[start : start + TILE]
+                where = tile_path(str(level), start // TILE, len(part))
+                same = self.tile(str(level), start // TILE, len(part)) == part
+                demand(same, f"{where}: it is not the hashes of what is below it")
+        demand(tree.root() == said.root, "the tiles have another root than the checkpoint says")
+
+    def bytes_of(self, level: str, number: int, width: int) -> tuple[str, bytes]:
+        """Return a tile, or the full one in its place if it is there already."""
+        name = tile_path(level, number, width)
+        full = tile_path(level, number, TILE)
+        name = name if name in self.folder.files else full
+        demand(name in self.folder.files, f"{name}: it is not there")
+        return name, self.folder.read(name)
+
+    def tile(self, level: str, number: int, width: int) -> list[bytes]:
+        """Return the hashes of a tile."""
+        name, raw = self.bytes_of(level, number, width)
+        demand(len(raw) == HASH * (width if ".p/" in name else TILE), f"{name}: it has another size")
+        return [raw[at : at + HASH] for at in range(0, HASH * width, HASH)]
+
+    def entries(self, number: int, width: int, hashes: list[bytes]) -> None:
+        """Check that the entries are what the leaf hashes are made of."""
+        name, raw = self.bytes_of("entries", number, width)
+        at = 0
+        for place, hash_ in enumerate(hashes, start=number * TILE + 1):
+            size = int.from_bytes(raw[at : at + 2], "big")
+            entry = raw[at + 2 : at + 2 + size]
+            if len(entry) != size or len(raw) < at + 2 or leaf_hash(entry) != hash_:
+                self.check.add(f"{name}: an entry is not what its leaf hash is made of", place)
+                return
+            at += 2 + size
+        demand(at == len(raw) or ".p/" not in name, f"{name}: there is something after its last entry")
+
+
+# --- a log (docs/reference/log-format.md, section 10) ----------------------------------------------------------------
+
+CANNOT_BE_READ = (3, 5, 6, 10, 14)
+"""What SQLite answers where the system, not the file, is in the way: no permission, locked, an error of the disk."""
+STAMP = re.compile(rb"[0-9]{4}-[0-9]{2}-[0-9]{2}T[0-9]{2}:[0-9]{2}:[0-9]{2}\.[0-9]{6}Z")
+Rows = dict[int, list[tuple[Any, ...]]]
+
+
+class Log:
+    """One check of one log: its file, opened for reading only, and not believed."""
+
+    def __init__(self, path: Path, database: sqlite3.Connection, given: list[Key]) -> None:
+        self.check = Check("log")
+        self.path, self.database, self.given = path, database, given
+        self.tree = Tree()
+        self.withheld = 0
+        self.revisions: dict[bytes, int] = {}
+        self.ids: dict[bytes, int] = {}
+        self.streams: list[tuple[bytes, int, int]] = []
+        self.revoked: dict[str, tuple[int, int]] = {}
+        self.latest = b""
+        self.subtrees: set[tuple[int, int, bytes]] = set()
+        self.roots: dict[int, bytes] = {}
+
+    def rows(self, query: str) -> Iterator[tuple[Any, ...]]:
+        """Yield the rows of a query."""
+        yield from self.database.execute(query)
+
+    def grouped(self, query: str) -> Rows:
+        """Return rows by their first column."""
+        found: Rows = {}
+        for first, *rest in self.rows(query):
+            found.setdefault(first, []).append(tuple(rest))
+        return found
+
+    def run(self) -> int:
+        """Check everything, print what was found, return the exit code."""
+        names = list(self.rows("SELECT log_id, origin, leaf_format FROM log"))
+        demand(len(names) == 1, "the file does not say which log it is")
+        log_id, origin, leaf_format = names[0]
+        if not isinstance(log_id, bytes) or leaf_format != 1:
+            self.check.add("the log says no id, or another format")
+        self.check.attempt(self.schema)
+        sizes = {size for (size,) in self.rows("SELECT size FROM checkpoint")}
+        self.roots[0] = self.tree.root()
+        redacted = self.grouped("SELECT target, slot, digest, by_position FROM redaction ORDER BY target, slot")
+        self.events(log_id, redacted, sizes)
+        self.claims(redacted)
+        self.rest()
+        signed = self.checkpoints(origin.decode("utf-8", "replace") if isinstance(origin, bytes) else "")
+        withheld = f", {self.withheld} withheld" if self.withheld else ""
+        return self.check.end(f"{counted(self.tree.size)}, root {self.tree.root().hex()}{withheld}, {signed}")
+
+    def schema(self) -> None:
+        """Compare tables and triggers with those of the format."""
+        texts = []
+        for row in self.rows("SELECT type, name, coalesce(sql, '') FROM sqlite_schema"):
+            demand(all(isinstance(part, bytes) for part in row), "the schema is no text")
+            kind, name, sql = (part.decode("utf-8", "replace") for part in row)
+            sql = " ".join(sql.split())
+            if (kind, name, sql) not in GUESTS:
+                texts.append(f"{kind}\0{name}\0{sql}\n")
+        digest = hashlib.sha256("".join(sorted(texts)).encode()).hexdigest()
+        demand(digest == SCHEMA_DIGEST, "tables or triggers were changed")
+
+    def events(self, log_id: object, redacted: Rows, sizes: set[int]) -> None:
+        """Check every event, in order."""
+        opened = self.database.execute("SELECT position, slot, json FROM disclosure ORDER BY position, slot")
+        waiting = opened.fetchone()
+        query = (
+            "SELECT position, event_id, stream, revision, type, schema_version, recorded_at, leaf_hash, decoy_salts,"
+            " leaf FROM event ORDER BY position"
+        )
+        for row in self.rows(query):
+            position = self.tree.size + 1
+            if row[0] != position:
+                self.check.add("there is no event", position)
+                return
+            mine = []
+            while waiting is not None and isinstance(waiting[0], int) and waiting[0] <= position:
+                mine += [waiting[1:]] if waiting[0] == position else []
+                waiting = opened.fetchone()
+            self.event(position, row, mine, redacted.get(position, []), log_id)
+            hash_ = row[7] if isinstance(row[7], bytes) else b""
+            self.tree.grow(leaf_hash(row[9]) if isinstance(row[9], bytes) else hash_)
+            for level, root in self.tree.complete:
+                self.subtrees.add((level, (position >> 8 * level) - 1, root))
+            if position in sizes:
+                self.roots[position] = self.tree.root()
+
+    def event(self, position: int, row: tuple[Any, ...], mine: list[Any], gone: list[Any], log_id: object) -> None:
+        """Check one event: its leaf, its columns, its sealed fields."""
+        _, event_id, stream, revision, _, _, recorded_at, hash_, salts, leaf = row
+        if not isinstance(recorded_at, bytes) or recorded_at < self.latest:
+            self.check.add("it was recorded before the event that stands before it", position)
+        else:
+            self.latest = recorded_at
+        if revision != self.revisions.get(stream, 0) + 1 or event_id in self.ids:
+            self.check.add("its revision does not follow, or its id stood before", position)
+        self.revisions[stream], self.ids[event_id] = revision, position
+        self.streams.append((stream, revision, position))
+        if leaf is None:
+            self.withheld += 1
+            whole = [digest for slot, digest, _ in gone if slot == -1]
+            if whole != [hash_] or mine or salts is not None:
+                self.check.add("its leaf was taken away, and the record does not say so", position)
+            return
+        self.withheld += len(gone)
+        if not isinstance(leaf, bytes) or leaf_hash(leaf) != hash_:
+            self.check.add("its leaf does not have the stored hash", position)
+        members = self.check.attempt(lambda: read_leaf(leaf if isinstance(leaf, bytes) else b""), "its leaf", position)
+        if members is not None:
+            self.check.attempt(lambda: columns_equal(row, members, log_id), "", position)
+            self.check.attempt(lambda: explained(members["_sd"], mine, salts, gone), "", position)
+            if members["type"] == "source.captured":
+                self.captured(members["body"], position)
+            elif (members["type"], members["stream"]) == ("log.key_revoked", "log:keys"):
+                self.revocation(members["body"], position)
+
+    def revocation(self, body: dict[str, Json], position: int) -> None:
+        """Learn that a key counts for no head beyond a size: the smallest of all that were said of it."""
+        vkey, since = body.get("key"), body.get("since")
+        if isinstance(vkey, str) and type(since) is int:
+            before = self.revoked.get(vkey, (since, position))
+            self.revoked[vkey] = (min(since, before[0]), before[1])
+
+    def captured(self, body: dict[str, Json], position: int) -> None:
+        """Look for the file that was captured; a missing one is a flaw, since the record stands without it."""
+        name, size = body.get("sha256"), body.get("size")
+        if not isinstance(name, str) or not re.fullmatch(r"[0-9a-f]{64}", name):
+            return
+        path = self.path.with_name(f"{self.path.name}.blobs") / name[:2] / name
+        try:
+            there = path.lstat()
+        except OSError:
+            self.check.add(f"the captured file {name} does not lie beside the log", position, altered=False)
+            return
+        if not stat.S_ISREG(there.st_mode):
+            self.check.add(f"the captured file {name} does not lie beside the log", position, altered=False)
+        elif there.st_size != size:
+            self.check.add(f"the captured file {name} has another size than was recorded", position)
+
+    def claims(self, redacted: Rows) -> None:
+        """Compare the rows of redactions with the events that say so."""
+        made: dict[int, list[tuple[int, int, bytes]]] = {}
+        for target, rows in redacted.items():
+            for slot, digest, by in rows:
+                made.setdefault(by, []).append((target, slot, digest))
+        saying = self.rows("SELECT position, leaf FROM event WHERE type = 'event.redacted' ORDER BY position")
+        for position, leaf in list(saying):
+            self.check.attempt(lambda: self.claim(position, leaf, made.pop(position, [])), "", position)  # noqa: B023
+        for position in made:
+            there = isinstance(position, int) and position <= self.tree.size
+            self.check.add("redactions are ascribed to an event that speaks of none", position if there else None)
+
+    def claim(self, position: int, leaf: object, rows: list[tuple[int, int, bytes]]) -> None:
+        """Check that one `event.redacted` says what was taken out, and nothing else."""
+        if leaf is None and not rows:
+            return
+        body = read_leaf(leaf if isinstance(leaf, bytes) else b"")["body"]
+        targets = {target for target, _, _ in rows}
+        says = "what this event says was taken out is not what was"
+        demand(len(targets) <= 1 and all(isinstance(one, int) and one < position for one in targets), says)
+        name = str(body.get("target", "")).replace("-", "")
+        at = self.ids.get(bytes.fromhex(name)) if re.fullmatch(r"[0-9a-f]{32}", name) else None
+        demand(at is not None and targets <= {at}, says)
+        demand(Counter(base64url(digest) for _, _, digest in rows) == Counter(body.get("digests") or ()), says)
+        remains = body.get("remains")
+        if isinstance(remains, dict):
+            query = "SELECT type, schema_version, stream, recorded_at FROM event WHERE position = ?"
+            there = self.database.execute(query, (at,)).fetchone()
+            said = tuple(remains.get(one) for one in ("type", "schema_version", "stream", "recorded_at"))
+            same = there == tuple(one.encode() if isinstance(one, str) else one for one in said)
+            demand(same, "the columns of what it redacted do not say what remains of it")
+
+    def rest(self) -> None:
+        """Check what belongs to no single event: subtrees, indexes, and disclosures without an event."""
+        there = set(self.rows("SELECT level, number, hash FROM subtree"))
+        for level, number, _ in sorted(there ^ self.subtrees, key=str):
+            last = (number + 1) << 8 * level if type(level) is type(number) is int and 0 < level < 8 else None  # noqa: PLR2004
+            inside = last is not None and last <= self.tree.size
+            self.check.add("a stored hash of the tree is not that of its leaves", last if inside else None)
+        ids = Counter(self.rows("SELECT event_id, position FROM event ORDER BY event_id"))
+        streams = Counter(self.rows("SELECT stream, revision, position FROM event ORDER BY stream, revision"))
+        if ids != Counter(self.ids.items()) or streams != Counter(self.streams):
+            self.check.add("looking up by id or by stream does not find what is there")
+        query = "SELECT count(*) FROM disclosure WHERE position NOT IN (SELECT position FROM event)"
+        if next(self.rows(query))[0]:
+            self.check.add("there are disclosures of events that are not there")
+
+    def checkpoints(self, origin: str) -> str:
+        """Check the checkpoints; return by whom the log is signed, and up to where."""
+        added: dict[int, list[Line]] = {}
+        for size, kind, digest, content in self.rows("SELECT size, kind, digest, content FROM attestation"):
+            position = size if isinstance(size, int) else None
+            if not isinstance(content, bytes) or hashlib.sha256(content).digest() != digest:
+                self.check.add("what was said of a checkpoint is not what it was", position)
+            elif kind in (b"signature", b"cosignature"):
+                lines = self.check.attempt(lambda: read_lines(content.decode("utf-8", "replace")), "", position)  # noqa: B023
+                added.setdefault(size, []).extend(lines or ())
+        first_bad = min((one for one, _, _ in self.check.found if one is not None), default=self.tree.size + 1)
+        signed = "not signed"
+        heads: list[tuple[int, list[Key]]] = []
+        for size, note in self.rows("SELECT size, note FROM checkpoint ORDER BY size"):
+            says = self.check.attempt(
+                lambda: self.checkpoint(size, note, origin, added.get(size, [])),  # noqa: B023
+                "its checkpoint",
+                min(size, self.tree.size + 1) if isinstance(size, int) else None,
+            )
+            if says is not None and size < first_bad:
+                by, others = says
+                since = f" up to {size}, {counted(self.tree.size - size)} since" if size < self.tree.size else ""
+                if by:
+                    heads.append((size, by))
+                    signed = f"signed by {', '.join(map(str, by))}{since}"
+                elif not signed.startswith("signed by ") or " not known here" in signed:
+                    signed = f"signed by a key that is not known here: {', '.join(dict.fromkeys(map(str, others)))}"
+        if not self.check.found:  # what an altered log says of its keys says nothing
+            self.revoked_alone(heads)
+        return signed
+
+    def revoked_alone(self, heads: list[tuple[int, list[Key]]]) -> None:
+        """Find heads that only revoked keys signed: a flaw, unless a later head says the same of what lies below."""
+        sure = max((size for size, by in heads if any(self.counts(key, size) for key in by)), default=-1)
+        for size, by in heads:
+            if not any(self.counts(key, size) for key in by):
+                _, said = max(self.revoked[key.vkey] for key in by)
+                if size > sure or size >= said:
+                    self.check.add(
+                        f"its head is signed by {', '.join(map(str, by))}, which was revoked", size, altered=False
+                    )
+
+    def counts(self, key: Key, size: int) -> bool:
+        """Tell whether a key counts for a head of that size: it was not revoked for it."""
+        return key.vkey not in self.revoked or size <= self.revoked[key.vkey][0]
+
+    def checkpoint(self, size: object, note: object, origin: str, added: list[Line]) -> tuple[list[Key], list[Line]]:
+        """Check one checkpoint; return the keys that signed it, and the lines of keys that are not known."""
+        said = read_checkpoint(note if isinstance(note, bytes) else b"")
+        said = said._replace(lines=said.lines + added)
+        demand((said.size, said.origin) == (size, origin), "it is one of another log or size")
+        demand(said.size in self.roots, "the log ends before it")
+        demand(self.roots[said.size] == said.root, "the log has another root than was signed")
+        by = signers(said, self.given)
+        demand(by or not self.given, f"no known key signed it, but {', '.join(map(str, said.lines))}")
+        known = {(key.name, key.id) for key in self.given}
+        return by, [line for line in said.lines if (line.name, line.id) not in known]
+
+
+def columns_equal(row: tuple[Any, ...], members: dict[str, Json], log_id: object) -> None:
+    """Check that the columns of an event say what its leaf says."""
+    _, event_id, stream, _, type_, version, recorded_at, *_ = row
+    name = members["id"]
+    demand(re.fullmatch(r"[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}", name), "the id in its leaf is no UUID")
+    texts = [members[one].encode("utf-8", "surrogatepass") for one in ("stream", "type", "recorded_at")]
+    same = [bytes.fromhex(name.replace("-", "")), *texts, members["schema_version"]]
+    demand(same == [event_id, stream, type_, recorded_at, version], "the columns do not say what the leaf says")
+    demand(members["log"].encode("utf-8", "surrogatepass") == log_id and members["format"] == 1, "it is another log's")
+    demand(STAMP.fullmatch(texts[2]), "the time in its leaf is none")
+
+
+def explained(digests: list[str], mine: list[Any], salts: object, gone: list[Any]) -> None:
+    """Check that each digest of a leaf is that of a disclosure, a decoy or a redaction, one for one, sorted."""
+    demand(salts is None or (isinstance(salts, bytes) and len(salts) % 16 == 0), "the decoy salts are not whole")
+    demand(all(isinstance(raw, bytes) for _, raw in mine), "a disclosure is no bytes")
+    decoys = salts if isinstance(salts, bytes) else b""
+    opened = [raw for _, raw in mine]
+    opened += [b'["' + base64url(decoys[at : at + 16]).encode() + b'"]' for at in range(0, len(decoys), 16)]
+    fields = [(slot, digest) for slot, digest, _ in gone if slot != -1]
+    made = sorted([digest_of(raw) for raw in opened] + [base64url(digest) for _, digest in fields])
+    demand(made == digests, "sealed fields were taken away or put in without a record")
+    slots = [slot for slot, _ in mine] + [slot for slot, _ in fields]
+    demand(sorted(slots, key=str) == sorted(range(len(slots)), key=str), "the slots of sealed fields have gaps")
+
+
+# --- the command line ------------------------------------------------------------------------------------------------
+
+
+def check_log(path: Path, keys: list[Key]) -> int:
+    """Open a file as a log and check it."""
+    if not stat.S_ISREG(path.lstat().st_mode):
+        raise Stop(NOTHING_OF_OURS, f"{path} is no regular file")
+    database = sqlite3.connect(f"{path.absolute().as_uri()}?mode=ro", uri=True, isolation_level=None)
+    with closing(database):
+        database.text_factory = bytes
+        try:
+            for pragma in ("trusted_schema=OFF", "cell_size_check=ON", "query_only=ON"):
+                database.execute(f"PRAGMA {pragma}")
+            database.execute("BEGIN")
+            ids = [database.execute(f"PRAGMA {name}").fetchone()[0] for name in ("application_id", "user_version")]
+        except sqlite3.DatabaseError as error:
+            raise Stop(NOTHING_OF_OURS, f"{path} is no log: {error}") from None
+        if ids != [APPLICATION_ID, USER_VERSION]:
+            raise Stop(NOTHING_OF_OURS, f"{path} is no log of format {USER_VERSION}")
+        check = Log(path, database, keys)
+        try:
+            return check.run()
+        except (sqlite3.Error, UnicodeError, Bad) as error:
+            # A broken page may come as text that is none, even in SQLite's own words.
+            if getattr(error, "sqlite_errorcode", 0) & 0xFF in CANNOT_BE_READ:
+                raise Stop(UNREADABLE, f"{path} cannot be read: {error}") from None
+            check.check.add(f"it does not read: {error!r}", check.tree.size + 1 if check.tree.size else None)
+            return check.check.end("")
+
+
+def check_path(path: Path, keys: list[Key]) -> int:
+    """Check whatever lies at a path."""
+    if not path.is_dir():
+        return check_log(path, keys)
+    folder = Folder(path)
+    if folder.files & {"MANIFEST.sha256", "report.json", "proof/checkpoint"}:
+        return Bundle(folder, keys).run()
+    if "checkpoint" in folder.files or any(name.startswith("tile/") for name in folder.files):
+        return Tiles(folder, keys).run()
+    raise Stop(NOTHING_OF_OURS, f"{path} holds neither a bundle nor tiles")
+
+
+def main(arguments: list[str]) -> int:
+    """Run the command line, and return the exit code."""
+    parser = argparse.ArgumentParser(description="Check a log, a bundle or tiles without the program that made them.")
+    parser.add_argument("path", type=Path, help="a log, a bundle, or a folder of tiles")
+    parser.add_argument("--key", action="append", default=[], metavar="VKEY", help="a published public key")
+    given = parser.parse_args(arguments)
+    try:
+        keys = [read_vkey(text) for text in given.key]
+        return check_path(given.path, keys)
+    except Stop as stop:
+        print(f"error: {printable(str(stop))}", file=sys.stderr)
+        return stop.code
+    except Bad as bad:
+        print(f"error: --key: {printable(str(bad))}", file=sys.stderr)
+        return NOTHING_OF_OURS
+    except (OSError, sqlite3.OperationalError) as error:
+        print(f"error: {printable(str(error))}", file=sys.stderr)
+        return UNREADABLE
+
+
+if __name__ == "__main__":
+    sys.exit(main(sys.argv[1:]))

@@ -1,0 +1,369 @@
+"""Whether a bundle is what was handed over: files, leaves, proofs, signature, opened quotes. No log is needed.
+
+A damaged bundle never raises: all that is wrong with it is a finding. What a bundle
+cannot show, that nothing was left out of it, no check of it can.
+"""
+
+from collections.abc import Callable, Collection, Sequence
+from hashlib import sha256
+from pathlib import Path
+from typing import NamedTuple, TypeVar
+
+from timeline.errors import IntegrityFailure, NotABundle, TimelineError
+from timeline.log import codec, tree
+from timeline.log.checkpoints import CheckpointText
+from timeline.proof import bundle_files as names
+from timeline.proof.bundle_files import Opened, Report, event_file, event_of
+from timeline.proof.bundle_quotes import OpenLeaf, Words, unfounded, words_of
+from timeline.proof.folder_verdict import FolderVerdict
+from timeline.proof.folders import look_into, read_inside
+from timeline.proof.note import VerifierKey, checkpoint_of, open_note, read_note, read_vkey
+from timeline.proof.policy import read_policy, satisfied
+from timeline.proof.tlogproof import check_growth, read_consistency, read_inclusion
+from timeline.proof.verdict import Findings
+
+T = TypeVar("T")
+
+
+class Renderer(NamedTuple):
+    """What makes `report.md` of `report.json`, as this `version` of the program does it.
+
+    `make` raises `MalformedInput` for what are no report data.
+    """
+
+    version: str
+    make: Callable[[bytes], bytes]
+
+
+_REQUIRED = (names.REPORT_JSON, names.QUERY, names.DISCLOSURES, names.GUIDE)
+_NOT_CHECKED = (
+    "that nothing was left out: whoever holds the log can replay, see query.json",
+    "that each sentence of the report follows from the events that it names",
+)
+
+
+def verify_bundle(folder: Path, *, keys: Sequence[VerifierKey] = (), render: Renderer | None = None) -> FolderVerdict:
+    """Check a bundle against `keys` that were published; without any, against those that it brings itself.
+
+    With `render`, `report.md` must be what it makes of `report.json`. Raises
+    `NotABundle` for a folder that has no part of one, `LogUnavailable` where the system
+    refuses to read the folder.
+    """
+    run = _Run(folder, keys)
+    run.check_files()
+    said = run.check_signature()
+    if said is not None:
+        run.check_events(said)
+    report = run.check_report(said)
+    if report is not None:
+        run.check_query(report)
+        if said is not None:
+            run.check_joins(report, said)
+    run.check_disclosures(report)
+    run.check_rendering(render)
+    return run.verdict(report, said)
+
+
+def is_bundle(folder: Path) -> bool:
+    """Tell whether a folder is a bundle, or what is left of one."""
+    return any((folder / name).is_file() for name in (names.MANIFEST, names.CHECKPOINT, names.REPORT_JSON))
+
+
+class _Run:
+    """One run over one folder."""
+
+    def __init__(self, folder: Path, keys: Sequence[VerifierKey]) -> None:
+        self.findings = Findings()
+        self._folder, self._given = folder, tuple(keys)
+        self._inside = look_into(folder)
+        if not is_bundle(folder):
+            message = "the folder holds no bundle"
+            raise NotABundle(message, where={"file": str(folder)})
+        self._leaves: dict[int, OpenLeaf] = {}
+        self._withheld: set[int] = set()
+        self._own: tuple[VerifierKey, ...] = ()
+        self._keys: tuple[VerifierKey, ...] = self._given
+        self._known: dict[bytes, CheckpointText] = {}
+        self._signed_by: tuple[str, ...] = ()
+        self._package = ""
+        self._rendered = False
+
+    def _attempt(self, code: str, name: str, check: Callable[[], T]) -> T | None:
+        """Run a check; what it raises is a finding about the file `name`."""
+        try:
+            return check()
+        except TimelineError as error:
+            self._add(code, name, error.message)
+        return None
+
+    def _add(self, code: str, name: str, what: str, *, altered: bool = True) -> None:
+        place = event_of(name)
+        self.findings.add(code, f"{name}: {what}", place[0] if place else None, altered=altered)
+
+    def _read(self, name: str) -> bytes | None:
+        """Return a file, `None` with a finding if it is not there or does not read."""
+        if name not in self._inside.files:
+            self._add("bundle.missing", name, "it is not there")
+            return None
+        return self._attempt("bundle.unreadable", name, lambda: read_inside(self._folder, name))
+
+    def _parsed(self, name: str, read: Callable[[bytes], T]) -> T | None:
+        content = self._read(name)
+        return None if content is None else self._attempt("bundle.malformed", name, lambda: read(content))
+
+    # --- files ---
+
+    def check_files(self) -> None:
+        """Compare what is there with the manifest."""
+        for name, why in self._inside.odd.items():
+            self._add("bundle.foreign", name, f"it {why}")
+        listed = self._parsed(names.MANIFEST, names.read_manifest)
+        if listed is None:
+            return
+        for name, digest in listed.items():
+            content = self._read(name)
+            if content is not None and sha256(content).hexdigest() != digest:
+                self._add("bundle.differs", name, "it is not the file that the manifest names")
+        for name in _REQUIRED:
+            if name not in listed:
+                self._add("bundle.missing", name, "the manifest does not name it")
+        for name in self._inside.files:
+            if name not in listed and not names.is_proof(name):
+                self._add(
+                    "bundle.unexpected", name, "no part of the bundle: the manifest does not name it", altered=False
+                )
+
+    # --- signature ---
+
+    def check_signature(self) -> CheckpointText | None:
+        """Check the signed head; return what it says if it reads, whoever signed it."""
+        own = self._parsed(names.VKEY, _read_vkeys)
+        policy = self._parsed(names.POLICY, read_policy)
+        note = self._read(names.CHECKPOINT)
+        if note is None:
+            return None
+        said = self._attempt("bundle.malformed", names.CHECKPOINT, lambda: checkpoint_of(read_note(note).text))
+        if said is None:
+            return None
+        self._own = own or ()
+        self._keys = self._given or self._own
+        if self._keys:
+            opened = self._attempt("checkpoint.signature", names.CHECKPOINT, lambda: open_note(note, self._keys))
+            self._known[note] = said  # whether it was signed is said once, not for every event
+            self._signed_by = tuple(key.label for key in opened.signed_by) if opened else ()
+            if opened and any(key.name != said.origin for key in opened.signed_by):
+                self._add(
+                    "checkpoint.foreign", names.CHECKPOINT, f"a key of another log signed the head of {said.origin}"
+                )
+        if policy is not None:
+            self._attempt("policy.unmet", names.CHECKPOINT, lambda: satisfied(policy, note))
+            if own is not None and {one.key for one in policy.logs} != set(own):
+                self._add("policy.differs", names.POLICY, "it takes the word of other keys than log.vkey names")
+        return said
+
+    # --- events ---
+
+    def check_events(self, said: CheckpointText) -> None:
+        """Check each event: its leaf, or its leaf hash, and the proof that it is in the signed log."""
+        there = {place for name in self._inside.files if (place := event_of(name))}
+        for position in sorted({position for position, _ in there}):
+            endings = {ending for one, ending in there if one == position}
+            content = self._leaf_hash(position, endings)
+            if content is not None:
+                self._check_proof(position, content, said)
+
+    def _leaf_hash(self, position: int, endings: set[str]) -> bytes | None:
+        """Return the leaf hash of an event, and take its leaf down if it is there."""
+        kinds = endings & {names.LEAF, names.LEAF_HASH}
+        if len(kinds) != 1:
+            what = "there is a leaf and a hash" if kinds else "there is a proof, and nothing that it proves"
+            self._add("event.ambiguous", event_file(position, names.PROOF), what)
+            return None
+        name = event_file(position, kinds.pop())
+        content = self._read(name)
+        if content is None:
+            return None
+        if name.endswith(names.LEAF_HASH):
+            self._withheld.add(position)
+            return self._attempt("bundle.malformed", name, lambda: _read_hash(content))
+        leaf = self._attempt("leaf.malformed", name, lambda: codec.read_leaf(content))
+        if leaf is not None:
+            self._leaves[position] = leaf
+        return tree.leaf_hash(content)
+
+    def _check_proof(self, position: int, leaf_hash: bytes, said: CheckpointText) -> None:
+        name = event_file(position, names.PROOF)
+        proof = self._parsed(name, read_inclusion)
+        if proof is None:
+            return
+        if proof.leaf_index != position - 1:
+            self._add("proof.differs", name, f"it is one of event {proof.leaf_index + 1}")
+            return
+        note = self._attempt("bundle.malformed", name, lambda: self._signed(proof.checkpoint))
+        if note is not None and note != said:
+            self._add("proof.differs", name, "it leads to another checkpoint than the bundle's")
+        elif note is not None:
+            self._attempt(
+                "proof.fails",
+                name,
+                lambda: tree.check_inclusion(proof.leaf_index, said.size, leaf_hash, proof.hashes, said.root),
+            )
+
+    def _signed(self, content: bytes) -> CheckpointText:
+        """Return what a checkpoint says, if a key signed it. Lines below it may be more than below the bundle's own."""
+        if content not in self._known:
+            opened = open_note(content, self._keys)
+            self._known[content] = checkpoint_of(opened.note.text)
+        return self._known[content]
+
+    # --- the report ---
+
+    def check_report(self, said: CheckpointText | None) -> Report | None:
+        """Hold the report's register against the leaves."""
+        report = self._parsed(names.REPORT_JSON, names.read_report)
+        if report is None:
+            return None
+        if said is not None and report.origin != said.origin:
+            self._add(
+                "report.differs", names.REPORT_JSON, f"it is one of {report.origin:.80}, not of {said.origin:.80}"
+            )
+        for position, leaf in self._leaves.items():
+            if leaf.log != report.log_id or leaf.format != codec.FORMAT:
+                self._add("leaf.foreign", event_file(position, names.LEAF), f"it belongs to log {leaf.log:.60}")
+        for row in report.register:
+            shown = self._leaves.get(row.position)
+            if shown is None and row.position not in self._withheld:
+                what = "the report names this event, and the bundle does not hold it"
+                self._add("event.missing", event_file(row.position, names.LEAF), what)
+            elif shown and (shown.type, shown.id, shown.recorded_at) != (row.type, row.event_id, row.recorded_at):
+                what = "the report says another type, id or time of it"
+                self._add("report.differs", event_file(row.position, names.LEAF), what)
+        return report
+
+    def check_query(self, report: Report) -> None:
+        """Compare what was asked with the report."""
+        query = self._parsed(names.QUERY, names.read_query)
+        content = self._read(names.REPORT_JSON)
+        if query is None or content is None:
+            return
+        self._package = query.package
+        asked = (query.basis.log, query.basis.position, query.basis.root, query.origin)
+        with_ = (query.action, query.strengths, query.measured)
+        if asked != (report.log_id, report.position, report.root, report.origin):
+            self._add("query.differs", names.QUERY, "it names another basis than the report")
+        if with_ != (report.action, report.strengths, report.measured):
+            self._add("query.differs", names.QUERY, "it names another action or other strengths than the report")
+        if (query.report.file, query.report.sha256) != (names.REPORT_JSON, sha256(content).hexdigest()):
+            self._add("query.differs", names.QUERY, "the SHA-256 in it is not that of report.json")
+
+    def check_joins(self, report: Report, said: CheckpointText) -> None:
+        """Check what joins the report's basis, and the checkpoint before, to the signed head."""
+        root = _root_of(report.root)
+        if report.position > said.size or (report.position == said.size and root != said.root):
+            what = f"it was computed from position {report.position} and root {report.root:.64}, which was not signed"
+            self._add("basis.differs", names.REPORT_JSON, what)
+        elif report.position < said.size:
+            self._check_growth(names.GROWTH, report.position, root, said)
+        if {names.EARLIER, names.EARLIER_GROWTH} & self._inside.files.keys():
+            self._check_earlier(said)
+
+    def _check_earlier(self, said: CheckpointText) -> None:
+        """Check that the head before was one of this log, signed by any of its keys, and that the log grew from it."""
+        keys = (*self._given, *self._own)
+        earlier = self._parsed(names.EARLIER, lambda content: checkpoint_of(open_note(content, keys).note.text))
+        if earlier is not None and earlier.origin != said.origin:
+            self._add("earlier.differs", names.EARLIER, f"it is one of {earlier.origin:.80}")
+        elif earlier is not None:
+            self._check_growth(names.EARLIER_GROWTH, earlier.size, earlier.root, said)
+
+    def _check_growth(self, name: str, size: int, root: bytes, said: CheckpointText) -> None:
+        proof = self._parsed(name, read_consistency)
+        if proof is not None and proof.old != size:
+            self._add("growth.fails", name, f"it starts from {proof.old}, not from {size}")
+        elif proof is not None:
+            self._attempt("growth.fails", name, lambda: check_growth(root, proof, said))
+
+    # --- what is quoted ---
+
+    def check_disclosures(self, report: Report | None) -> None:
+        """Check that each disclosure opens a field of its leaf, and that the report quotes what was opened."""
+        entries = self._parsed(names.DISCLOSURES, names.read_disclosures)
+        if entries is None:
+            return
+        opened: set[Words] = set()
+        seen: set[Opened] = set()
+        for entry in entries:
+            words = words_of(entry, self._leaves.get(entry.position))
+            if words is None or entry in seen:
+                what = f"that of {entry.pointer:.80} at position {entry.position} opens nothing in its leaf"
+                self.findings.add("disclosure.foreign", f"{names.DISCLOSURES}: {what}", entry.position)
+            else:
+                seen.add(entry)
+                opened.add(words)
+        if report is not None:
+            self._check_quotes(report, opened)
+
+    def _check_quotes(self, report: Report, opened: Collection[Words]) -> None:
+        for number, field in unfounded(report.notes, opened):
+            self._add("quote.unfounded", names.REPORT_JSON, f"note {number} prints a {field} that no event holds")
+
+    def check_rendering(self, render: Renderer | None) -> None:
+        """Check that `report.md` is what is made of `report.json`, if this very version made it.
+
+        Another version may write it otherwise, and no honest page shall be called altered for that.
+        """
+        if render is None or self._package != render.version or names.REPORT_MD not in self._inside.files:
+            return
+        made = self._parsed(names.REPORT_JSON, render.make)
+        if made is not None and made != self._read(names.REPORT_MD):
+            self._add("report.differs", names.REPORT_MD, "it is not what is made of report.json")
+        self._rendered = True
+
+    def verdict(self, report: Report | None, said: CheckpointText | None) -> FolderVerdict:
+        """Return what was found."""
+        unchecked: tuple[str, ...] = _NOT_CHECKED
+        if not self._rendered:
+            unchecked += ("that report.md says what report.json says: the version that made it can tell",)
+        if any(name.startswith(names.STAMPS) for name in self._inside.files):
+            unchecked += ("the time stamps: see VERIFY.txt",)
+        return FolderVerdict(
+            kind="bundle",
+            log_id=report.log_id if report else "",
+            origin=said.origin if said else "",
+            shown=len(self._leaves) + len(self._withheld),
+            size=said.size if said else 0,
+            root=said.root if said else tree.EMPTY_ROOT,
+            withheld=len(self._withheld),
+            signed_by=self._signed_by,
+            unknown=(),
+            published=bool(self._given),
+            unchecked=unchecked,
+            findings=tuple(self.findings.kept),
+            more=self.findings.more,
+        )
+
+
+def _read_vkeys(content: bytes) -> tuple[VerifierKey, ...]:
+    """Read the keys of a log, a line each. Raises `MalformedInput`."""
+    return tuple(read_vkey(line) for line in content.decode(errors="replace").removesuffix("\n").split("\n"))
+
+
+def _read_hash(content: bytes) -> bytes:
+    """Read a leaf hash in hex. Raises `IntegrityFailure`."""
+    try:
+        hash_ = bytes.fromhex(content.decode("ascii"))
+    except ValueError:
+        hash_ = b""
+    if len(hash_) != tree.HASH_SIZE or content != f"{hash_.hex()}\n".encode():
+        message = "it is no leaf hash"
+        raise IntegrityFailure(message)
+    return hash_
+
+
+def _root_of(text: str) -> bytes:
+    """Return a root that is written in hex; nothing where it is not written so."""
+    try:
+        root = bytes.fromhex(text)
+    except ValueError:
+        return b""
+    return root if root.hex() == text else b""
