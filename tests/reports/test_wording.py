@@ -177,7 +177,7 @@ def test_a_denial_is_not_an_answer():
 
 
 def test_what_was_redacted_is_printed_as_withheld_with_its_ground():
-    assert text_of(Withheld(ground="source_protection", by_position=28)) == "[withheld: source protection]"
+    assert text_of(Withheld(ground="source_protection", by_position=28)) == "[withheld: source protection, position 28]"
 
 
 def test_sentences_are_put_together_as_people_do():

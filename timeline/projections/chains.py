@@ -4,6 +4,7 @@ from collections.abc import Iterable, Sequence
 from typing import Literal, NamedTuple
 
 from events.codebook import kind_class
+from events.redactions import type_of
 from events.responses import STRENGTHS, Relation, ResponseAsserted, ResponseDisputed, Strength
 from events.times import Lag, distance, sort_key, surely_before
 from timeline.projections.fold import Projection
@@ -73,7 +74,9 @@ class Chains(NamedTuple):
     strengths were chosen. `impossible`: edges left out because the answer surely came
     first. `dangling`: ids of responses from or to an action that does not stand.
     `unrecorded`: ids of other responses that join no two acts: what they pre-empt or
-    announce has not happened on record.
+    announce has not happened on record. `withheld`: ids of responses that were redacted
+    whole: which actions they joined cannot be told. An action that was redacted whole
+    keeps its place, if others answer it or it is said to answer others: it has no time.
     """
 
     strengths: tuple[Strength, ...]
@@ -83,6 +86,7 @@ class Chains(NamedTuple):
     impossible: tuple[Edge, ...]
     dangling: tuple[str, ...]
     unrecorded: tuple[str, ...]
+    withheld: tuple[str, ...] = ()
 
     def of(self, action: str) -> Chain | None:
         """Return the chain that holds `action`, or `None` if it stands alone."""
@@ -149,6 +153,7 @@ def build(register: Register, strengths: Sequence[Strength] = DRAWN) -> Chains:
         impossible=tuple(edge for edge in chosen if edge.order == "after"),
         dangling=dangling,
         unrecorded=unrecorded,
+        withheld=tuple(name for name, thing in register.responses.items() if not thing.knows("responding")),
     )
 
 
@@ -191,7 +196,7 @@ def _edges(register: Register, strengths: Sequence[Strength]) -> tuple[list[Edge
     pairs: dict[tuple[str, str], list[str]] = {}
     dangling, unrecorded = [], []
     for name, thing in register.responses.items():
-        if not thing.stands:
+        if not thing.stands or not thing.knows("responding"):
             continue
         ends, acts = _ends(thing.now), [one for one in (thing.now.responding, thing.now.responded_to) if one]
         if not all(act in register.actions and register.actions[act].stands for act in acts):
@@ -229,7 +234,7 @@ def _edge(
 
 
 def _is_disputed(register: Register, link: str) -> bool:
-    return any(isinstance(one.event, ResponseDisputed) for one in register.responses[link].since)
+    return any(type_of(one.event) == ResponseDisputed.type for one in register.responses[link].since)
 
 
 def _unanswered(register: Register, nodes: Sequence[str]) -> tuple[str, ...]:

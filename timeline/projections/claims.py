@@ -88,10 +88,15 @@ def superseded(register: Register) -> Mapping[str, str]:
 
 
 def claimant_of(claim: ClaimMade) -> str:
-    """Return the claimant's id, or the source's words for a speaker that has none."""
+    """Return the claimant's id, or the source's words for a speaker that has none; or that those are withheld."""
     if claim.claimant is not None:
         return claim.claimant
-    return UNNAMED if isinstance(claim.claimant_words, Withheld | None) else claim.claimant_words
+    return UNNAMED if claim.claimant_words is None else str(claim.claimant_words)
+
+
+def is_speaker_withheld(claim: ClaimMade) -> bool:
+    """Tell whether it was redacted who makes a claim: nobody can tell two such speakers from each other."""
+    return claim.claimant is None and isinstance(claim.claimant_words, Withheld)
 
 
 def matrix(register: Register, action: str) -> Matrix:

@@ -1,20 +1,24 @@
 """What stands: every thing on record after corrections, retractions and withdrawals, and the event that made it so."""
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from typing import Generic, NamedTuple, TypeVar
 
 from events.actions import ActionReported
 from events.actors import ActorAffiliated, ActorAffiliationEnded, ActorRegistered
-from events.amendments import Correction, Retraction, amend
-from events.base import Event, LogEvent
+from events.amendments import Change, Correction, Retraction, amend
+from events.base import Event, Withheld
 from events.claims import ClaimMade, ClaimWithdrawn
+from events.custody import ExportMade, SourceCaptured, SourceTransferred, SourceVerified
 from events.envelope import RecordedEvent
+from events.logs import KeyRevoked, KeyRotated
 from events.notes import CaseExcluded, CaseIncluded, CaseOpened, NoteAdded, NoteRetracted
+from events.redactions import EventWithheld
 from events.responses import ResponseAsserted, ResponseDisputed
 from events.sources import SourceRegistered, SourceRelated, SourceWithdrawn
 from timeline.errors import IntegrityFailure
 from timeline.projections.fold import Projection
+from timeline.projections.withheld import is_first, stand_in
 
 E = TypeVar("E", bound=Event)
 
@@ -24,7 +28,9 @@ class Standing(Generic[E]):
     """One thing on record: how it stands now, how it was first recorded, and everything recorded about it since.
 
     `position`, `event_id`, `recorded_at` and `recorded_by` are of the first record.
-    `since` holds corrections, withdrawals, disputes and ties in the order of the log.
+    `since` holds corrections, withdrawals, disputes, ties and custody in the order of the log.
+    `withheld` says that the first record was redacted whole: what it said is gone, and
+    `now` holds in its place what says least, but for what was corrected since (`knows`).
     """
 
     now: E
@@ -36,6 +42,14 @@ class Standing(Generic[E]):
     since: tuple[RecordedEvent, ...] = ()
     retracted: RecordedEvent | None = None
     withdrawn: RecordedEvent | None = None
+    withheld: Withheld | None = None
+
+    def knows(self, field: str) -> bool:
+        """Tell whether the record still says anything of a field of `now`, be it that nothing was said."""
+        if self.withheld is None:
+            return True
+        corrections = [one.event for one in self.since if isinstance(one.event, Correction)]
+        return any(change.field == field for event in corrections for change in event.changes)
 
     @property
     def stands(self) -> bool:
@@ -64,7 +78,8 @@ class Register:
     """Everything on record, by kind and readable id, as it stands at `position`.
 
     `things` maps the position of every event to what it is about; `positions` each
-    event id to its position; `revisions` each stream to how many events it has.
+    event id to its position; `revisions` each stream to how many events it has. `keys`
+    are the events about the keys that sign the log: `key_history` reads them.
     """
 
     position: int = 0
@@ -76,13 +91,15 @@ class Register:
     responses: Mapping[str, Standing[ResponseAsserted]] = field(default_factory=dict)
     cases: Mapping[str, Standing[CaseOpened]] = field(default_factory=dict)
     notes: Mapping[str, Standing[NoteAdded]] = field(default_factory=dict)
+    exports: Mapping[str, Standing[ExportMade]] = field(default_factory=dict)
+    keys: Sequence[RecordedEvent] = ()
     things: Mapping[int, Thing] = field(default_factory=dict)
     positions: Mapping[str, int] = field(default_factory=dict)
     revisions: Mapping[str, int] = field(default_factory=dict)
 
     def of_kind(self, kind: str) -> Mapping[str, Standing[Event]]:
-        """Return all things of a kind: actor, source, action, claim, response, case or note."""
-        things: Mapping[str, Standing[Event]] = getattr(self, f"{kind}s")
+        """Return all things of a kind, nothing for a word that is none: what the log notes of itself is no thing."""
+        things: Mapping[str, Standing[Event]] = getattr(self, f"{kind}s") if kind in KINDS else {}
         return things
 
     def find(self, kind: str, name: str) -> Standing[Event] | None:
@@ -90,18 +107,19 @@ class Register:
         return self.of_kind(kind).get(name)
 
 
-KINDS = ("actor", "source", "action", "claim", "response", "case", "note")
-"""The kinds of things that have a readable id."""
+KINDS = ("actor", "source", "action", "claim", "response", "case", "note", "export")
+"""The kinds of things that have an id; an export goes by the beginning of its SHA-256."""
 
 
 class Draft:
     """The register while it is being folded; things are kept by kind and id."""
 
-    __slots__ = ("positions", "recorded_at", "revisions", "shelves", "things")
+    __slots__ = ("keys", "positions", "recorded_at", "revisions", "shelves", "things")
 
     def __init__(self) -> None:
         self.recorded_at = ""
         self.shelves: dict[str, dict[str, Standing[Event]]] = {kind: {} for kind in KINDS}
+        self.keys: list[RecordedEvent] = []
         self.things: dict[int, Thing] = {}
         self.positions: dict[str, int] = {}
         self.revisions: dict[str, int] = {}
@@ -109,16 +127,15 @@ class Draft:
 
 def step(draft: Draft, recorded: RecordedEvent) -> None:
     """Learn of `recorded`."""
+    _check_filed(recorded)
     draft.recorded_at = recorded.recorded_at
     draft.positions[recorded.event_id] = recorded.position
     draft.revisions[recorded.stream] = recorded.revision
     event = recorded.event
-    if recorded.stream != event.stream:
-        message = f"position {recorded.position} is filed under {recorded.stream}, and is about {event.stream}"
-        raise IntegrityFailure(message, where={"position": recorded.position})
     kind, _, name = recorded.stream.partition(":")
     draft.things[recorded.position] = Thing(kind, name)
-    if isinstance(event, LogEvent):
+    if kind not in draft.shelves:  # what the log notes about itself: its clock, its keys, its redactions
+        draft.keys += [recorded] if isinstance(event, KeyRotated | KeyRevoked) else []
         return
     shelf = draft.shelves[kind]
     match event:
@@ -135,6 +152,12 @@ def step(draft: Draft, recorded: RecordedEvent) -> None:
                 message = f"position {recorded.position} records {kind} {name} a second time"
                 raise IntegrityFailure(message, where={"position": recorded.position})
             shelf[name] = _first(recorded)
+        case ExportMade():
+            # The same bytes may go to several readers: whoever got them first stands first.
+            earlier = shelf.get(name)
+            shelf[name] = _first(recorded) if earlier is None else replace(earlier, since=(*earlier.since, recorded))
+        case EventWithheld():
+            shelf[name] = _with_withheld(shelf.get(name), recorded, event)
         case Correction(changes=changes):
             thing = shelf[name]
             shelf[name] = replace(thing, now=amend(thing.now, changes), since=(*thing.since, recorded))
@@ -146,6 +169,9 @@ def step(draft: Draft, recorded: RecordedEvent) -> None:
             ActorAffiliated()
             | ActorAffiliationEnded()
             | SourceRelated()
+            | SourceCaptured()
+            | SourceTransferred()
+            | SourceVerified()
             | ResponseDisputed()
             | CaseIncluded()
             | CaseExcluded()
@@ -154,6 +180,33 @@ def step(draft: Draft, recorded: RecordedEvent) -> None:
         case _:
             message = f"the register does not know {recorded.event.type}"
             raise TypeError(message)
+
+
+def _with_withheld(thing: Standing[Event] | None, recorded: RecordedEvent, event: EventWithheld) -> Standing[Event]:
+    """Return a thing after an event about it of which the type alone is known: what that type does still counts."""
+    if thing is None:
+        if not is_first(event.was):
+            message = f"position {recorded.position} is about {event.filed}, of which nothing was recorded before it"
+            raise IntegrityFailure(message, where={"position": recorded.position})
+        now = stand_in(event.was, event.filed.partition(":")[2], event.withheld)
+        return replace(_first(recorded._replace(event=now)), withheld=event.withheld)
+    thing = replace(thing, since=(*thing.since, recorded))
+    match event.was.partition(".")[2]:
+        case "retracted":
+            return replace(thing, retracted=recorded)
+        case "withdrawn":
+            return replace(thing, withdrawn=recorded)
+        case "corrected" if isinstance(thing.now, SourceRegistered):
+            # It may have said that the source is confidential, and nobody can tell any more.
+            return replace(thing, now=amend(thing.now, (Change(field="confidential", value=True),)))
+        case _:
+            return thing
+
+
+def _check_filed(recorded: RecordedEvent) -> None:
+    if recorded.stream != recorded.event.stream:
+        message = f"position {recorded.position} is filed under {recorded.stream}, and is about {recorded.event.stream}"
+        raise IntegrityFailure(message, where={"position": recorded.position})
 
 
 def _first(recorded: RecordedEvent) -> Standing[Event]:
@@ -173,6 +226,7 @@ def finish(draft: Draft) -> Register:
     return Register(
         position=max(draft.things, default=0),
         recorded_at=draft.recorded_at,
+        keys=tuple(draft.keys),
         things=dict(draft.things),
         positions=dict(draft.positions),
         revisions=dict(draft.revisions),

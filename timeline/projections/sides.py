@@ -2,9 +2,10 @@
 
 from collections.abc import Iterator
 
-from events.actors import ActorAffiliated, ActorAffiliationEnded, Affiliation
+from events.actors import ActorAffiliated, ActorAffiliationEnded, ActorRegistered, Affiliation
+from events.redactions import EventWithheld
 from events.times import When, surely_before
-from timeline.projections.register import Register
+from timeline.projections.register import Register, Standing
 
 _CLIMBED = ("organ_of", "office_of", "part_of")
 
@@ -73,6 +74,15 @@ def sides(register: Register, actor: str, when: When | None = None) -> tuple[str
     """Return the state or group that an actor counts for: one, or several where its ties are contested."""
     tops = [name for name in line(register, actor, when) if not _climbed(register, name, when)]
     return tuple(sorted(tops)) or (actor,)
+
+
+def is_side_withheld(register: Register, actor: str) -> bool:
+    """Tell whether it was redacted to whom an actor, or one above it, belongs: nobody can tell its side any more."""
+    return any(_is_tie_withheld(register.actors[name]) for name in line(register, actor) if name in register.actors)
+
+
+def _is_tie_withheld(thing: Standing[ActorRegistered]) -> bool:
+    return not thing.knows("affiliations") or any(isinstance(one.event, EventWithheld) for one in thing.since)
 
 
 def on_the_side_of(register: Register, speaker: str, acting: str, when: When | None = None) -> bool:

@@ -6,6 +6,7 @@ from typing import Any
 
 from events.amendments import Label
 from events.base import Event
+from events.logs import KeyRevoked, KeyRotated
 from events.sources import Citation
 from events.times import When
 from timeline.errors import Where
@@ -20,13 +21,15 @@ class Record:
     `event_id` (a UUID) makes the command safe to send again; one is made if none is
     given. `sensitive` are JSON Pointers to fields that are sealed only if marked.
     `correlation` (a UUID) joins what was asked together. `where` is where the event
-    was written down (file, line), for a refusal.
+    was written down (file, line), for a refusal. `has_file` says that the captured file
+    is at hand, though a dry run keeps it nowhere.
     """
 
     event: Event
     event_id: str | None = None
     sensitive: frozenset[str] = frozenset()
     correlation: str | None = None
+    has_file: bool = False
     where: Where = field(default_factory=dict, compare=False)
 
 
@@ -72,7 +75,18 @@ class Retract:
     where: Where = field(default_factory=dict, compare=False)
 
 
-Command = Record | Correct | Retract
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ChangeKey:
+    """The log has another key, or one less: what the verbs about keys record, and no draft of a user does."""
+
+    event: KeyRotated | KeyRevoked
+    event_id: str | None = None
+    correlation: str | None = None
+    sensitive: frozenset[str] = frozenset()
+    where: Where = field(default_factory=dict, compare=False)
+
+
+Command = Record | Correct | Retract | ChangeKey
 """Everything that may be asked."""
 
 

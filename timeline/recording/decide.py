@@ -9,7 +9,10 @@ from events.actors import ActorRegistered
 from events.amendments import Correction, Retraction, amend
 from events.base import Event, LogEvent
 from events.claims import ClaimMade, ClaimWithdrawn
+from events.custody import ExportMade, SourceTransferred, SourceVerified
+from events.logs import KeyRevoked, KeyRotated
 from events.notes import CaseExcluded, CaseIncluded, CaseOpened, NoteAdded, NoteRetracted
+from events.redactions import EventRedacted
 from events.responses import ResponseAsserted
 from events.shape import Json, to_json
 from events.sources import SourceRegistered, SourceWithdrawn
@@ -17,9 +20,10 @@ from events.times import UNDATED
 from timeline.errors import IdTaken, NotFound, RuleRefused, TimelineError
 from timeline.projections.register import Register, Standing, Thing
 from timeline.recording.build import build_event, check_values
-from timeline.recording.commands import Command, Correct, Record, Retract
+from timeline.recording.commands import ChangeKey, Command, Correct, Record, Retract
 from timeline.recording.door import check_fits, check_sensitive
 from timeline.recording.faults import nearest
+from timeline.recording.key_rules import check_key_change, key_said_at
 from timeline.recording.references import Reference, references, thing_of
 from timeline.recording.refusals import misused
 from timeline.recording.rules import RULES, strength_is_not_raised
@@ -44,20 +48,44 @@ def decide(command: Command, known: Register) -> tuple[Event, ...]:
     """
     try:
         event = event_of(command, known)
+        if isinstance(event, LogEvent) and not isinstance(command, ChangeKey):
+            raise _own_event(event)
         sensitive = frozenset() if isinstance(command, Retract) else command.sensitive
         check_sensitive(event, sensitive, "sensitive")
+        _says_something(event, known)
         if said_at(event, known) is not None:
             return ()
         check_fits(event, sensitive)
+        if isinstance(event, KeyRotated | KeyRevoked):
+            check_key_change(event, known)
+            return (event,)
         return _allowed(event, known)
     except TimelineError as error:
         raise error.at(**command.where) from None
 
 
+def _own_event(event: LogEvent) -> RuleRefused:
+    message = f"nothing recorded: {event.type} is for the log itself to record"
+    fix = "leave it out; what the log notes about itself, it notes by itself"
+    if isinstance(event, EventRedacted):
+        fix = "run timeline redact: it takes out what it names, and records that it did"
+    return RuleRefused(message, rule="log.own-event", fix=fix)
+
+
+def _says_something(event: Event, known: Register) -> None:
+    """Refuse a thing, or a correction of one, under the id of what was redacted whole: nobody can compare the two."""
+    kind, name = thing_of(event)
+    thing = None if isinstance(event, LogEvent) else known.find(kind, name)
+    if thing is not None and thing.withheld is not None and isinstance(event, (*_FIRSTS, Correction)):
+        message = f"nothing recorded: {kind} {name} was redacted whole at position {thing.withheld.by_position}"
+        fix = "record it under another id, if it may be recorded: an id is never used again"
+        raise RuleRefused(message, rule="thing.withheld", fix=fix)
+
+
 def event_of(command: Command, known: Register) -> Event:
     """Return the event that a command asks for, before any rule is asked."""
     match command:
-        case Record(event=event):
+        case Record(event=event) | ChangeKey(event=event):
             return event
         case Correct():
             return _correction(command, known)
@@ -70,9 +98,8 @@ def said_at(event: Event, known: Register) -> int | None:
 
     Raises `IdTaken` if the readable id of a new thing stands for other content.
     """
-    thing = known.find(*thing_of(event)) if not isinstance(event, LogEvent) else None
-    if thing is None:
-        return None
+    if isinstance(event, LogEvent) or (thing := known.find(*thing_of(event))) is None:
+        return key_said_at(event, known)
     if isinstance(event, _FIRSTS):
         return _first_said_at(event, thing)
     match event:
@@ -82,10 +109,11 @@ def said_at(event: Event, known: Register) -> int | None:
             struck = thing.retracted
             reason = getattr(struck.event, "reason", None) if struck is not None else None
             return struck.position if struck is not None and same(reason, event.reason) else None
-        case CaseIncluded() | CaseExcluded():
-            return _selection_said_at(event, thing)
+        case CaseIncluded() | CaseExcluded() | SourceTransferred() | SourceVerified():
+            return _latest_said_at(event, thing)
         case _:
-            return next((one.position for one in thing.since if same(one.event, event)), None)
+            told = ((thing.position, thing.first), *((one.position, one.event) for one in thing.since))
+            return next((position for position, earlier in told if same(earlier, event)), None)
 
 
 def _first_said_at(event: Event, thing: Standing[Event]) -> int:
@@ -111,28 +139,34 @@ def _correction_said_at(event: Correction, thing: Standing[Event]) -> int | None
     return None
 
 
-def _selection_said_at(event: CaseIncluded | CaseExcluded, thing: Standing[Event]) -> int | None:
-    """Return where a case says so already; an action may go in and out again, so the latest word counts."""
+def _latest_said_at(event: Event, thing: Standing[Event]) -> int | None:
+    """Return where the latest word on a matter says so already: what went one way and back may go that way again."""
     for one in reversed(thing.since):
         if same(one.event, event):
             return one.position
-        if isinstance(one.event, CaseIncluded | CaseExcluded) and set(one.event.actions) & set(event.actions):
+        if _is_on_the_same_matter(one.event, event):
             return None
     return None
 
 
+def _is_on_the_same_matter(earlier: Event, event: Event) -> bool:
+    """Tell whether `event` changes what `earlier` said: in the case or out, in whose hands, with what outcome."""
+    match earlier, event:
+        case ((CaseIncluded() | CaseExcluded()), (CaseIncluded() | CaseExcluded())):
+            return bool(set(earlier.actions) & set(event.actions))
+        case SourceTransferred(), SourceTransferred():
+            return True
+        case SourceVerified(), SourceVerified():
+            return (earlier.by, earlier.method) == (event.by, event.method)
+        case _:
+            return False
+
+
 def _allowed(event: Event, known: Register) -> tuple[Event, ...]:
     """Return `event`, if every rule lets it pass."""
-    if isinstance(event, LogEvent):
-        message = f"nothing recorded: {event.type} is for the log itself to record"
-        raise RuleRefused(
-            message,
-            rule="log.own-event",
-            fix="leave it out; what the log notes about itself, it notes by itself",
-        )
     kind, name = thing_of(event)
     thing = known.find(kind, name)
-    if not isinstance(event, _FIRSTS):
+    if not isinstance(event, (*_FIRSTS, ExportMade)):
         thing = _on_record(known, kind, name)
         _stands(Thing(kind, name), thing)
     _refers(event, known, frozenset())

@@ -33,6 +33,18 @@ _PATTERNS = {
     r"^(actor|source|action|claim|response|case|note):[a-z0-9][a-z0-9-]{0,63}$": (
         "names no thing: write its kind and its id, like action:panjgur-2024-01-16"
     ),
+    r"^[0-9a-f]{64}$": "is no SHA-256: 64 hexadecimal digits, small letters",
+    r"^[a-z0-9][a-z0-9.+-]{0,126}/[a-z0-9][a-z0-9.+-]{0,126}$": "is no media type: write it like text/html",
+    r"^[0-9a-f]{8}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{12}:[0-9]{1,16}:[0-9a-f]{64}$": (
+        "is no basis: LOGID:POSITION:ROOT, the root with all of its 64 digits"
+    ),
+    r"^[^\x00-\x20\x7f+]{1,200}\+[0-9a-f]{8}\+[A-Za-z0-9+/]{43,1752}={0,2}$": (
+        "is no public line of a key: NAME+ID+KEY, as timeline checkpoint key show prints it"
+    ),
+    r"^[A-Za-z0-9_-]{43}$": "is no digest: base64url of 32 bytes, without padding",
+    r"^(/[a-z0-9_]{1,40}){0,8}$": "is no pointer to a field: write it like /citations/0/quote",
+    r"^[a-z]+\.[a-z_]+$": "is no type of event",
+    r"^[a-z]+:[a-z0-9][a-z0-9-]{0,63}$": "is no stream: kind:id",
     r"^[a-z.-]{1,40}$": "is no kind of action",
     r"^[a-z-]{1,20}$": "is no word for a number",
     r"^[a-z_]{1,40}$": "is no field's name",

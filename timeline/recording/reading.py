@@ -6,13 +6,15 @@ from collections.abc import Iterable, Iterator
 from events.amendments import Correction, amend
 from events.base import Event
 from events.claims import ClaimMade, ClaimWithdrawn
+from events.custody import SourceCaptured
 from events.envelope import NewEvent, RecordedEvent
 from events.responses import ResponseAsserted
-from timeline.errors import Ambiguous, NotFound, TimelineError
+from timeline.errors import Ambiguous, NotFound, RuleRefused, TimelineError
 from timeline.log.api import EventLog
+from timeline.projections.custody import sources_of
 from timeline.projections.register import KINDS, REGISTER, Draft, Register, Thing
 from timeline.projections.sides import ties
-from timeline.recording.commands import Command, Record
+from timeline.recording.commands import ChangeKey, Command, Record
 from timeline.recording.decide import event_of
 from timeline.recording.references import references, thing_of
 from timeline.recording.rules import actors_of, speaker_of
@@ -57,7 +59,7 @@ class Reading:
 
     def follow(self, command: Command) -> Register:
         """Read what deciding on `command` needs and was not read yet, and return all that is known."""
-        if isinstance(command, Record):
+        if isinstance(command, Record | ChangeKey):
             event = command.event
         else:
             self._take(Thing(*command.target))
@@ -88,6 +90,18 @@ class Reading:
                 event=new.event,
             ),
         )
+
+    def check_files(self, events: Iterable[Event]) -> None:
+        """Check that the file of each capture is kept: an event may name it only once it is. Raises `RuleRefused`."""
+        for event in events:
+            if isinstance(event, SourceCaptured) and not self._log.holds_file(event.sha256, event.size):
+                message = f"nothing recorded: the file of this capture of {event.source} is not beside the log"
+                raise RuleRefused(
+                    message,
+                    rule="capture.no-file",
+                    where={"field": "body.sha256"},
+                    fix="capture it together with its file: timeline append capture SOURCE --file FILE",
+                )
 
     def _take(self, thing: Thing) -> None:
         stream = f"{thing.kind}:{thing.id}"
@@ -139,6 +153,7 @@ def _view(draft: Draft, position: int) -> Register:
     shelves = {f"{kind}s": shelf for kind, shelf in draft.shelves.items()}
     return Register(
         position=position,
+        keys=draft.keys,
         things=draft.things,
         positions=draft.positions,
         revisions=draft.revisions,
@@ -154,6 +169,14 @@ def names_like(log: EventLog, kinds: Iterable[str], name: str, limit: int = 3) -
             for stream in log.streams(f"{kind}:{beginning}", NAMES_READ):
                 names[stream.partition(":")[2]] = None
     return tuple(difflib.get_close_matches(name[:64], list(names), n=limit, cutoff=0.6))
+
+
+def captured_elsewhere(log: EventLog, sha256: str, source: str) -> tuple[str, ...]:
+    """Return the other sources that were captured with these very bytes. All sources are read for it."""
+    known = REGISTER.start()
+    for stream in log.streams("source:", log.basis().position):
+        REGISTER.learn(known, log.read(stream=stream))
+    return tuple(name for name in sources_of(REGISTER.finish(known), sha256) if name != source)
 
 
 def with_nearest(log: EventLog, error: NotFound) -> NotFound:

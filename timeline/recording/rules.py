@@ -1,6 +1,6 @@
 """The rules that need the state of the record, each its own small function, by the type of event. Pure.
 
-A rule raises `RuleRefused`, or says nothing. Each names the fields that it looks at:
+A rule raises `RuleRefused`, `NotFound` for what it looks up, or says nothing. Each names the fields that it looks at:
 a correction of other fields does not ask it again.
 """
 
@@ -11,10 +11,12 @@ from events.actions import ActionReported
 from events.actors import ActorRegistered
 from events.base import Event
 from events.claims import ClaimMade, ClaimWithdrawn
+from events.custody import SourceCaptured
 from events.responses import STRENGTHS, ResponseAsserted
 from events.sources import Citation
 from events.times import surely_before
-from timeline.errors import RuleRefused
+from timeline.errors import NotFound, RuleRefused
+from timeline.projections.custody import captures_of
 from timeline.projections.register import Register
 from timeline.projections.sides import on_the_side_of
 from timeline.recording.sameness import same
@@ -177,6 +179,15 @@ def open_name_is_no_persons(actor: ActorRegistered, known: Register) -> None:
     )
 
 
+def made_from_what_is_on_record(capture: SourceCaptured, known: Register) -> None:
+    """Refuse a copy of which the original was never captured, for this source: nobody could hold one against it."""
+    hashes = [one.sha256 for one in captures_of(known, capture.source)]
+    if capture.derived_from is not None and capture.derived_from not in hashes:
+        error = NotFound("capture", capture.derived_from, where={"field": "body.derived_from"})
+        error.fix = f"capture the original first; of {capture.source} there is {', '.join(hashes[:3]) or 'no capture'}"
+        raise error
+
+
 RULES: dict[type[Event], tuple[Rule, ...]] = {
     ActorRegistered: (Rule(open_name_is_no_persons, frozenset({"kind"})),),
     ResponseAsserted: (
@@ -185,5 +196,6 @@ RULES: dict[type[Event], tuple[Rule, ...]] = {
     ),
     ClaimMade: (Rule(supersedes_its_own, frozenset({"supersedes", "claimant", "claimant_words", "about"})),),
     ClaimWithdrawn: (Rule(taken_back_by_its_claimant, frozenset()),),
+    SourceCaptured: (Rule(made_from_what_is_on_record, frozenset()),),
 }
 """The rules of a type of event, beside those that hold for all: see `decide`."""

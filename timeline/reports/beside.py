@@ -4,7 +4,7 @@ from collections.abc import Iterable
 
 from events.notes import CaseExcluded, CaseIncluded
 from timeline.projections.chains import in_order
-from timeline.reports.desk import Desk, title_of
+from timeline.reports.desk import Desk
 from timeline.reports.dossier import Statement
 from timeline.reports.wording import listed, text_of
 
@@ -51,7 +51,7 @@ def left_out(desk: Desk, near: Iterable[str]) -> tuple[Statement, ...]:
 def _named(desk: Desk, name: str) -> str:
     if name in desk.numbers:
         return f"No. {desk.numbers[name]}"
-    return title_of(desk.action(name)) if name in desk.register.actions else name
+    return desk.title(name) if name in desk.register.actions else name
 
 
 def shape(desk: Desk) -> tuple[Statement, ...]:

@@ -1,11 +1,11 @@
 """The claims matrix as it is printed: rows are what is claimed, columns are claimants, and there is no total."""
 
 from events.claims import ClaimMade
-from timeline.projections.claims import Cell, Matrix, Row, matrix
+from timeline.projections.claims import Cell, Matrix, Row, claimant_of, is_speaker_withheld, matrix
 from timeline.projections.register import Register
 from timeline.reports.desk import Desk, is_supported
 from timeline.reports.dossier import CellText, ClaimsMatrix, MatrixRow
-from timeline.reports.wording import actor_name, figure_words, part_words, party_words, text_of, when_local
+from timeline.reports.wording import actor_name, figure_words, part_words, party_words, quoted, text_of, when_local
 
 _LABELS = {
     "occurrence": "that it happened",
@@ -38,7 +38,11 @@ def printed_matrix(desk: Desk, action: str) -> ClaimsMatrix:
 
 def claimant_name(register: Register, claimant: str) -> str:
     """Return a claimant's recorded name, or the source's words for a speaker that has none."""
-    return actor_name(register, claimant) if claimant in register.actors else f'"{claimant}"'
+    if claimant in register.actors:
+        return actor_name(register, claimant)
+    claims = (thing.now for thing in register.claims.values())
+    withheld = any(is_speaker_withheld(claim) and claimant_of(claim) == claimant for claim in claims)
+    return f"[{claimant}]" if withheld else f'"{claimant}"'
 
 
 def row_label(row: Row) -> str:
@@ -68,7 +72,7 @@ def claim_words(register: Register, claim: ClaimMade, cell: Cell, row: Row) -> s
         if cell.part is not None:
             return part_words(claim.figure.parts[cell.part])
         if row.category == "status":
-            return f'"{text_of(claim.figure.status)}"'
+            return quoted(claim.figure.status) if claim.figure.status is not None else ""
         return figure_words(claim.figure)
     if claim.when is not None:
         return when_local(claim.when)
@@ -80,7 +84,8 @@ def claim_words(register: Register, claim: ClaimMade, cell: Cell, row: Row) -> s
     if claim.text is None:
         return said
     words = text_of(claim.text)
-    if any(words in text_of(citation.quote) for citation in claim.citations):
+    quotes = [citation.quote for citation in claim.citations if isinstance(citation.quote, str)]
+    if isinstance(claim.text, str) and any(words in quote for quote in quotes):
         words = f'"{words}"'  # only words that stand in a recorded quote are printed as somebody's
     return words + (f" ({said})" if said != "said" else "")
 

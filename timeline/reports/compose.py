@@ -1,26 +1,29 @@
 """How a dossier comes from what was known at a basis: pure, the same facts give the same dossier."""
 
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 
-from events.envelope import Basis
+from events.envelope import Basis, RecordedEvent
+from events.redactions import EventWithheld, type_of
 from events.responses import Strength
 from timeline.errors import NotFound
 from timeline.projections.chains import DRAWN, MEASURED, build, chain_of_one
 from timeline.projections.register import Register
 from timeline.projections.sides import ties
 from timeline.reports import beside
-from timeline.reports.desk import Desk, held_back, title_of, without
+from timeline.reports.custody import custody_row
+from timeline.reports.desk import Desk, held_back, without
 from timeline.reports.dossier import ActorRow, Dossier, EventRow, Statement
 from timeline.reports.links import lag_row, link_rows, order_conflicts, sensitivity
 from timeline.reports.status import RULE, status_lists
 from timeline.reports.steps import step_of
 from timeline.reports.summary import bottom_line, source_counts
+from timeline.reports.withheld import said, withheld_wholly
 from timeline.reports.wording import actor_name, listed, number, plural, text_of, when_local
 
 SCHEMA = "timeline.report/1"
 
 
-def compose(  # what a report is a function of
+def compose(  # noqa: PLR0913  # what a report is a function of
     known: Register,
     basis: Basis,
     origin: str,
@@ -28,11 +31,13 @@ def compose(  # what a report is a function of
     *,
     strengths: Sequence[Strength] = DRAWN,
     measured: Sequence[Strength] = MEASURED,
+    redactions_through: int = 0,
 ) -> Dossier:
     """Return the dossier on the chain that holds `action`, over links of the chosen `strengths`.
 
     `known` is the register at `basis`. Only edges of the `measured` strengths get a
-    lag. Raises `NotFound` if no standing action goes by that id.
+    lag. `redactions_through` is the newest position by which anything in it was redacted.
+    Raises `NotFound` if no standing action goes by that id.
     """
     held = held_back(known)
     register = without(known, held)
@@ -47,9 +52,10 @@ def compose(  # what a report is a function of
     aside = tuple(step_of(desk, name) for name in near)
     sources = desk.cited_sources()
     actors = _actor_rows(desk, (*chain.actions, *near))
+    things = _things(desk, actors, (*chain.actions, *near), sources)
     return Dossier(
         schema=SCHEMA,
-        title=f"{title_of(desk.action(chain.actions[0]))} and what followed" if len(steps) > 1 else steps[0].title,
+        title=f"{steps[0].title} and what followed" if len(steps) > 1 else steps[0].title,
         action=action,
         log_id=basis.log_id,
         origin=origin,
@@ -75,17 +81,19 @@ def compose(  # what a report is a function of
         nearby=aside,
         actors=actors,
         notes=desk.source_notes(),
+        custody=tuple(custody_row(desk.register, source) for source in sources),
         counts=source_counts(desk, sources),
         method=_method(desk, held, measured),
-        register=_event_rows(desk, [row.id for row in actors], (*chain.actions, *near), sources),
+        withheld=withheld_wholly(register, things),
+        register=_event_rows(register, things),
+        redactions_through=redactions_through,
     )
 
 
 def _covers(desk: Desk) -> str:
-    first, last = desk.action(desk.chain.actions[0]).occurred, desk.action(desk.chain.actions[-1]).occurred
-    if len(desk.chain.actions) == 1:
-        return when_local(first)
-    return f"{when_local(first)}; to {when_local(last)}"
+    first, last = (desk.register.actions[desk.chain.actions[end]] for end in (0, -1))
+    start, end = (said(thing, "occurred", when_local(thing.now.occurred)) for thing in (first, last))
+    return start if first is last else f"{start}; to {end}"
 
 
 def _actor_rows(desk: Desk, names: Sequence[str]) -> tuple[ActorRow, ...]:
@@ -115,7 +123,11 @@ def _actor_row(desk: Desk, name: str) -> ActorRow:
     ]
     aliases = [text_of(alias.name) + (" (pejorative)" if alias.use == "pejorative" else "") for alias in actor.aliases]
     return ActorRow(
-        id=name, name=text_of(actor.name) + struck, kind=actor.kind, ties="; ".join(held), aliases=", ".join(aliases)
+        id=name,
+        name=actor_name(desk.register, name) + struck,
+        kind=said(thing, "kind", actor.kind),
+        ties="; ".join(held),
+        aliases=", ".join(aliases),
     )
 
 
@@ -146,27 +158,44 @@ def _machines(desk: Desk) -> str:
     )
 
 
-def _event_rows(
-    desk: Desk, actors: Sequence[str], names: Sequence[str], sources: Sequence[str]
-) -> tuple[EventRow, ...]:
-    """Return every event that the report was computed from, in the order of the log."""
+def _things(desk: Desk, actors: Sequence[ActorRow], names: Sequence[str], sources: Sequence[str]) -> frozenset[str]:
+    """Return all things that the report is computed from, as `kind:id`."""
     register = desk.register
     things = {f"action:{name}" for name in names} | {f"source:{name}" for name in sources}
     things |= {f"response:{link}" for edge in desk.edges() for link in edge.links}
     things |= {f"claim:{name}" for name, thing in register.claims.items() if set(thing.now.about) & set(names)}
-    things |= {f"actor:{name}" for name in actors}
+    things |= {f"actor:{actor.id}" for actor in actors}
     things |= {f"note:{name}" for name, thing in register.notes.items() if thing.now.about in things}
+    return frozenset(things)
+
+
+def _event_rows(register: Register, things: Collection[str]) -> tuple[EventRow, ...]:
+    """Return every event about the things that the report is computed from, in the order of the log."""
     rows = []
-    for kind in ("source", "actor", "action", "claim", "response", "note"):
-        for name, thing in register.of_kind(kind).items():
-            if f"{kind}:{name}" in things:
-                rows.append(_row(thing.position, thing.first.type, f"{kind} {name}", thing.event_id, thing.recorded_at))
-                rows += [
-                    _row(one.position, one.event.type, f"{kind} {name}", one.event_id, one.recorded_at)
-                    for one in thing.since
-                ]
+    for name in things:
+        kind, _, id_ = name.partition(":")
+        if (thing := register.find(kind, id_)) is not None:
+            rows.append(
+                EventRow(
+                    position=thing.position,
+                    type=thing.first.type,
+                    thing=f"{kind} {id_}",
+                    event_id=thing.event_id,
+                    recorded_at=thing.recorded_at,
+                    withheld=text_of(thing.withheld),
+                )
+            )
+            rows += [_row(one, f"{kind} {id_}") for one in thing.since]
     return tuple(sorted(rows, key=lambda row: row.position))
 
 
-def _row(position: int, type_: str, thing: str, event_id: str, recorded_at: str) -> EventRow:
-    return EventRow(position=position, type=type_, thing=thing, event_id=event_id, recorded_at=recorded_at)
+def _row(recorded: RecordedEvent, thing: str) -> EventRow:
+    event = recorded.event
+    return EventRow(
+        position=recorded.position,
+        type=type_of(event),
+        thing=thing,
+        event_id=recorded.event_id,
+        recorded_at=recorded.recorded_at,
+        withheld=text_of(event.withheld) if isinstance(event, EventWithheld) else "",
+    )

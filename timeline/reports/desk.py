@@ -60,13 +60,22 @@ class Desk:
         """Return the action as it stands."""
         return self.register.actions[name].now
 
+    def title(self, name: str) -> str:
+        """Return the title of an action; its id, where it was redacted what the action was."""
+        thing = self.register.actions[name]
+        return title_of(thing.now) if thing.knows("title") else f"{name} {text_of(thing.withheld)}"
+
+    def is_withheld(self, name: str) -> bool:
+        """Tell whether it was redacted what an action was: then nothing is on record that it could be counted by."""
+        return self.register.actions[name].withheld is not None
+
     def edges(self) -> tuple[Edge, ...]:
         """Return the edges of the chain."""
         return self.chain.edges
 
     def no(self, action: str) -> str:
         """Return how sentences name an action: `no. 4`, or its title where it is in no row."""
-        return f"no. {self.numbers[action]}" if action in self.numbers else title_of(self.action(action))
+        return f"no. {self.numbers[action]}" if action in self.numbers else self.title(action)
 
     def note(self, citation: Citation) -> int:
         """Return the number of the note for a passage."""
@@ -87,11 +96,12 @@ class Desk:
             return SourceNote(
                 number=number,
                 source=citation.source,
-                publisher="confidential source",
+                publisher=text_of(thing.withheld if thing else None) or "confidential source",
                 title="",
                 published="",
                 speaker="",
                 quote="",
+                quote_withheld=False,
                 translation="",
                 language="",
                 locator="",
@@ -108,6 +118,7 @@ class Desk:
             published=when_local(source.published_at) if source else "",
             speaker=speaker,
             quote=text_of(citation.quote),
+            quote_withheld=isinstance(citation.quote, Withheld),
             translation=text_of(citation.translation),
             language=citation.language or (source.language if source else None) or "",
             locator=text_of(citation.locator),

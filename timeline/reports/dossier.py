@@ -116,7 +116,10 @@ class ActorRow:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class SourceNote:
-    """One passage that the report rests on, in the order of first use."""
+    """One passage that the report rests on, in the order of first use.
+
+    `quote_withheld` says that `quote` is not anybody's words, but what stands in their place.
+    """
 
     number: int
     source: str
@@ -125,6 +128,7 @@ class SourceNote:
     published: str
     speaker: str
     quote: str
+    quote_withheld: bool
     translation: str
     language: str
     locator: str
@@ -133,14 +137,34 @@ class SourceNote:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class CapturedFile:
+    """A file that was captured: its whole hash, and that of the file which it was made from, empty for an original."""
+
+    sha256: str
+    size: int
+    media_type: str
+    derived_from: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class CustodyRow:
+    """How the bytes of one cited source came to us and went on. Of a confidential one nothing is told but its id."""
+
+    source: str
+    text: str
+    files: tuple[CapturedFile, ...]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class EventRow:
-    """One event that the report was computed from."""
+    """One event that the report was computed from. `withheld` says why nothing can be read of it any more."""
 
     position: int
     type: str
     thing: str
     event_id: str
     recorded_at: str
+    withheld: str
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -155,7 +179,11 @@ class StatusLists:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Dossier:
-    """The report on one chain at one basis. The same basis and parameters give the same dossier."""
+    """The report on one chain at one basis. The same basis and parameters give the same dossier.
+
+    Redaction alone changes an older answer: what was taken out by `redactions_through`,
+    the newest position by which anything was, is withheld at every basis.
+    """
 
     schema: str
     title: str
@@ -184,6 +212,9 @@ class Dossier:
     nearby: tuple[Step, ...]
     actors: tuple[ActorRow, ...]
     notes: tuple[SourceNote, ...]
+    custody: tuple[CustodyRow, ...]
     counts: Statement
     method: tuple[Statement, ...]
+    withheld: tuple[Statement, ...]
     register: tuple[EventRow, ...]
+    redactions_through: int

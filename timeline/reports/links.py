@@ -7,9 +7,10 @@ from events.responses import ResponseAsserted, Strength
 from events.times import When, distance, parse_instant, write_instant
 from timeline.projections.chains import Edge, build
 from timeline.projections.register import Register
+from timeline.projections.sources import quotable
 from timeline.reports.desk import Desk, falls_on_each_others_soil, is_supported
 from timeline.reports.dossier import LagRow, LinkRow, Statement
-from timeline.reports.wording import display_zone, lag_words, listed, party_words, text_of, when_utc
+from timeline.reports.wording import display_zone, lag_words, listed, party_words, quoted, text_of, when_utc
 
 
 def link_rows(desk: Desk, measured: Sequence[Strength]) -> tuple[LinkRow, ...]:
@@ -19,8 +20,9 @@ def link_rows(desk: Desk, measured: Sequence[Strength]) -> tuple[LinkRow, ...]:
 
 def _link_row(desk: Desk, edge: Edge, name: str, measured: Sequence[Strength]) -> LinkRow:
     link = desk.register.responses[name].now
-    quote = next((text_of(one.quote) for one in link.citations if one.quote is not None), "")
-    where = next((text_of(one.locator) for one in link.citations if one.locator is not None), "")
+    printable = tuple(quotable(desk.register, link.citations))
+    quote = next((quoted(one.quote) for one in printable if one.quote is not None), "")
+    where = next((text_of(one.locator) for one in printable if one.locator is not None), "")
     return LinkRow(
         id=name,
         earlier=desk.numbers[edge.earlier],
@@ -28,7 +30,7 @@ def _link_row(desk: Desk, edge: Edge, name: str, measured: Sequence[Strength]) -
         strength=link.strength,
         relation=link.relation,
         asserted_by=party_words(desk.register, link.asserted_by),
-        words=f'"{quote}"' if quote else f"none recorded; {where}" if where else "none recorded",
+        words=quote or (f"none recorded; {where}" if where else "none recorded"),
         lag=lag_words(edge.lag) if link.relation == "answers" and link.strength in measured else "not measured",
         marks=_marks(desk.register, link, edge),
         note=desk.note(link.citations[0]) if link.citations else 0,
@@ -49,15 +51,19 @@ def _marks(register: Register, link: ResponseAsserted, edge: Edge) -> str:
 def lag_row(desk: Desk, edge: Edge) -> LagRow:
     """Return the lag of an edge, and what limits it."""
     earlier, later = desk.action(edge.earlier).occurred, desk.action(edge.later).occurred
-    undated = [desk.no(name) for name, when in ((edge.earlier, earlier), (edge.later, later)) if _is_open(when)]
-    limit = f"{listed(undated)} not dated on both sides" if undated else f"{earlier.precision} and {later.precision}"
+    open_ = [name for name, when in ((edge.earlier, earlier), (edge.later, later)) if _is_open(when)]
+    reasons = (
+        ("withheld", [desk.no(name) for name in open_ if desk.is_withheld(name)]),
+        ("not dated on both sides", [desk.no(name) for name in open_ if not desk.is_withheld(name)]),
+    )
+    limits = [f"{listed(names)} {why}" for why, names in reasons if names]
     return LagRow(
         earlier=desk.numbers[edge.earlier],
         later=desk.numbers[edge.later],
         lag=lag_words(edge.lag),
         shortest_seconds=edge.lag.shortest if edge.lag else None,
         longest_seconds=edge.lag.longest if edge.lag else None,
-        limit=limit,
+        limit=listed(limits) or f"{earlier.precision} and {later.precision}",
     )
 
 

@@ -5,15 +5,16 @@ from math import inf
 from typing import NamedTuple
 
 from events.actions import ActionReported
+from events.base import Withheld
 from events.claims import ClaimMade, Figure
 from events.codebook import kind_class
 from events.times import surely_before
-from timeline.projections.claims import Row, claimant_of, claims_of, matrix, our_sum
+from timeline.projections.claims import Row, claimant_of, claims_of, is_speaker_withheld, matrix, our_sum
 from timeline.projections.register import Register
-from timeline.projections.sides import sides
+from timeline.projections.sides import is_side_withheld, sides
 from timeline.projections.sources import independent_roots
 from timeline.reports.claims_table import claim_words, claimant_name, for_several, row_label
-from timeline.reports.desk import Desk, acting_sides, is_supported, struck_sides, title_of
+from timeline.reports.desk import Desk, acting_sides, is_supported, struck_sides
 from timeline.reports.dossier import Statement, StatusLists
 from timeline.reports.wording import in_sentence, listed, text_of
 
@@ -61,7 +62,9 @@ def voices(register: Register, name: str) -> Voices:
     sources = [citation.source for citation in action.citations]
     sources += [citation.source for claim in claims for citation in claim.citations]
     outside = [
-        root for root in independent_roots(register, sources) if not set(sides(register, root)) & (acting | struck)
+        root
+        for root in independent_roots(register, sources)
+        if not is_side_withheld(register, root) and not set(sides(register, root)) & (acting | struck)
     ]
     return Voices(
         acting=bool(acting & spoken_for),
@@ -83,9 +86,10 @@ def status_lists(desk: Desk, nearby: Sequence[str]) -> StatusLists:
     claimed: list[Statement] = []
     disputed: list[Statement] = []
     for name in desk.chain.actions:
-        found = voices(desk.register, name)
-        sentence = Statement(text=f"{_headline(desk, name)}: {_why(desk.register, found)}.", ids=(name,))
-        (disputed if found.denied else established if found.established else claimed).append(sentence)
+        if not desk.is_withheld(name):
+            found = voices(desk.register, name)
+            sentence = Statement(text=f"{_headline(desk, name)}: {_why(desk.register, found)}.", ids=(name,))
+            (disputed if found.denied else established if found.established else claimed).append(sentence)
         for row in matrix(desk.register, name).rows:
             said = _said_in(desk, name, row)
             if said is not None:
@@ -99,7 +103,7 @@ def status_lists(desk: Desk, nearby: Sequence[str]) -> StatusLists:
 
 
 def _headline(desk: Desk, name: str) -> str:
-    return f"{desk.no(name).capitalize()}, {title_of(desk.action(name))}"
+    return f"{desk.no(name).capitalize()}, {desk.title(name)}"
 
 
 def _why(register: Register, found: Voices) -> str:
@@ -144,7 +148,7 @@ def _cannot_all_hold(claims: Sequence[ClaimMade], *, status: bool) -> bool:
         _exclude_each_other(one, other, status=status)
         for number, one in enumerate(mine)
         for other in mine[number + 1 :]
-        if claimant_of(one) != claimant_of(other)
+        if claimant_of(one) != claimant_of(other) and not (is_speaker_withheld(one) or is_speaker_withheld(other))
     )
 
 
@@ -157,7 +161,10 @@ def _exclude_each_other(one: ClaimMade, other: ClaimMade, *, status: bool) -> bo
     if one.figure is None or other.figure is None:
         return False
     if status:
-        return text_of(one.figure.status).casefold() != text_of(other.figure.status).casefold()
+        words = (one.figure.status, other.figure.status)
+        if any(isinstance(word, Withheld) for word in words):
+            return False  # nobody can tell any more
+        return text_of(words[0]).casefold() != text_of(words[1]).casefold()
     low, high = _bounds(one.figure)
     other_low, other_high = _bounds(other.figure)
     return low > other_high or other_low > high
@@ -186,7 +193,7 @@ def _bounds(figure: Figure) -> tuple[float, float]:
 
 def _unknown(desk: Desk, nearby: Sequence[str]) -> tuple[Statement, ...]:
     """Return what nobody on record says, one sentence for each thing."""
-    rows = list(desk.chain.actions)
+    rows = [name for name in desk.chain.actions if not desk.is_withheld(name)]
     found = [
         ("When it happened", [name for name in rows if _is_undated(desk.action(name))]),
         ("Who did it", [name for name in (*rows, *nearby) if _has_unknown_actor(desk.action(name))]),

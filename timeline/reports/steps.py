@@ -4,17 +4,20 @@ from collections.abc import Iterable
 
 from events.actions import ActionReported
 from events.actors import Party
-from events.amendments import Correction
+from events.amendments import ClaimCorrected, Correction
+from events.base import Event, Withheld
 from events.codebook import territory_name
 from events.envelope import RecordedEvent
+from events.redactions import EventWithheld, type_of
 from events.responses import ResponseDisputed
 from events.times import When
 from timeline.projections.claims import claimant_of
 from timeline.projections.sides import ties
 from timeline.reports.claims_table import claimant_name, printed_matrix
-from timeline.reports.desk import Desk, kind_label, title_of
+from timeline.reports.desk import Desk, kind_label
 from timeline.reports.dossier import Moment, Statement, Step
 from timeline.reports.status import status_word
+from timeline.reports.withheld import change_of_withheld, said, withheld_moment
 from timeline.reports.wording import (
     NOT_STATED,
     actor_name,
@@ -22,6 +25,7 @@ from timeline.reports.wording import (
     link_phrase,
     listed,
     party_words,
+    quoted,
     reading_words,
     text_of,
     when_local,
@@ -34,20 +38,20 @@ def step_of(desk: Desk, name: str) -> Step:
     action, thing = desk.action(name), desk.register.actions[name]
     notes = tuple(desk.note(citation) for citation in action.citations)  # numbered first: they are printed first
     claims = printed_matrix(desk, name)
+    soil = listed([territory_name(code) for code in action.territory]) or "no territory on record"
+    places = listed([_place_words(action, number) for number in range(len(action.places))])
     return Step(
         number=desk.numbers.get(name, 0),
         id=name,
-        title=title_of(action),
-        kind=kind_label(action.kind) + ("" if action.realisation == "happened" else f" ({action.realisation})"),
-        occurred=_moment(action.occurred),
-        actors=_parties(desk, action.actors or action.participants),
-        targets=_targets(desk, action),
-        territory=listed([territory_name(code) for code in action.territory]) or "no territory on record",
-        places=listed([_place_words(action, number) for number in range(len(action.places))]),
-        means=listed([one.replace("_", " ") for one in action.means])
-        if isinstance(action.means, tuple)
-        else "withheld",
-        status=status_word(desk.register, name),
+        title=desk.title(name),
+        kind=said(thing, "kind", _kind_words(action)),
+        occurred=_moment(action.occurred) if thing.knows("occurred") else withheld_moment(thing),
+        actors=said(thing, "actors", _parties(desk, action.actors or action.participants)),
+        targets=said(thing, "targets", _targets(desk, action)),
+        territory=said(thing, "territory", soil),
+        places=said(thing, "places", places),
+        means=said(thing, "means", _means_words(action)),
+        status=text_of(thing.withheld) or status_word(desk.register, name),
         claims=claims,
         notes=notes,
         changes=(*(_change(one) for one in thing.since), *_claims_changed(desk, name)),
@@ -56,13 +60,23 @@ def step_of(desk: Desk, name: str) -> Step:
     )
 
 
+def _kind_words(action: ActionReported) -> str:
+    return kind_label(action.kind) + ("" if action.realisation == "happened" else f" ({action.realisation})")
+
+
+def _means_words(action: ActionReported) -> str:
+    if isinstance(action.means, Withheld):
+        return text_of(action.means)
+    return listed([one.replace("_", " ") for one in action.means])
+
+
 def _claims_changed(desk: Desk, name: str) -> tuple[Statement, ...]:
     """Return what was corrected in the claims about an action."""
     return tuple(
         Statement(text=f"Claim {claim}: {change.text}", ids=change.ids)
         for claim, thing in desk.register.claims.items()
         if name in thing.now.about
-        for change in map(_change, thing.corrections)
+        for change in map(_change, (one for one in thing.since if type_of(one.event) == ClaimCorrected.type))
     )
 
 
@@ -91,7 +105,7 @@ def _who(desk: Desk, claim: str) -> str:
 def _moment(when: When) -> Moment:
     local = when_local(when)
     if when.qualifier in ("approximate", "both") and when.as_reported is not None:
-        local += f', widened from "{text_of(when.as_reported)}"'
+        local += f", widened from {quoted(when.as_reported)}"
     return Moment(
         local=local,
         utc=when_utc(when),
@@ -116,7 +130,7 @@ def _party(desk: Desk, party: Party) -> str:
         names = dict.fromkeys(actor_name(desk.register, tie.with_actor) for tie in above)
         words += f" (part of {listed(list(names))})" if names else ""
         if party.words is not None:
-            words += f', "{text_of(party.words)}"'
+            words += f", {quoted(party.words)}"
     notes = {"self_claimed": "by its own claim", "admitted": "by its own admission"}
     if party.basis in notes:
         return f"{words}, {notes[party.basis]}"
@@ -143,6 +157,8 @@ def _distance(metres: int) -> str:
 
 def _change(recorded: RecordedEvent) -> Statement:
     event = recorded.event
+    if isinstance(event, EventWithheld):
+        return Statement(text=change_of_withheld(recorded, event), ids=(recorded.event_id,))
     reason = text_of(getattr(event, "reason", None))
     if isinstance(event, Correction):
         fields = listed([change.field for change in event.changes])
@@ -165,10 +181,12 @@ def _step_links(desk: Desk, name: str) -> tuple[Statement, ...]:
             found += [
                 Statement(text=f"That is disputed by {_disputer(desk, one.event)}", ids=(link, one.event_id))
                 for one in thing.since
-                if isinstance(one.event, ResponseDisputed)
+                if type_of(one.event) == ResponseDisputed.type
             ]
     return tuple(found)
 
 
-def _disputer(desk: Desk, dispute: ResponseDisputed) -> str:
+def _disputer(desk: Desk, dispute: Event) -> str:
+    if not isinstance(dispute, ResponseDisputed):
+        return f"somebody: {text_of(getattr(dispute, 'withheld', None))}"
     return f"{in_sentence(party_words(desk.register, dispute.by))}: {text_of(dispute.reason)}"

@@ -36,6 +36,7 @@ _CLASSES = {
     "display": "displaying force",
     "diplomatic": "diplomatic",
     "other": "of other kinds",
+    "withheld": "withheld",
 }
 _KINDS = {"article": "article", "wire": "wire story", "statement": "statement"}
 
@@ -54,7 +55,7 @@ def bottom_line(desk: Desk, sources: tuple[str, ...]) -> tuple[Statement, ...]:
 def _extent(desk: Desk) -> Statement:
     rows = desk.chain.actions
     lands = dict.fromkeys(code for name in rows for code in desk.action(name).territory)
-    classes = Counter(kind_class(desk.action(name).kind) for name in rows)
+    classes = Counter("withheld" if desk.is_withheld(name) else kind_class(desk.action(name).kind) for name in rows)
     counted = listed([f"{number(classes[one])} {words}" for one, words in _CLASSES.items() if classes[one]])
     soil = ""
     if lands:
@@ -78,6 +79,8 @@ def _comma(counted: str) -> str:
 def _end_words(desk: Desk, name: str, *, last: bool = False) -> str:
     """Return the date of the first or last action; the action itself where it is open or undated."""
     action = desk.action(name)
+    if desk.is_withheld(name) and _is_open(action):
+        return f"an action that is withheld ({name})"
     if _is_open(action):
         return f"an undated {family_label(action.kind)} {where_words(action)}".rstrip()
     return date_words(action.occurred, last=last)
@@ -150,7 +153,7 @@ def _accounts(desk: Desk) -> Iterator[Statement]:
         name, claims = differing[0]
         count = len({claimant_of(claim) for claim in claims})
         text = (
-            f"On those killed on {_date_after(desk, name)} {number(count)} accounts differ, "
+            f"On those killed {_when_of(desk, name)} {number(count)} accounts differ, "
             f"and no {ordinal(count + 1)} is on record."
         )
         yield Statement(text=text, ids=tuple(claim.claim for claim in claims))
@@ -180,6 +183,10 @@ def _tolls(desk: Desk, name: str) -> list[ClaimMade]:
         claims.append(thing.now)
         said.add((figure.bound, figure.value, figure.low, figure.high, figure.word, our_sum(figure)))
     return claims if len({claimant_of(one) for one in claims}) > 1 and len(said) > 1 else []
+
+
+def _when_of(desk: Desk, name: str) -> str:
+    return f"in {desk.no(name)}" if _is_open(desk.action(name)) else f"on {_date_after(desk, name)}"
 
 
 def _date_after(desk: Desk, name: str) -> str:

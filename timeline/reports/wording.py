@@ -8,11 +8,13 @@ from events.actors import Party
 from events.base import Withheld
 from events.claims import Bound, Figure, FigurePart
 from events.codebook import table, territories_of_zones, territory_name
+from events.custody import SourceCaptured
 from events.edtf import days_of
 from events.responses import ResponseAsserted
 from events.times import Lag, When, parse_instant, zone_of
 from timeline.projections.claims import our_sum
 from timeline.projections.register import Register
+from timeline.projections.sources import quotable
 
 _NUMBERS = ("no", "one", "two", "three", "four", "five", "six", "seven", "eight", "nine", "ten", "eleven", "twelve")
 _ORDINALS = ("first", "second", "third", "fourth", "fifth", "sixth", "seventh", "eighth", "ninth", "tenth")
@@ -44,8 +46,13 @@ def plural(count: int, word: str) -> str:
 def text_of(value: str | Withheld | None, empty: str = "") -> str:
     """Return sealed text, or what is printed where it was redacted."""
     if isinstance(value, Withheld):
-        return f"[withheld: {value.ground.replace('_', ' ')}]"
+        return f"[{value}]"
     return value if value is not None else empty
+
+
+def quoted(value: str | Withheld) -> str:
+    """Return somebody's words in quotation marks; what stands where they were redacted is nobody's words."""
+    return text_of(value) if isinstance(value, Withheld) else f'"{value}"'
 
 
 def possessive(name: str) -> str:
@@ -54,9 +61,10 @@ def possessive(name: str) -> str:
 
 
 def actor_name(register: Register, actor: str) -> str:
-    """Return the neutral name of an actor; its id where it is not on record."""
+    """Return the neutral name of an actor; its id where it is not on record, or to tell apart what is withheld."""
     thing = register.actors.get(actor)
-    return text_of(thing.now.name) if thing is not None else actor
+    name = thing.now.name if thing is not None else actor
+    return f"{actor} {text_of(name)}" if isinstance(name, Withheld) else name
 
 
 # Newspapers whose name takes an article in a sentence.
@@ -72,7 +80,7 @@ def party_words(register: Register, party: Party) -> str:
     """Return a party: the recorded name, or somebody's words for it in quotation marks."""
     if party.actor is not None:
         return actor_name(register, party.actor)
-    return f'"{text_of(party.words)}"' if party.words is not None else "unknown"
+    return quoted(party.words) if party.words is not None else "unknown"
 
 
 # --- times -----------------------------------------------------------------------------------------------------------
@@ -252,9 +260,9 @@ def when_short(when: When, mode: str = "local") -> str:
 def reading_words(when: When) -> str:
     """Write how a time was read: the source's words, what was derived, whose zone it is."""
     parts = []
-    words = text_of(when.as_reported)
-    if words:
-        parts.append(f'derived from "{words}"' if when.basis == "derived" else f'reported as "{words}"')
+    if when.as_reported is not None:
+        words = quoted(when.as_reported)
+        parts.append(f"derived from {words}" if when.basis == "derived" else f"reported as {words}")
     elif when.basis != "stated":
         parts.append(f"{when.basis}, not stated")
     zone_notes = {
@@ -322,14 +330,27 @@ def figure_words(figure: Figure) -> str:
     if figure.unit == "seconds":
         words += " seconds"
     if (figure.bound, figure.value) == ("exact", 0) and figure.status is not None:
-        words += f', of "{text_of(figure.status)}"'
-    said = text_of(figure.words)
-    return f'{words}, said as "{said}"' if said and f'"{said}"' not in words else words
+        words += f", of {quoted(figure.status)}"
+    said = quoted(figure.words) if figure.words is not None else ""
+    return f"{words}, said as {said}" if said and said not in words else words
 
 
 def part_words(part: FigurePart) -> str:
     """Write one category of a figure."""
     return _value_words(part.bound, part.value, part.word)
+
+
+# --- custody ---------------------------------------------------------------------------------------------------------
+
+
+def captured_words(capture: SourceCaptured) -> str:
+    """Write how bytes were taken into custody; of their hash the first twelve digits, as for a note to a source."""
+    at = parse_instant(capture.captured_at)
+    clock = f"{at:%H:%M:%S}" if at.second else f"{at:%H:%M}"
+    return (
+        f"captured {_date(at, weekday=False)} {clock} UTC by {capture.captured_by} with {capture.tool} "
+        f"{capture.tool_version} (SHA-256 {capture.sha256[:12]}…, {capture.size:,} bytes)"
+    )
 
 
 # --- links -----------------------------------------------------------------------------------------------------------
@@ -353,8 +374,8 @@ def link_phrase(register: Register, link: ResponseAsserted, earlier: str) -> str
     `stated` and `attributed` carry the speaker; `followed` says "after", and nothing else.
     """
     who = in_sentence(party_words(register, link.asserted_by))
-    quote = next((text_of(one.quote) for one in link.citations if one.quote is not None), "")
-    says = f'in the words "{quote}"' if quote else "no exact words recorded"
+    quote = next((one.quote for one in quotable(register, link.citations) if one.quote is not None), None)
+    says = "no exact words recorded" if quote is None else f"in the words {quoted(quote)}"
     match link.strength:
         case "followed":
             return f"came after {earlier} in the order that its source tells; this link says no more"
@@ -370,7 +391,7 @@ def link_phrase(register: Register, link: ResponseAsserted, earlier: str) -> str
         return f"does not answer {earlier}, {who} said, {says}"
     if link.strength == "stated":
         return f"{verb} {earlier} by the acting side's own account: {who}, {says}"
-    noun = quoted_noun(quote)
+    noun = quoted_noun(quote) if isinstance(quote, str) else None
     if noun is not None and link.relation == "answers":
         apparent = "an apparent " if link.hedged and "apparent" not in noun else _ANSWERS.get(noun.split()[0], "")
         return f"came in what {who} called {apparent}{noun} {earlier}"

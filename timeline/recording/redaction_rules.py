@@ -1,0 +1,218 @@
+"""The rules of a redaction, pure: what is asked and the event that it is about go in; the event to record comes out."""
+
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass
+from typing import Any
+
+import msgspec
+
+from events.redactions import WHOLE_EVENT, EventRedacted, Redactable, SealedField
+from events.shape import Json
+from timeline.errors import RuleRefused, Where
+from timeline.recording.build import build_event, check_values
+from timeline.recording.refusals import misused
+
+REDACTED = "event.redacted"
+NOT_SEALED = "redaction.not-sealed"
+_LISTED = 12
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Redact:
+    """Take something out of an event: sealed `fields`, or the whole of it.
+
+    A field is written as `title`, `citations.0.quote`, or as a JSON Pointer; one that
+    holds others takes all that is sealed in it; in a correction, a field is named as in
+    what it corrects. `ground` and `approved_by` are asked for by law and by the desk,
+    and published; so is `requested_by`, a code that is no person's name.
+    """
+
+    ground: str
+    approved_by: str
+    fields: tuple[str, ...] = ()
+    whole_event: bool = False
+    requested_by: str | None = None
+    reason: str | None = None
+
+
+def decide_redaction(
+    command: Redact, target: Redactable, *, recorded_by: str, two_persons: bool, holds_back: bool = False
+) -> EventRedacted | None:
+    """Decide what is recorded when somebody asks to take something out of `target`.
+
+    `None` if all of it was taken out before. `two_persons` says that whoever approves is
+    somebody else than whoever records. `holds_back` says that the event is a note which
+    holds something back from reports.
+
+    Raises `RuleRefused` where a rule forbids it, `UsageRefused` where nothing, or both
+    fields and the whole, are asked for, and `InvalidEvent` for a ground that is none.
+    """
+    if bool(command.fields) == command.whole_event:
+        raise misused(
+            says="either fields are taken out of an event, or the whole of it",
+            fix=f"name fields: --field NAME ({_listed(target)}); or give --whole-event",
+        )
+    if two_persons and command.approved_by.strip().casefold() == recorded_by.strip().casefold():
+        raise _refused(
+            says=f"{recorded_by} records this redaction, and cannot approve it too",
+            rule="redaction.same-person",
+            where={"field": "body.approved_by"},
+            fix="name the second person who approves it; the settings beside the log ask for two persons",
+        )
+    if target.gone is not None:
+        return None
+    body = _whole(target, holds_back=holds_back) if command.whole_event else _fields(command, target)
+    if body is None:
+        return None
+    said = {"requested_by": command.requested_by, "reason": command.reason}
+    said = {name: value for name, value in said.items() if value is not None}
+    told = {"ground": command.ground, "approved_by": command.approved_by, "target": target.event_id, **body, **said}
+    check_values(told, "body")
+    event = build_event(REDACTED, told)
+    assert isinstance(event, EventRedacted)  # noqa: S101  # the catalogue says so of this type
+    return event
+
+
+def _refused(*, says: str, rule: str, fix: str, where: Where) -> RuleRefused:
+    return RuleRefused(f"nothing recorded: {says}", rule=rule, fix=fix, where=where)
+
+
+def _whole(target: Redactable, *, holds_back: bool) -> Mapping[str, Json]:
+    type_ = target.remains.type
+    if type_ == REDACTED or type_.startswith("log."):
+        what = "says what was taken out of the record" if type_ == REDACTED else "is what the log notes about itself"
+        raise _refused(
+            says=f"{type_} {what}, and stays",
+            rule="redaction.own-event",
+            where={"position": target.position},
+            fix=f"take out by itself what is sealed in it: {_listed(target)}",
+        )
+    if holds_back:
+        raise _refused(
+            says="this note holds something back from reports; without it, that would be printed",
+            rule="redaction.hold",
+            where={"position": target.position},
+            fix="take its words out: --field text; or retract it first: timeline append retraction …",
+        )
+    return {
+        "scope": "whole_event",
+        "fields": [WHOLE_EVENT],
+        "digests": [target.leaf_digest],
+        "remains": msgspec.to_builtins(target.remains),
+    }
+
+
+def _fields(command: Redact, target: Redactable) -> Mapping[str, Json] | None:
+    """Return what is said of the sealed fields that are asked for; `None` if they were all taken out before."""
+    chosen: dict[str, SealedField] = {}
+    for name in command.fields:
+        wanted = pointer_of(name, target)
+        sealed = [one for one in target.sealed if is_below(one.pointer, wanted)]
+        if not sealed and not any(is_below(pointer, wanted) for pointer, _ in target.withheld):
+            raise _not_sealed(name, wanted, target)
+        chosen.update((one.pointer, one) for one in sealed)
+    if not chosen:
+        return None
+    return {
+        "scope": "fields",
+        "fields": list(chosen),
+        "digests": [one.digest for one in chosen.values()],
+    }
+
+
+def pointer_of(name: str, target: Redactable) -> str:
+    """Return the JSON Pointer that a field goes by; in a correction, that of the new value of the field."""
+    plain = name.strip().removeprefix("body.")
+    pointer = plain if plain.startswith("/") else "/" + plain.replace(".", "/")
+    _, field, *rest = pointer.split("/")
+    for number, change in enumerate(_changes(target)):
+        if change == field:
+            return "/".join(("", "changes", str(number), "value", *rest))
+    return pointer
+
+
+def field_of(pointer: str, target: Redactable) -> str:
+    """Return a pointer as people write it: `citations.0.quote`; in a correction, as in what it corrects."""
+    _, *steps = pointer.split("/")
+    match steps:
+        case ["changes", number, "value", *rest] if int(number) < len(changed := _changes(target)):
+            return ".".join((changed[int(number)], *rest))
+        case _:
+            return ".".join(steps)
+
+
+def pattern_of(pointer: str, target: Redactable) -> str:
+    """Return the field of a pointer whatever its place in a list: `citations.*.quote`."""
+    return ".".join("*" if step.isdigit() else step for step in field_of(pointer, target).split("."))
+
+
+def _changes(target: Redactable) -> list[str]:
+    """Return the fields that a correction changes, in order; nothing for another event."""
+    changes = target.body.get("changes")
+    return [str(one.get("field")) for one in changes if isinstance(one, dict)] if isinstance(changes, list) else []
+
+
+def is_below(pointer: str, wanted: str) -> bool:
+    """Tell whether a pointer leads to `wanted`, or to something in it."""
+    return pointer == wanted or pointer.startswith(f"{wanted}/")
+
+
+def _not_sealed(name: str, wanted: str, target: Redactable) -> RuleRefused:
+    is_open = _is_in(target.body, wanted)
+    says = "is open, and cannot be taken out by itself" if is_open else "is no field of it"
+    by_itself = f"these can be taken out by themselves: {_listed(target)}"
+    return _refused(
+        says=f"{name[:80]} {says}: {target.remains.type} at position {target.position}",
+        rule=NOT_SEALED,
+        where={"field": name[:80]},
+        fix=f"{by_itself}; what is open goes with the whole event only: --whole-event",
+    )
+
+
+def _is_in(body: Json, wanted: str) -> bool:
+    at: Any = body
+    for step in wanted.split("/")[1:]:
+        if isinstance(at, dict) and step in at:
+            at = at[step]
+        elif isinstance(at, list) and step.isdigit() and int(step) < len(at):
+            at = at[int(step)]
+        else:
+            return False
+    return True
+
+
+def _listed(target: Redactable) -> str:
+    names = [field_of(one.pointer, target) for one in target.sealed]
+    more = f" and {len(names) - _LISTED} more" if len(names) > _LISTED else ""
+    return ", ".join(names[:_LISTED]) + more or "none is left"
+
+
+def texts_of(event: EventRedacted, target: Redactable) -> Iterator[tuple[str, str]]:
+    """Yield (field, text) of every text that a redaction takes out of `target`.
+
+    Of a whole event also the names that stand in it openly; codes and ids are no text,
+    and stand in a hundred other places.
+    """
+    whole = event.scope == "whole_event"
+    for one in target.sealed:
+        if whole or one.pointer in event.fields:
+            yield from ((field_of(one.pointer, target), text) for text in _strings(one.value))
+    if whole:
+        yield from _names(target.body, ())
+
+
+def _strings(value: Json) -> Iterator[str]:
+    if isinstance(value, str):
+        yield value
+    elif isinstance(value, dict | list):
+        for inner in value.values() if isinstance(value, dict) else value:
+            yield from _strings(inner)
+
+
+def _names(value: Json, steps: tuple[str, ...]) -> Iterator[tuple[str, str]]:
+    if isinstance(value, str):
+        if steps[-1] == "name":
+            yield ".".join(steps), value
+    elif isinstance(value, dict | list):
+        for name, inner in value.items() if isinstance(value, dict) else enumerate(value):
+            yield from _names(inner, (*steps, str(name)))

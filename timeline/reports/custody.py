@@ -1,0 +1,51 @@
+"""The custody line of each cited source: captured when, by whom, with what; tested, handed over, copied for work."""
+
+from events.custody import SourceCaptured, SourceTransferred, SourceVerified
+from events.redactions import EventWithheld
+from timeline.projections.custody import custody_of
+from timeline.projections.register import Register
+from timeline.reports.dossier import CapturedFile, CustodyRow
+from timeline.reports.wording import captured_words, number, text_of
+
+_NOUNS = {
+    SourceCaptured.type: "capture",
+    SourceTransferred.type: "transfer",
+    SourceVerified.type: "verification",
+}
+
+
+def custody_row(register: Register, source: str) -> CustodyRow:
+    """Return what is told of the custody of a source: in the order of the log, working copies last, as a count."""
+    thing = register.sources.get(source)
+    if thing is not None and thing.now.confidential:
+        return CustodyRow(source=source, text="confidential source", files=())
+    events = [one.event for one in custody_of(register, source)]
+    captures = [event for event in events if isinstance(event, SourceCaptured)]
+    told = [words for event in events if (words := _words(event))] or ["never captured"]
+    copies = sum(1 for capture in captures if capture.derived_from is not None)
+    if copies:
+        told.append(f"{number(copies)} working {'copy' if copies == 1 else 'copies'} derived")
+    return CustodyRow(source=source, text="; ".join(told), files=tuple(map(_file, captures)))
+
+
+def _words(event: object) -> str:
+    match event:
+        case SourceCaptured(derived_from=None):
+            return captured_words(event)
+        case SourceVerified():
+            return f"verified by {event.by}, {event.method}: {event.outcome}"
+        case SourceTransferred():
+            return f"handed over by {event.by} to {text_of(event.to)}"
+        case EventWithheld(was=was, withheld=withheld):
+            return f"{_NOUNS[was]} {text_of(withheld)}"
+        case _:
+            return ""
+
+
+def _file(capture: SourceCaptured) -> CapturedFile:
+    return CapturedFile(
+        sha256=capture.sha256,
+        size=capture.size,
+        media_type=capture.media_type,
+        derived_from=capture.derived_from or "",
+    )
