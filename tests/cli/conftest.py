@@ -10,6 +10,7 @@ from typing import Any, NamedTuple
 
 import pytest
 
+from tests.cli.signing import PASSPHRASE
 from timeline.cli.app import run
 
 VECTORS = Path(__file__).resolve().parent.parent / "vectors"
@@ -37,9 +38,21 @@ Cli = Callable[..., Ran]
 
 
 @pytest.fixture
-def cli(tmp_path, monkeypatch) -> Cli:
+def settings_home(tmp_path_factory, monkeypatch) -> Path:
+    """The folder of the user's settings: keys lie there, apart from every log."""
+    home = tmp_path_factory.mktemp("settings")
+    monkeypatch.setenv("XDG_CONFIG_HOME", str(home))
+    return home
+
+
+_UNSET = ("TIMELINE_LOG", "TIMELINE_RECORDER", "TIMELINE_DEBUG", "TIMELINE_KEY", "TIMELINE_KEY_PASSPHRASE")
+_UNSET += ("NO_COLOR", "FORCE_COLOR", "CLICOLOR")
+
+
+@pytest.fixture
+def cli(tmp_path, settings_home, monkeypatch) -> Cli:  # noqa: ARG001 — the settings are for what is run
     """Runs a command line in an empty folder, and fails on a traceback."""
-    for name in ("TIMELINE_LOG", "TIMELINE_RECORDER", "NO_COLOR", "FORCE_COLOR", "CLICOLOR", "TIMELINE_DEBUG"):
+    for name in _UNSET:
         monkeypatch.delenv(name, raising=False)
     monkeypatch.chdir(tmp_path)
 
@@ -75,6 +88,29 @@ def seed(packaged, tmp_path) -> Path:
     shutil.copy(packaged, tmp_path / "timeline.db")
     (tmp_path / "timeline.toml").write_text('recorder = "desk"\n', encoding="utf-8")
     return tmp_path / "timeline.db"
+
+
+@pytest.fixture
+def keyed(cli, seed) -> Path:
+    """The log with the seed case, and a key."""
+    assert cli("checkpoint", "key", "new").code == 0
+    return seed
+
+
+@pytest.fixture
+def signed(cli, keyed) -> Path:
+    """The same, signed at its head."""
+    assert cli("checkpoint").code == 0
+    return keyed
+
+
+@pytest.fixture
+def locked(cli, seed, tmp_path_factory) -> Path:  # noqa: ARG001 — the key is for that log
+    """The file with the passphrase of the key of the log with the seed case."""
+    file = tmp_path_factory.mktemp("secret") / "passphrase"
+    file.write_text(f"{PASSPHRASE}\n")
+    assert cli("checkpoint", "key", "new", "--passphrase-file", str(file)).code == 0
+    return file
 
 
 @pytest.fixture

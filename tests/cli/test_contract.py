@@ -1,6 +1,7 @@
 """What every verb promises alike: help, JSON by its schema, plain pipes, exit codes, nothing written by a dry run."""
 
 import hashlib
+import io
 import json
 import os
 import subprocess
@@ -11,9 +12,13 @@ from typing import NamedTuple
 import pytest
 from typer.main import get_command
 
+from tests.builders import PAGE
 from tests.cli.json_schema import faults
 from timeline.cli.app import VERBS, app
 from timeline.cli.append import KINDS
+from timeline.cli.checkpoint import VERBS as CHECKPOINT
+from timeline.cli.checkpoint_key import VERBS as KEY
+from timeline.log.blobs import Blobs
 
 SISTAN = "sistan-2024-01-18"
 
@@ -42,6 +47,9 @@ READS = {
     "export md": Case(("export", "md", SISTAN), None, ("export", "md", "nobody")),
     "export json": Case(("export", "json", SISTAN), None, ("export", "json", "nobody")),
     "verify": Case(("verify",), "timeline.verdict/1"),
+    "prove": Case(("prove", SISTAN), "timeline.inclusion/1", ("prove", "nobody")),
+    "prove --from": Case(("prove", "--from", "published"), "timeline.consistency/1"),
+    "checkpoint list": Case(("checkpoint", "list"), "timeline.checkpoints/1"),
     "schema --list": Case(("schema", "--list"), "timeline.schemas/1", ("schema", "nothing")),
 }
 CITED = ("--source", "ft-2024-01-18", "--quote", "words")
@@ -67,6 +75,21 @@ WRITES = {
         "timeline.receipt/1",
         ("append", "response", SISTAN, "--answers", "nothing", "--strength", "attributed", *CITED),
     ),
+    "append capture": Case(
+        ("append", "capture", "ft-2024-01-18", "--file", "page.html"),
+        "timeline.receipt/1",
+        ("append", "capture", "nobody", "--file", "page.html"),
+    ),
+    "append transfer": Case(
+        ("append", "transfer", "ft-2024-01-18", "--by", "mk", "--to", "the prosecutor"),
+        "timeline.receipt/1",
+        ("append", "transfer", "nobody", "--by", "mk", "--to", "the prosecutor"),
+    ),
+    "append verification": Case(
+        ("append", "verification", "ft-2024-01-18", "--by", "mk", "--method", "reread", "--outcome", "consistent"),
+        "timeline.receipt/1",
+        ("append", "verification", "nobody", "--by", "mk", "--method", "reread", "--outcome", "consistent"),
+    ),
     "append correction": Case(
         ("append", "correction", "action:sistan", "--set", "title=A strike", "--reason", "shorter"),
         "timeline.receipt/1",
@@ -85,17 +108,33 @@ WRITES = {
     "append --json": Case(("append", "--json", "drafts.jsonl"), "timeline.receipt/1"),
     "import": Case(("import", "drafts.jsonl"), "timeline.import/1"),
 }
+APART = {
+    "backup": Case(("backup", "copy.db"), "timeline.backup/1"),
+    "doctor": Case(("doctor",), "timeline.doctor/1"),
+}
+"""Verbs that end otherwise when they are run again, or not with 0: a copy is made once, a new log is not signed."""
+REDACT = Case(
+    ("redact", SISTAN, "--field", "title", "--ground", "personal_data", "--approved-by", "editor", "--yes"),
+    "timeline.redaction/1",
+    ("redact", "nobody", "--field", "title", "--ground", "personal_data", "--approved-by", "editor", "--yes"),
+)
+"""What takes something out is in no table: a second run says what the first did, and a dry run prints no draft."""
 DRAFTS = (
     '{"type": "actor.registered", "body": {"actor": "one", "kind": "state", "name": "One"}}\n'
     '{"type": "actor.registered", "body": {"actor": "two", "kind": "state", "name": "Two"}}\n'
 )
 ALL = READS | WRITES
 HELP = [(verb,) for verb in VERBS] + [("append", kind) for kind in KINDS] + [()]
+HELP += [("checkpoint", verb) for verb in CHECKPOINT] + [("checkpoint", "key", verb) for verb in KEY]
 
 
 @pytest.fixture(autouse=True)
-def drafts(seed):
+def drafts(seed, cli, request):
+    if any(verb in request.node.name for verb in ("checkpoint list", "prove")):  # others are to see an unsigned log
+        assert cli("checkpoint", "key", "new").code == cli("checkpoint", "-o", "published").code == 0
     (seed.parent / "drafts.jsonl").write_text(DRAFTS, encoding="utf-8")
+    (seed.parent / "page.html").write_bytes(PAGE)
+    Blobs(seed).put(io.BytesIO(PAGE))  # what a dry run prints of a capture can be appended once its file is there
 
 
 def digest(path: Path) -> str:
@@ -103,7 +142,7 @@ def digest(path: Path) -> str:
 
 
 def test_the_table_holds_every_verb():
-    typed = {case.argv[0] for case in ALL.values()} | {"init"}
+    typed = {case.argv[0] for case in (*ALL.values(), *APART.values(), REDACT)} | {"init"}
     kinds = {case.argv[1] for case in WRITES.values() if case.argv[0] == "append"}
 
     assert typed == set(VERBS) == set(get_command(app).commands)
@@ -155,6 +194,28 @@ def test_json_lines_are_the_items_alone(cli, name):
     assert [set(json.loads(line)) for line in lines] == [set(item) for item in items]
 
 
+@pytest.mark.parametrize("name", APART)
+def test_json_is_what_its_schema_says_also_where_something_is_to_be_done(cli, name):
+    case = APART[name]
+    schema = cli("schema", case.schema).json
+
+    ran = cli(*case.argv, "--json")
+
+    assert ran.code == (1 if name == "doctor" else 0), ran.err
+    assert list(faults(ran.json, schema, schema)) == []
+    assert list(ran.json) == ["schema", "basis", "items", "next"]
+    assert ran.json["items"]
+
+
+@pytest.mark.parametrize("name", APART)
+@pytest.mark.parametrize("form", ["table", "jsonl", "csv", "tsv", "md"])
+def test_no_form_carries_ansi_also_where_something_is_to_be_done(cli, name, form):
+    ran = cli(*APART[name].argv, "--format", form)
+
+    assert "\x1b" not in ran.out + ran.err
+    assert ran.out.endswith("\n")
+
+
 @pytest.mark.parametrize("name", ALL)
 @pytest.mark.parametrize("form", ["table", "json", "jsonl", "csv", "tsv", "md"])
 def test_what_is_piped_carries_no_ansi_and_ends_its_lines(cli, name, form):
@@ -188,9 +249,9 @@ def test_an_unknown_id_is_exit_3_and_says_so(cli, name):
     assert "fix:" in ran.err
 
 
-@pytest.mark.parametrize("name", ALL)
+@pytest.mark.parametrize("name", ALL | APART)
 def test_an_unknown_option_is_exit_2_and_offers_the_nearest(cli, name):
-    ran = cli(*ALL[name].argv, "--verbos")
+    ran = cli(*(ALL | APART)[name].argv, "--verbos")
 
     assert ran.code == 2
     assert ran.out == ""
@@ -267,22 +328,22 @@ def test_a_read_option_on_a_writing_verb_is_refused_before_the_verb_and_after_it
 
 
 @pytest.mark.parametrize("option", WRITE_OPTIONS, ids=" ".join)
-@pytest.mark.parametrize("name", READS)
+@pytest.mark.parametrize("name", READS | APART)
 def test_a_write_option_on_a_reading_verb_is_refused_too(cli, name, option):
-    ran = cli(*option, *READS[name].argv)
+    ran = cli(*option, *(READS | APART)[name].argv)
 
     assert ran.code == 2
     assert ran.out == ""
 
 
-@pytest.mark.parametrize("name", ALL)
+@pytest.mark.parametrize("name", ALL | APART)
 def test_a_log_that_is_not_there_is_not_made(cli, name, tmp_path):
     if READS.get(name, Case((), None)).argv[:1] == ("schema",):
         return
     ran = (
         cli("--log", "elsewhere.db", "--recorder", "x", *ALL[name].argv)
         if name in WRITES
-        else cli(*ALL[name].argv, "--log", "elsewhere.db")
+        else cli(*(ALL | APART)[name].argv, "--log", "elsewhere.db")
     )
 
     assert ran.code == 6, ran

@@ -7,6 +7,8 @@ import unicodedata
 
 import pytest
 
+from tests.builders import PAGE
+
 CITED = ("--source", "ft-2024-01-18", "--quote", "words")
 WHERE = {
     "action --title": (
@@ -59,11 +61,15 @@ WHERE = {
         *("append", "response", "action:sistan", "--answers", "panjgur", "--strength", "attributed", *CITED),
         "--translation",
     ),
+    "capture --context": (*(CAPTURED := ("append", "capture", "ft-2024-01-18", "--file", "page.html")), "--context"),
+    "capture --network-identity": (*CAPTURED, "--network-identity"),
+    "capture --final-url": (*CAPTURED, "--final-url"),
+    "transfer --to": ("append", "transfer", "ft-2024-01-18", "--by", "mk", "--to"),
     "correction --reason": ("append", "correction", "action:sistan", "--set", "title=A", "--reason"),
     "retraction --reason": ("append", "retraction", "panjgur", "--reason"),
     "note --text": ("append", "note", "iran", "--text"),
 }
-GRAMMAR = ("source --url", "actor --alias", "retraction --reason")
+GRAMMAR = ("source --url", "actor --alias", "retraction --reason", "capture --final-url")
 """Options that do not take any text: an address, a name with its language; and what can be done once only."""
 READS = (
     ("log", "--all"),
@@ -87,7 +93,8 @@ def acts(text: str) -> list[str]:
 
 @pytest.mark.usefixtures("pair")
 @pytest.mark.parametrize("option", WHERE)
-def test_the_36_texts_through_every_option(cli, hostile, option):
+def test_the_36_texts_through_every_option(cli, hostile, option, tmp_path):
+    (tmp_path / "page.html").write_bytes(PAGE)
     for number, case in enumerate(hostile):
         before = cli("log", "--json").json["basis"]["position"]
         argv = list(WHERE[option])

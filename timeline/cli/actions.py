@@ -1,6 +1,6 @@
 """`timeline actions`: what happened, or is said to have happened, one row an action."""
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from typing import Annotated, Literal, NamedTuple
 
 import typer
@@ -13,7 +13,7 @@ from timeline.cli.invocation import Reading
 from timeline.cli.items import (
     action_item,
     clock_title,
-    occurred_words,
+    occurred_of,
     territory_words,
     who_acted,
     who_was_hit,
@@ -22,8 +22,9 @@ from timeline.cli.options import reading
 from timeline.cli.output import Column, Listing
 from timeline.cli.refusals import unknown_word
 from timeline.projections.chains import in_order
-from timeline.projections.register import Register
+from timeline.projections.register import Register, Standing
 from timeline.projections.sides import line
+from timeline.reports.withheld import said
 
 Actor = Annotated[
     str | None,
@@ -105,20 +106,24 @@ def _kind(text: str | None) -> str | None:
     raise unknown_word(noun="kind of action", word=text, known=kinds, option="--kind")
 
 
+def _words(
+    known: Register, thing: Standing[ActionReported], field: str, words: Callable[[Register, ActionReported], str]
+) -> str:
+    return said(thing, field, words(known, thing.now))
+
+
 def listing_of(known: Register, names: Sequence[str], zone: str) -> Listing:
     """Return actions as a result."""
-    now = {name: known.actions[name].now for name in names}
+    things = {name: known.actions[name] for name in names}
     return Listing(
         "timeline.actions/1",
         [action_item(known.actions[name]) for name in names],
         (
             Column("action", "Action", lambda item: item.action),
-            Column(
-                "occurred", clock_title("Occurred", zone), lambda item: occurred_words(now[item.action].occurred, zone)
-            ),
-            Column("actors", "Actor", lambda item: who_acted(known, now[item.action])),
-            Column("targets", "Target", lambda item: who_was_hit(known, now[item.action])),
-            Column("territory", "Territory", lambda item: territory_words(now[item.action])),
+            Column("occurred", clock_title("Occurred", zone), lambda item: occurred_of(things[item.action], zone)),
+            Column("actors", "Actor", lambda item: _words(known, things[item.action], "actors", who_acted)),
+            Column("targets", "Target", lambda item: _words(known, things[item.action], "targets", who_was_hit)),
+            Column("territory", "Territory", lambda item: territory_words(things[item.action].now)),
             Column("kind", "Kind", lambda item: item.kind),
             Column("standing", "Standing", lambda item: item.standing),
             Column("position", "Position", lambda item: str(item.position), right=True),

@@ -33,6 +33,11 @@ VERBS = {
     "replay": "timeline.cli.replay:replay",
     "export": "timeline.cli.export:export",
     "verify": "timeline.cli.verify:verify",
+    "checkpoint": "timeline.cli.checkpoint:checkpoint",
+    "prove": "timeline.cli.prove:prove",
+    "backup": "timeline.cli.backup:backup",
+    "doctor": "timeline.cli.doctor:doctor",
+    "redact": "timeline.cli.redact:redact",
     "schema": "timeline.cli.schema:schema",
 }
 """The verbs, each with where it is. A module is imported when its verb is asked for."""

@@ -134,6 +134,9 @@ def source(
     ] = None,
     zone: Zone = None,
     confidential: Annotated[bool, typer.Option("--confidential", help="Print nothing of it but its id.")] = False,
+    archived: Annotated[
+        str | None, typer.Option(metavar="FILE", help="Its captured bytes, kept beside the log: see append capture.")
+    ] = None,
 ) -> None:
     """Record a source: an article, a statement, a post."""
     who = bodies.actor_or_unknown(writing.log, publisher, "--publisher")
@@ -146,7 +149,14 @@ def source(
         origin = the(writing.log, wire_of, "source", option="--wire-of")
         related = {"source": getattr(command.event, "source", None), "origin": origin, "relation": "wire_copy"}
         commands.append(drafted("source.related", related, {"body.origin": "--wire-of"}))
+    note = None
+    if archived is not None:
+        from timeline.cli.append_custody import Taking
+
+        captured, note = Taking(writing, command.event.stream.partition(":")[2], archived, "--archived", {}).command()
+        commands.append(captured)
     record(writing, commands, _SOURCE)
+    writing.session.say_if(note)
 
 
 _SOURCE = {

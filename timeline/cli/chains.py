@@ -8,7 +8,7 @@ import typer
 from timeline.cli.completion import complete
 from timeline.cli.finding import find
 from timeline.cli.invocation import Reading
-from timeline.cli.items import action_item, occurred_words
+from timeline.cli.items import action_item, occurred_of
 from timeline.cli.options import reading
 from timeline.cli.output import Column, Listing, cell
 from timeline.cli.shapes import ChainItem, EdgeItem, LagItem
@@ -86,7 +86,7 @@ def _several(reading: Reading, found: Chains) -> Listing:
 
 def _columns(reading: Reading) -> tuple[Column, ...]:
     def when(name: str) -> str:
-        return occurred_words(reading.known.actions[name].now.occurred, reading.zone)
+        return occurred_of(reading.known.actions[name], reading.zone)
 
     return (
         Column("roots", "Begins with", lambda item: ", ".join(item.roots)),
@@ -113,6 +113,7 @@ def chain_item(known: Register, found: Chains, chain: Chain) -> ChainItem:
         left_out=_edge_items(left_out(found, chain)),
         dangling=links_at(known, found.dangling, chain.actions),
         unrecorded=links_at(known, found.unrecorded, chain.actions),
+        withheld=found.withheld,
     )
 
 

@@ -1,48 +1,81 @@
-"""`timeline export`: the report on one chain, as Markdown or JSON."""
+"""`timeline export`: the report on one chain, as Markdown or JSON; a working copy of a captured file."""
 
+from hashlib import sha256
 from pathlib import Path
 from typing import Annotated
 
 import typer
 
 from timeline.cli.completion import complete
+from timeline.cli.export_blob import export_blob
+from timeline.cli.export_bundle import export_bundle
+from timeline.cli.export_tiles import export_tiles
 from timeline.cli.files import check_free
 from timeline.cli.finding import find
 from timeline.cli.invocation import Reading
-from timeline.cli.options import reading
-from timeline.cli.output import deliver
-from timeline.cli.refusals import unknown_word
+from timeline.cli.leaving import leaving
+from timeline.cli.options import READ, RECORDER, taking
+from timeline.cli.output import deliver, encoded
+from timeline.cli.refusals import misused, unknown_word
+from timeline.cli.reporting import Strengths, composer
 from timeline.cli.strengths import read_strengths
 from timeline.cli.terminal import json_escapes
 from timeline.projections.chains import DRAWN, MEASURED
 from timeline.reports.dossier import Dossier
 
-FORMATS = ("md", "json")
+FORMATS = ("md", "json", "bundle", "tiles", "blob")
 
 
-@reading
+@taking(Reading, *READ, RECORDER)
 def export(
     reading: Reading,
-    report: Annotated[str, typer.Argument(metavar="FORMAT", help="md or json.", autocompletion=lambda: list(FORMATS))],
+    report: Annotated[
+        str,
+        typer.Argument(metavar="FORMAT", help="md, json, bundle, tiles or blob.", autocompletion=lambda: list(FORMATS)),
+    ],
     action: Annotated[
-        str, typer.Argument(metavar="ACTION", help="Any action of the chain.", autocompletion=complete("action"))
+        str,
+        typer.Argument(
+            metavar="ACTION",
+            help="Any action of the chain; for tiles a folder; for blob the SHA-256 of a captured file.",
+            autocompletion=complete("action"),
+        ),
     ],
     *,
     strength: Annotated[str | None, typer.Option(metavar="LIST", help="Draw links of these strengths.")] = None,
     measured: Annotated[
         str | None, typer.Option(metavar="LIST", help="Give lags for links of these strengths.")
     ] = None,
+    record: Annotated[
+        str | None, typer.Option(metavar="WHOM", help="Record that the file leaves the house, and to whom; sealed.")
+    ] = None,
+    with_entries: Annotated[
+        bool, typer.Option("--with-entries", help="With tiles: the leaves too, and so all that stands open in them.")
+    ] = False,
 ) -> None:
-    """Print the report on the chain that holds an action; with `-o`, write it and print its path."""
+    """Print the report on the chain that holds an action, or copy a captured file; with `-o`, write it to a path."""
     _check_format(report)
-    drawn, counted = read_strengths(strength, DRAWN), read_strengths(measured, MEASURED, "--measured")
+    if report == "tiles":
+        others = {"--strength": strength, "--measured": measured, "--record": record}
+        export_tiles(reading, action, with_entries=with_entries, others=others)
+        return
+    if with_entries:
+        raise misused(says="--with-entries is for tiles", fix="leave it out", option="--with-entries")
+    strengths = Strengths(read_strengths(strength, DRAWN), read_strengths(measured, MEASURED, "--measured"))
+    leaves = leaving(reading, report, record)
+    if report == "bundle":
+        export_bundle(reading, action, strengths, leaves)
+        return
     if output := reading.session.given.get("output"):
         check_free(Path(output), force=bool(reading.session.given.get("force")), log=reading.path)
+    if report == "blob":
+        export_blob(reading, action, leaves)
+        return
     name = find(reading, action, ("action",), argument="ACTION")[0].id
-    from timeline.reports.compose import compose
-
-    dossier = compose(reading.known, reading.basis, reading.log.origin, name, strengths=drawn, measured=counted)
-    _deliver(reading, report, dossier)
+    dossier = composer(reading, name, strengths)(reading.known)
+    content = _deliver(reading, report, dossier)
+    if leaves is not None:
+        leaves.record(sha256(content).hexdigest(), reading.basis)
 
 
 def _check_format(format_: str) -> None:
@@ -50,16 +83,21 @@ def _check_format(format_: str) -> None:
         raise unknown_word(noun="report in the format", word=format_, known=FORMATS, argument="FORMAT")
 
 
-def _deliver(reading: Reading, format_: str, dossier: Dossier) -> None:
+def _deliver(reading: Reading, format_: str, dossier: Dossier) -> bytes:
+    """Print a report or write it, and return its bytes as a file holds them."""
     if format_ == "md":
         from timeline.reports.to_markdown import to_markdown
 
-        deliver(reading.session, to_markdown(dossier))
+        text = to_markdown(dossier)
+        content = encoded(text)
+        deliver(reading.session, text)
     else:
         from timeline.reports.to_json import to_json
 
-        deliver(reading.session, _for_a_terminal(reading, to_json(dossier)))
+        content = to_json(dossier)
+        deliver(reading.session, _for_a_terminal(reading, content))
     reading.say_basis()
+    return content
 
 
 def _for_a_terminal(reading: Reading, content: bytes) -> bytes | str:

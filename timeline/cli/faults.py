@@ -15,7 +15,10 @@ ROWS_SHOWN = 50
 """How many refused rows of an import are listed; the others are counted."""
 _LONGEST = 600
 _CODE_AT = 70
-_KINDS = ("actor", "source", "action", "claim", "response", "correction", "retraction", "note")
+_KINDS = frozenset(
+    {"actor", "source", "action", "claim", "response", "correction", "retraction", "note"}
+    | {"capture", "transfer", "verification"}
+)
 
 
 # --- Typer's errors --------------------------------------------------------------------------------------------------

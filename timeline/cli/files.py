@@ -2,6 +2,7 @@
 
 import os
 import sys
+from collections.abc import Iterable
 from pathlib import Path
 from typing import BinaryIO
 
@@ -17,6 +18,7 @@ def files_beside(log: Path) -> tuple[Path, ...]:
     return tuple(log.with_name(log.name + suffix) for suffix in _BESIDE)
 
 
+_FILES = ".blobs"
 _BESIDE = ("-wal", "-shm", "-journal", ".gate-next", ".gate-main")
 _SQLITE, _APPLICATION_ID = b"SQLite format 3\0", slice(68, 72)
 
@@ -32,11 +34,18 @@ def _check_no_log(path: Path, log: Path | None) -> None:
     for one in (path.absolute(), Path(os.path.realpath(path))):
         ends = [end for end in _BESIDE if one.name.endswith(end) and one.name != end]
         owners = [one, *(one.with_name(one.name.removesuffix(end)) for end in ends)]
+        kept = [folder for folder in (one, *one.parents) if _keeps_files(folder)]
+        owners += [folder.with_name(folder.name.removesuffix(_FILES)) for folder in kept]
         is_a_log = any(_is_log(owner) or (log is not None and _is_same(owner, log)) for owner in owners)
         if is_a_log or any(_is_same(one, other) for other in beside):
             what = "the file is there already, and" if os.path.lexists(path) else "that name"
             says = f"nothing written: {what} is a log's"
             raise bad_file(path=path, says=says, fix="choose another path: a log is only appended to")
+
+
+def _keeps_files(folder: Path) -> bool:
+    """Tell whether a folder has the name of one in which the captured files of a log lie."""
+    return folder.name.endswith(_FILES) and folder.name != _FILES
 
 
 def _is_same(one: Path, other: Path) -> bool:
@@ -75,7 +84,9 @@ def check_free(path: Path, *, force: bool, log: Path | None = None) -> None:
         raise fault_of(error, path) from None
 
 
-def write_file(path: Path, content: bytes, *, force: bool, log: Path | None = None) -> None:
+def write_file(
+    path: Path, content: bytes | Iterable[bytes], *, force: bool, log: Path | None = None, mode: int = 0o666
+) -> None:
     """Write a file at once: a temporary file beside it, fsync, rename. A reader never sees half of it.
 
     An existing file or a link is refused without `force`, also one that appears
@@ -89,7 +100,7 @@ def write_file(path: Path, content: bytes, *, force: bool, log: Path | None = No
     beside = path.parent / f".timeline-{secrets.token_hex(8)}.part"
     try:
         try:
-            _write_through(beside, content)
+            _write_through(beside, (content,) if isinstance(content, bytes) else content, mode)
             if force:
                 beside.replace(path)
             else:
@@ -103,10 +114,10 @@ def write_file(path: Path, content: bytes, *, force: bool, log: Path | None = No
         raise fault_of(error, path) from None
 
 
-def _write_through(path: Path, content: bytes) -> None:
-    handle = os.open(path, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o666)
+def _write_through(path: Path, content: Iterable[bytes], mode: int) -> None:
+    handle = os.open(path, os.O_WRONLY | os.O_CREAT | os.O_EXCL, mode)
     with os.fdopen(handle, "wb") as file:
-        file.write(content)
+        file.writelines(content)
         file.flush()
         os.fsync(handle)
 
@@ -132,6 +143,21 @@ def open_input(name: str) -> BinaryIO:
         raise bad_file(path=name, says="there is no such file", fix="name a file that is there") from None
     except (OSError, ValueError) as error:
         raise fault_of(error, path) from None
+
+
+def read_small(file: BinaryIO, name: str, *, most: int = 65_536) -> bytes:
+    """Return all of an open file that may not be large, like a checkpoint; then close it.
+
+    Raises `FileRefused` or `LogUnavailable`.
+    """
+    with file:
+        try:
+            content = file.read(most + 1)
+        except OSError as error:
+            raise fault_of(error, name) from None
+    if len(content) > most:
+        raise bad_file(path=name, says=f"the file has more than {most} bytes", fix="name another file")
+    return content
 
 
 def fault_of(error: OSError | ValueError, path: Path | str) -> TimelineError:

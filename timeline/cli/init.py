@@ -1,15 +1,14 @@
 """`timeline init`: makes a log, empty or with a packaged case in it."""
 
-import os
 import re
 from collections.abc import Iterator
-from contextlib import contextmanager, suppress
+from contextlib import contextmanager
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated
 
 import typer
 
-from timeline.cli.files import check_free, fault_of, files_beside, write_file
+from timeline.cli.files import check_free, fault_of, write_file
 from timeline.cli.invocation import Writing
 from timeline.cli.options import RECORDER, taking
 from timeline.cli.output import Column, Listing
@@ -79,24 +78,23 @@ def _settings_with(writing: Writing, where: Path) -> str | None:
 
 @contextmanager
 def _new_log(where: Path, origin: str | None) -> Iterator["EventLog"]:
-    """Make a log. If what is then done with it fails, what was made is taken away, and nothing that stood there before.
+    """Make a log where nobody looks for it, and give it its name when all is done that is to be done with it.
 
-    Otherwise an empty log would stay behind, and the same command would be refused the next time.
+    So there is a whole log or none, after a failure and after a kill alike; an empty
+    one that stayed behind would be in the way of the same command, run again.
     """
     from timeline.log import SqliteLog
+    from timeline.proof.staging import staging
 
-    stood = [one for one in files_beside(where) if os.path.lexists(one)]
-    log = SqliteLog.create(where, origin=origin or _origin(where))
     try:
-        yield log
-    except BaseException:
-        log.close()
-        for one in (where, *files_beside(where)):
-            if one not in stood:
-                with suppress(OSError):
-                    one.unlink(missing_ok=True)
-        raise
-    log.close()
+        with staging(where) as making:
+            with SqliteLog.create(making.folder / where.name, origin=origin or _origin(where)) as log:
+                yield log
+            making.publish((where.name,))
+    except FileExistsError:
+        raise bad_file(path=where, says="nothing written: the file is there already") from None
+    except OSError as error:
+        raise fault_of(error, where) from None
 
 
 def _filled(writing: Writing, log: "EventLog", where: Path, case: str | None) -> LogMade:

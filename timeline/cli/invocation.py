@@ -7,7 +7,7 @@ from pathlib import Path
 from types import TracebackType
 from typing import TYPE_CHECKING, BinaryIO, Self
 
-from timeline.cli.files import STANDARD_INPUT, open_input
+from timeline.cli.files import STANDARD_INPUT, check_free, open_input
 from timeline.cli.refusals import misused, unknown_word
 from timeline.cli.session import Session
 from timeline.cli.settings import NAME, Settings, read_settings
@@ -76,6 +76,15 @@ class Invocation:
             _check_zone(zone, where={"option": "--tz"} if chosen else {"file": NAME})
         return zone
 
+    @property
+    def recorder(self) -> str:
+        """Return who records; never the account name of the machine. Raises `UsageRefused` if nobody is named."""
+        recorder = self.session.get("recorder") or self.settings.recorder
+        if not recorder:
+            fix = f'give --recorder NAME, set TIMELINE_RECORDER, or write recorder = "NAME" into {NAME} beside the log'
+            raise misused(says="nothing recorded: nobody is named who records", fix=fix, option="--recorder")
+        return str(recorder)
+
     def open(self, *, writable: bool) -> "EventLog":
         """Open the log; it is closed when the verb is done."""
         from timeline.log import open_log
@@ -91,6 +100,21 @@ class Invocation:
 
         content = render(self.session, listing, basis)
         deliver(self.session, content)
+
+    def print_file(self, listing: "Listing", content: bytes) -> None:
+        """Print a result that is a file of its own byte for byte, unless another form or some fields are asked for."""
+        from timeline.cli.output import deliver
+
+        if self.session.form == "table" and self.session.given.get("fields") is None:
+            deliver(self.session, content)
+        else:
+            self.print(listing)
+
+    def check_output(self) -> None:
+        """Refuse now what `-o` would refuse later, when something was done that stays."""
+        given = self.session.given
+        if (output := given.get("output")) is not None:
+            check_free(Path(output), force=bool(given.get("force")), log=self.path)
 
 
 def _check_zone(zone: str, where: dict[str, str]) -> None:
@@ -139,7 +163,9 @@ class Reading(Invocation):
 
         for last in events_of(self.log, after=position - 1, up_to=position) if position else ():
             recorded = f"recorded {last.recorded_at[:19]}Z"
-        self.session.say(f"as of position {position}, {recorded}, root {root}")
+        through = self.log.redacted_through(position)
+        withheld = f"; withheld is what was redacted up to position {through}" if through else ""
+        self.session.say(f"as of position {position}, {recorded}, root {root}{withheld}")
 
 
 class Writing(Invocation):
@@ -155,12 +181,3 @@ class Writing(Invocation):
     def dry_run(self) -> bool:
         """Tell whether nothing is to be recorded."""
         return bool(self.session.get("dry_run"))
-
-    @property
-    def recorder(self) -> str:
-        """Return who records; never the account name of the machine. Raises `UsageRefused` if nobody is named."""
-        recorder = self.session.get("recorder") or self.settings.recorder
-        if not recorder:
-            fix = f'give --recorder NAME, set TIMELINE_RECORDER, or write recorder = "NAME" into {NAME} beside the log'
-            raise misused(says="nothing recorded: nobody is named who records", fix=fix, option="--recorder")
-        return str(recorder)

@@ -4,10 +4,11 @@ from typing import Any
 
 from events.actions import ActionReported
 from events.actors import Party
-from events.base import Event
+from events.base import Event, Withheld
 from events.codebook import table
 from events.envelope import RecordedEvent
 from events.places import Place
+from events.redactions import EventWithheld, type_of
 from events.shape import to_json
 from events.times import When
 from timeline.cli.lines import line_of
@@ -16,7 +17,8 @@ from timeline.cli.shapes import ActionItem, LogItem, Moment, PartyItem, PlaceIte
 from timeline.projections.register import Register
 from timeline.projections.register import Standing as OnRecord
 from timeline.projections.sides import sides
-from timeline.reports.wording import NOT_STATED, actor_name, party_words, when_short
+from timeline.reports.withheld import said
+from timeline.reports.wording import NOT_STATED, actor_name, party_words, text_of, when_short
 
 
 def moment(when: When) -> Moment:
@@ -61,7 +63,19 @@ def standing_of(thing: OnRecord[Any]) -> Standing:
         return "retracted"
     if thing.withdrawn is not None:
         return "withdrawn"
-    return "corrected" if thing.corrections else "stands"
+    kind = thing.first.type.partition(".")[0]
+    is_corrected = any(type_of(one.event) == f"{kind}.corrected" for one in thing.since)
+    return "corrected" if is_corrected else "stands"
+
+
+def or_withheld(thing: OnRecord[Any], field: str, value: str) -> str:
+    """Return what a field says; `withheld`, where it was redacted what the whole thing was."""
+    return value if thing.knows(field) else "withheld"
+
+
+def who_recorded(recorded_by: str, withheld: Withheld | None) -> str:
+    """Return who recorded an event; that it is withheld, where the whole of it is."""
+    return recorded_by or text_of(withheld)
 
 
 def action_item(thing: OnRecord[ActionReported]) -> ActionItem:
@@ -69,23 +83,24 @@ def action_item(thing: OnRecord[ActionReported]) -> ActionItem:
     now = thing.now
     return ActionItem(
         action=now.action,
-        kind=now.kind,
+        kind=or_withheld(thing, "kind", now.kind),
         title=now.title,
         occurred=moment(now.occurred),
         ended=maybe_moment(now.ended),
-        direction=now.direction,
+        direction=or_withheld(thing, "direction", now.direction),
         actors=tuple(map(_party, now.actors)),
         targets=tuple(map(_party, now.targets)),
         participants=tuple(map(_party, now.participants)),
         territory=now.territory,
         places=tuple(map(_place, now.places)),
         means=now.means,
-        realisation=now.realisation,
+        realisation=or_withheld(thing, "realisation", now.realisation),
         sources=tuple(dict.fromkeys(citation.source for citation in now.citations)),
         standing=standing_of(thing),
         position=thing.position,
         recorded_at=thing.recorded_at,
-        recorded_by=thing.recorded_by,
+        recorded_by=who_recorded(thing.recorded_by, thing.withheld),
+        withheld=thing.withheld,
     )
 
 
@@ -96,11 +111,11 @@ def log_item(recorded: RecordedEvent | Unread) -> LogItem:
         type_, revision, line, body = recorded.type, None, WRITTEN_BY_NEWER, recorded.body
     else:
         event = recorded.event
-        type_, revision, line, body = event.type, recorded.revision, line_of(event), to_json(event)
+        type_, revision, line, body = type_of(event), recorded.revision, line_of(event), body_of(event)
     return LogItem(
         position=recorded.position,
         recorded_at=recorded.recorded_at,
-        recorded_by=recorded.recorded_by,
+        recorded_by=recorded.recorded_by or line,
         type=type_,
         kind=kind,
         id=name,
@@ -112,8 +127,9 @@ def log_item(recorded: RecordedEvent | Unread) -> LogItem:
 
 
 def body_of(event: Event) -> dict[str, Any]:
-    """Return all fields of an event as JSON values."""
-    return to_json(event)
+    """Return all fields of an event as JSON values; of one that was redacted whole, only that it was."""
+    body = to_json(event)
+    return {"withheld": body["withheld"]} if isinstance(event, EventWithheld) else body
 
 
 # --- in words --------------------------------------------------------------------------------------------------------
@@ -124,6 +140,16 @@ def occurred_words(when: When, zone: str) -> str:
     words = when_short(when, zone)
     shown = when.zone if zone == "local" else "UTC" if zone == "utc" else zone
     return f"{words} {shown or 'UTC'}" if ":" in words else words
+
+
+def occurred_of(thing: OnRecord[ActionReported], zone: str) -> str:
+    """Return when an action occurred, for a table."""
+    return said(thing, "occurred", occurred_words(thing.now.occurred, zone))
+
+
+def who_to_whom(known: Register, thing: OnRecord[ActionReported]) -> str:
+    """Return who acted and who was hit: `Iran → Jaish ul-Adl`."""
+    return said(thing, "actors", f"{who_acted(known, thing.now)} → {who_was_hit(known, thing.now)}")
 
 
 def clock_title(clock: str, zone: str) -> str:

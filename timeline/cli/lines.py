@@ -6,14 +6,16 @@ from typing import Any
 from events.actions import ActionReported
 from events.actors import ActorAffiliated, ActorAffiliationEnded, ActorRegistered, Party
 from events.amendments import Correction, Retraction
-from events.base import Event, Withheld
+from events.base import Event
 from events.catalogue import EVENTS
 from events.claims import ClaimMade, ClaimWithdrawn
-from events.logs import ClockSetBack
+from events.custody import ExportMade, SourceCaptured, SourceTransferred, SourceVerified
+from events.logs import ClockSetBack, KeyRevoked, KeyRotated
 from events.notes import CaseExcluded, CaseIncluded, CaseOpened, NoteAdded, NoteRetracted
+from events.redactions import EventRedacted, EventWithheld
 from events.responses import ResponseAsserted, ResponseDisputed
 from events.sources import SourceRegistered, SourceRelated, SourceWithdrawn
-from timeline.reports.wording import figure_words, text_of, when_short
+from timeline.reports.wording import figure_words, quoted, text_of, when_short
 
 
 def line_of(event: Event) -> str:
@@ -21,10 +23,13 @@ def line_of(event: Event) -> str:
     return _LINES[type(event)](event)
 
 
+def _redacted(event: EventRedacted) -> str:
+    what = "the whole event" if event.scope == "whole_event" else ", ".join(event.fields)
+    return f"{what} of {event.target}: {event.ground.replace('_', ' ')}, approved by {event.approved_by}"
+
+
 def _who(parties: tuple[Party, ...]) -> str:
-    named = [
-        party.actor or (f'"{text_of(party.words)}"' if party.words is not None else "unknown") for party in parties
-    ]
+    named = [party.actor or (quoted(party.words) if party.words is not None else "unknown") for party in parties]
     return ", ".join(named) or "not stated"
 
 
@@ -40,13 +45,18 @@ def _claim(claim: ClaimMade) -> str:
     elif claim.party is not None:
         says = _who((claim.party,))
     else:
-        says = claim.stance if claim.text is None or isinstance(claim.text, Withheld) else f'"{claim.text}"'
+        says = claim.stance if claim.text is None else quoted(claim.text)
     return f"{speaker}: {about.replace('_', ' ')} {says}"
 
 
 def _response(link: ResponseAsserted) -> str:
     does = link.relation if link.polarity == "yes" else f"not: {link.relation}"
     return f"{link.responding} {does} {link.responded_to or 'an act not on record'} ({link.strength})"
+
+
+def _key(vkey: str) -> str:
+    """Return the name and the id of a key, without its bytes."""
+    return "+".join(vkey.split("+", 2)[:2])
 
 
 def _amended(event: Correction) -> str:
@@ -60,6 +70,10 @@ _LINES: dict[type[Event], Callable[[Any], str]] = {
     SourceRegistered: lambda event: " · ".join(filter(None, (event.kind, event.publisher, text_of(event.title)))),
     SourceRelated: lambda event: f"{event.relation.replace('_', ' ')} of {event.origin}",
     SourceWithdrawn: lambda event: text_of(event.reason, "withdrawn"),
+    SourceCaptured: lambda event: f"SHA-256 {event.sha256[:12]}…, {event.size:,} bytes of {event.media_type}",
+    SourceTransferred: lambda event: f"by {event.by} to {text_of(event.to)}",
+    SourceVerified: lambda event: f"{event.method} by {event.by}: {event.outcome}",
+    ExportMade: lambda event: f"{event.form}, for {text_of(event.audience, 'nobody named')}",
     ClaimWithdrawn: lambda event: text_of(event.reason, "withdrawn"),
     ActionReported: lambda event: text_of(event.title) or f"{event.kind}: {_who(event.actors)} → {_who(event.targets)}",
     ClaimMade: _claim,
@@ -70,7 +84,11 @@ _LINES: dict[type[Event], Callable[[Any], str]] = {
     CaseExcluded: lambda event: ", ".join(event.actions),
     NoteAdded: lambda event: f"{event.kind} on {event.about}: {text_of(event.text)}",
     NoteRetracted: lambda event: text_of(event.reason),
+    EventRedacted: _redacted,
+    EventWithheld: lambda event: text_of(event.withheld),
     ClockSetBack: lambda event: f"the clock stood at {event.clock}, the newest event at {event.head}",
+    KeyRotated: lambda event: f"{_key(event.new)} after {_key(event.former)}",
+    KeyRevoked: lambda event: f"{_key(event.key)} for heads beyond {event.since}: {text_of(event.reason)}",
     **{cls: _amended for cls in EVENTS.values() if issubclass(cls, Correction)},
     **{cls: lambda event: text_of(event.reason) for cls in EVENTS.values() if issubclass(cls, Retraction)},
 }

@@ -8,6 +8,7 @@ import typer
 from events.catalogue import EVENTS
 from events.envelope import RecordedEvent
 from events.reading import NO_ZONE, UnreadableTime, Zoning, read_when
+from events.redactions import type_of
 from timeline.cli.completion import complete
 from timeline.cli.finding import named
 from timeline.cli.invocation import Reading
@@ -32,7 +33,7 @@ class Wanted(NamedTuple):
 
     def takes(self, recorded: RecordedEvent | Unread) -> bool:
         """Tell whether an event is listed."""
-        type_ = recorded.type if isinstance(recorded, Unread) else recorded.event.type
+        type_ = recorded.type if isinstance(recorded, Unread) else type_of(recorded.event)
         return (
             self.since <= recorded.recorded_at < self.until
             and self.by in (None, recorded.recorded_by)

@@ -63,6 +63,7 @@ COMMON = (
     _shared("as_json", bool, "--json", help="The same as --format json; errors are JSON too."),
     _shared("as_csv", bool, "--csv", help="The same as --format csv."),
     _shared("color", Literal["auto", "always", "never"], "--color", help="When to use colour."),
+    _shared("no_input", bool, "--no-input", help="Never ask: a question is an error then, and names the option."),
     _shared("quiet", bool, "--quiet", "-q", help="Nothing on stderr but errors."),
     _shared("verbose", bool, "--verbose", "-v", help="More on stderr, the path of the log first."),
 )

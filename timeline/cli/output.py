@@ -85,9 +85,14 @@ def deliver(session: Session, content: Content) -> None:
         else:
             session.out.write(content)
         return
-    encoded = content if isinstance(content, bytes) else content.encode("utf-8", "timeline-ascii")
-    write_file(Path(output), encoded, force=bool(session.given.get("force")), log=Path(session.log))
+    force = bool(session.given.get("force"))
+    write_file(Path(output), encoded(content), force=force, log=Path(session.log))
     session.out.write(f"{safe(str(output))}\n")
+
+
+def encoded(content: Content) -> bytes:
+    """Return a result as the bytes that a file of it holds."""
+    return content if isinstance(content, bytes) else content.encode("utf-8", "timeline-ascii")
 
 
 # --- what is shown ---------------------------------------------------------------------------------------------------

@@ -11,12 +11,15 @@ from events.actions import ActionReported
 from events.amendments import Correction, Retraction
 from events.base import Event
 from events.claims import ClaimWithdrawn
+from events.custody import SourceCaptured, SourceTransferred, SourceVerified
 from events.envelope import Basis, RecordedEvent
 from events.notes import NoteRetracted
+from events.redactions import type_of
 from events.shape import to_json
 from events.sources import SourceWithdrawn
 from events.times import When
 from timeline.cli.invocation import Writing
+from timeline.cli.lines import line_of
 from timeline.cli.output import Column, Listing
 from timeline.cli.refusals import misused
 from timeline.cli.shapes import DraftItem, ReceiptItem
@@ -40,8 +43,8 @@ Options = Mapping[str, str]
 
 
 def new_id() -> str:
-    """Return a new event id, a UUID of version 7."""
-    return uuid7(int(now().timestamp() * 1000), secrets.token_bytes(10))
+    """Return a new event id, a UUID of version 7; of a clock before 1970, one of the beginning of time."""
+    return uuid7(max(0, int(now().timestamp() * 1000)), secrets.token_bytes(10))
 
 
 def event_id(writing: Writing) -> str | None:
@@ -143,7 +146,7 @@ def named_by_option(error: TimelineError, options: Options) -> TimelineError:
 def record(writing: Writing, commands: Sequence[Command], options: Options | None = None) -> None:
     """Record what is asked for in one transaction, and say what became of it."""
     recorder = writing.recorder
-    expect, if_head = writing.session.get("expect"), _head(writing)
+    expect, if_head = writing.session.get("expect"), head_read(writing)
     try:
         if len(commands) == 1:
             outcomes = [
@@ -172,7 +175,7 @@ def _all(writing: Writing, commands: Sequence[Command], recorder: str, if_head: 
     )
 
 
-def _head(writing: Writing) -> int | None:
+def head_read(writing: Writing) -> int | None:
     """Return the position that `--if-head` names."""
     text = writing.session.get("if_head")
     if text is None:
@@ -193,7 +196,7 @@ def _tell(writing: Writing, commands: Sequence[Command], outcomes: Sequence[Outc
     recorded = [_at(writing, one.position) for one in outcomes if one.position is not None]
     items = [
         ReceiptItem(
-            type=event.event.type,
+            type=type_of(event.event),
             kind=outcome.thing.kind,
             id=outcome.thing.id,
             event_id=event.event_id,
@@ -202,11 +205,18 @@ def _tell(writing: Writing, commands: Sequence[Command], outcomes: Sequence[Outc
         )
         for outcome, event in zip(outcomes, recorded, strict=True)
     ]
-    names = [item.id if is_first(one.event) else item.event_id for item, one in zip(items, recorded, strict=True)]
+    names = [_name_of(one, item) for item, one in zip(items, recorded, strict=True)]
     listing = Listing("timeline.receipt/1", items, _RECEIPT, text=lambda _: "".join(f"{name}\n" for name in names))
     writing.print(listing, _basis(outcomes))
     for outcome, event in zip(outcomes, recorded, strict=True):
         session.say(_receipt_line(outcome, event, writing.zone))
+
+
+def _name_of(recorded: RecordedEvent, item: ReceiptItem) -> str:
+    """Return what the recorded goes by from now on: a new thing by its id, a captured file by its SHA-256."""
+    if isinstance(recorded.event, SourceCaptured):
+        return recorded.event.sha256
+    return item.id if is_first(recorded.event) else item.event_id
 
 
 def _at(writing: Writing, position: int) -> RecordedEvent:
@@ -234,6 +244,8 @@ def _receipt_line(outcome: Outcome, recorded: RecordedEvent, zone: str) -> str:
     if isinstance(event, Correction | Retraction | NoteRetracted | ClaimWithdrawn | SourceWithdrawn):
         # A prefix is enough to name a thing, so what was amended is said in full.
         return f"{line}; {event.type}: {outcome.thing}"
+    if isinstance(event, SourceCaptured | SourceTransferred | SourceVerified):
+        return f"{line}; {event.type}: {outcome.thing}, {line_of(event)}"
     return f"{line}; occurred {occurred_note(event.occurred, zone)}" if isinstance(event, ActionReported) else line
 
 

@@ -10,10 +10,14 @@ NAME = "timeline.toml"
 
 
 class Settings(NamedTuple):
-    """What `timeline.toml` sets. An option and the environment go before it."""
+    """What `timeline.toml` sets. An option and the environment go before it.
+
+    `two_persons`, under `[redaction]`, asks that whoever approves a redaction is not who records it.
+    """
 
     recorder: str | None = None
     tz: str | None = None
+    two_persons: bool = False
 
 
 def path_beside(log: Path) -> Path:
@@ -32,10 +36,14 @@ def read_settings(log: Path) -> Settings:
         return Settings()
     except (OSError, ValueError) as error:
         raise _unreadable(path, getattr(error, "strerror", None) or str(error)) from None
-    for name in Settings._fields:
+    for name in ("recorder", "tz"):
         if not isinstance(found.get(name), str | None):
             raise _unreadable(path, f"{name} is no text")
-    return Settings(found.get("recorder"), found.get("tz"))
+    redaction = found.get("redaction", {})
+    two_persons = redaction.get("two_persons", False) if isinstance(redaction, dict) else None
+    if not isinstance(two_persons, bool):
+        raise _unreadable(path, "two_persons, under [redaction], is neither true nor false")
+    return Settings(found.get("recorder"), found.get("tz"), two_persons)
 
 
 def _unreadable(path: Path, why: str) -> UsageRefused:

@@ -56,7 +56,7 @@ Standing = Literal["stands", "corrected", "retracted", "withdrawn"]
 
 
 class ActionItem(Item):
-    """An action as it stands."""
+    """An action as it stands. `withheld`: it was redacted what it was, and only what was corrected since is known."""
 
     action: str
     kind: str
@@ -76,6 +76,7 @@ class ActionItem(Item):
     position: int
     recorded_at: str
     recorded_by: str
+    withheld: Withheld | None
 
 
 class LogItem(Item):
@@ -105,7 +106,10 @@ class FieldItem(Item):
 
 
 class ThingItem(Item):
-    """A thing as it stands."""
+    """A thing as it stands; of a source also what was recorded of its custody.
+
+    `withheld` says that it was redacted what it was: `fields` are its id, and what was corrected since.
+    """
 
     kind: str
     id: str
@@ -115,14 +119,20 @@ class ThingItem(Item):
     recorded_at: str
     recorded_by: str
     fields: tuple[FieldItem, ...]
+    withheld: Withheld | None
+    custody: tuple[LogItem, ...]
 
 
 class LeafItem(Item):
-    """The exact stored bytes of an event, as text, and their leaf hash (RFC 6962) in hex."""
+    """The exact stored bytes of an event, as text, and their leaf hash (RFC 6962) in hex.
+
+    Of an event that was redacted whole the hash alone is left.
+    """
 
     position: int
     leaf_hash: str
-    leaf: str
+    leaf: str | None
+    withheld: Withheld | None
 
 
 class Said(Item):
@@ -201,6 +211,7 @@ class ChainItem(Item):
     `knots` are actions that answer each other in a circle, as imprecise times allow.
     `left_out` are edges whose answer surely came first. `dangling` are responses to
     an action that is retracted, `unrecorded` responses to an act that is not on record.
+    `withheld` are all responses that were redacted whole: what they joined cannot be told.
     """
 
     strengths: tuple[str, ...]
@@ -214,6 +225,7 @@ class ChainItem(Item):
     left_out: tuple[EdgeItem, ...]
     dangling: tuple[str, ...]
     unrecorded: tuple[str, ...]
+    withheld: tuple[str, ...]
 
 
 class ViewItem(Item):
@@ -235,6 +247,35 @@ class FindingItem(Item):
     altered: bool
 
 
+class CosignedItem(Item):
+    """That a witness (NAME+ID) saw a checkpoint as the largest of its log, and when."""
+
+    by: str
+    at: str
+
+
+class StampedItem(Item):
+    """That a time-stamp authority says that a checkpoint existed before a moment."""
+
+    by: str
+    before: str
+
+
+class HeadItem(Item):
+    """A checkpoint: its size, which known keys signed it (NAME+ID), which others, whether the log still holds it.
+
+    `stamps` counts its time stamps; `stamped` are those that were checked, at level deep.
+    """
+
+    size: int
+    signed_by: tuple[str, ...]
+    unknown: tuple[str, ...]
+    holds: bool
+    cosigned: tuple[CosignedItem, ...]
+    stamped: tuple[StampedItem, ...]
+    stamps: int
+
+
 class VerdictItem(Item):
     """What a check of a log found. `root` is that of its leaves as they are now."""
 
@@ -247,9 +288,157 @@ class VerdictItem(Item):
     root: str
     withheld: int
     holds_up_to: int | None
+    signed_up_to: int | None
+    heads: tuple[HeadItem, ...]
     findings: tuple[FindingItem, ...]
     more: int
     fix: str
+
+
+class HandedItem(Item):
+    """What a check of something that was handed over found: a bundle, the tiles of a log, or a checkpoint.
+
+    `shown` counts the events that it holds or stands for, `size` those of the signed log,
+    whose root is `root`. `published` says that keys were given, not just found inside.
+    """
+
+    ok: bool
+    altered: bool
+    kind: Literal["bundle", "tiles", "checkpoint"]
+    log: str
+    origin: str
+    shown: int
+    size: int
+    root: str
+    withheld: int
+    signed_by: tuple[str, ...]
+    unknown: tuple[str, ...]
+    published: bool
+    unchecked: tuple[str, ...]
+    findings: tuple[FindingItem, ...]
+    more: int
+    fix: str
+
+
+class InclusionItem(Item):
+    """That an event is in the log as a checkpoint signs it: `hashes` lead from its leaf hash to the root."""
+
+    position: int
+    leaf_hash: str
+    leaf_index: int
+    size: int
+    root: str
+    hashes: tuple[str, ...]
+    checkpoint: str
+
+
+class ConsistencyItem(Item):
+    """That the log which a checkpoint signs begins with the `old` events of an earlier one."""
+
+    old: int
+    old_root: str
+    size: int
+    root: str
+    hashes: tuple[str, ...]
+    checkpoint: str
+
+
+class SignedItem(Item):
+    """A head that was signed: `note` is the file to publish. `repeated` if all of it had been signed before."""
+
+    size: int
+    root: str
+    recorded_at: str | None
+    signed_by: tuple[str, ...]
+    repeated: bool
+    note: str
+
+
+class CheckpointItem(Item):
+    """A checkpoint in the log. Keys are written NAME+ID.
+
+    `signed_by` are those known here whose signature holds, `revoked` those that do not
+    count for that head, `unknown` the others. `cosigned_by` names witnesses, as their
+    lines say; `verify --level deep` checks those. `stamped` counts time stamps.
+    """
+
+    size: int
+    root: str
+    recorded_at: str | None
+    signed_by: tuple[str, ...]
+    revoked: tuple[str, ...]
+    unknown: tuple[str, ...]
+    cosigned_by: tuple[str, ...]
+    stamped: int
+    note: str
+
+
+class KeyItem(Item):
+    """A key of the log: `vkey` is its public line, as it is published.
+
+    `named`, `replaced` and `revoked` are the positions of the events that say so;
+    `believed` the largest size of a head that a revoked key still counts for.
+    """
+
+    vkey: str
+    id: str
+    name: str
+    kind: Literal["ed25519", "ml-dsa-44", "cosignature"]
+    state: Literal["signs", "signed", "revoked"]
+    named: int | None
+    replaced: int | None
+    revoked: int | None
+    believed: int | None
+
+
+class CosignRequestItem(Item):
+    """What asks a witness to cosign the newest head: `request` is the file, with proof that it grew from size `old`."""
+
+    origin: str
+    size: int
+    root: str
+    old: int
+    request: str
+
+
+class CosignatureItem(Item):
+    """What a witness answers: `line` is the file. `repeated` if it had cosigned that head before."""
+
+    origin: str
+    size: int
+    root: str
+    time: str
+    by: str
+    line: str
+    repeated: bool
+
+
+class WitnessKeyItem(Item):
+    """The key of a witness that was made: `vkey` is its public line."""
+
+    name: str
+    kind: Literal["ed25519", "ml-dsa-44"]
+    vkey: str
+    path: str
+
+
+class StampRequestItem(Item):
+    """What asks for a time stamp: over bytes with that SHA-256. `content` is the file, in base64."""
+
+    size: int
+    sha256: str
+    content: str
+
+
+class AttestationItem(Item):
+    """What somebody else says of a head, as it is kept: who, and when; of a time stamp, before when it existed."""
+
+    size: int
+    kind: Literal["cosignature", "rfc3161", "ots"]
+    by: str | None
+    time: str | None
+    checked: bool
+    new: bool
 
 
 class ReceiptItem(Item):
@@ -294,6 +483,118 @@ class ImportItem(Item):
     last: int | None
 
 
+class NotCopiedItem(Item):
+    """A captured file that the record names and a backup does not hold. `altered`: it is not what was captured."""
+
+    sha256: str
+    why: str
+    altered: bool
+
+
+class BackupItem(Item):
+    """A verified copy of the log: where it is, up to where it goes, and what it does not know or hold.
+
+    `redacted_through` is the newest redaction that it knows of, 0 if it knows of none.
+    """
+
+    path: str
+    manifest: str
+    log: str
+    origin: str
+    position: int
+    root: str
+    recorded_at: str | None
+    signed_up_to: int | None
+    redacted_through: int
+    files: int
+    bytes: int
+    missing: tuple[NotCopiedItem, ...]
+
+
+class CheckItem(Item):
+    """Something that was looked at, and how it is. `level` is ok, note, finding, unreadable, or altered."""
+
+    code: str
+    level: str
+    value: str
+    why: str
+
+
+class AlikeItem(Item):
+    """Where else in the log something stands that is taken out: the same text, or the same field of the thing."""
+
+    field: str
+    position: int
+    pointer: str
+    sealed: bool
+    why: Literal["same text", "same field"]
+
+
+class FoundItem(Item):
+    """A file that still holds bytes of what was taken out: of which text, and how many."""
+
+    path: str
+    field: str
+    bytes: int
+
+
+class HeldItem(Item):
+    """An event that holds the same text as what was taken out, and so accounts for bytes of it in the log."""
+
+    field: str
+    position: int
+    pointer: str
+    sealed: bool
+
+
+class UnreadItem(Item):
+    """A file that could not be looked through, and why."""
+
+    path: str
+    why: str
+
+
+class PurgeItem(Item):
+    """What a purge did: `left` are bytes in files of the log that no event accounts for, `elsewhere` those in others.
+
+    `done` says that none are left in the files of the log. `beyond` lists what it cannot reach.
+    """
+
+    done: bool
+    searched: int
+    left: tuple[FoundItem, ...]
+    elsewhere: tuple[FoundItem, ...]
+    held: tuple[HeldItem, ...]
+    views: tuple[str, ...]
+    blobs: tuple[str, ...]
+    unread: tuple[UnreadItem, ...]
+    too_short: tuple[str, ...]
+    beyond: tuple[str, ...]
+
+
+class RedactionItem(Item):
+    """What was taken out of an event, or would be; never what it said.
+
+    `by_position` and `event_id` are those of the event that says so, null in a dry run.
+    """
+
+    target: str
+    position: int
+    type: str
+    kind: str
+    id: str
+    scope: Literal["fields", "whole_event"]
+    fields: tuple[str, ...]
+    ground: str
+    approved_by: str
+    requested_by: str | None
+    event_id: str | None
+    by_position: int | None
+    repeated: bool
+    alike: tuple[AlikeItem, ...]
+    purge: PurgeItem | None
+
+
 class SchemaItem(Item):
     """A schema that can be printed."""
 
@@ -312,10 +613,25 @@ ITEMS: dict[str, type[Item]] = {
     "timeline.chains/1": ChainItem,
     "timeline.replay/1": ViewItem,
     "timeline.verdict/1": VerdictItem,
+    "timeline.handed/1": HandedItem,
+    "timeline.inclusion/1": InclusionItem,
+    "timeline.consistency/1": ConsistencyItem,
+    "timeline.checkpoint/1": SignedItem,
+    "timeline.checkpoints/1": CheckpointItem,
+    "timeline.keys/1": KeyItem,
+    "timeline.cosign-request/1": CosignRequestItem,
+    "timeline.cosignature/1": CosignatureItem,
+    "timeline.witness-key/1": WitnessKeyItem,
+    "timeline.stamp-request/1": StampRequestItem,
+    "timeline.attestation/1": AttestationItem,
     "timeline.receipt/1": ReceiptItem,
     "timeline.drafts/1": DraftItem,
     "timeline.import/1": ImportItem,
     "timeline.init/1": LogMade,
+    "timeline.backup/1": BackupItem,
+    "timeline.doctor/1": CheckItem,
+    "timeline.redaction/1": RedactionItem,
+    "timeline.purge/1": PurgeItem,
     "timeline.schemas/1": SchemaItem,
 }
 """The class of the items of each output, by the name of its schema."""

@@ -1,17 +1,19 @@
 """`timeline show`: a thing as it stands, each field with the event that set it; its history; its stored bytes."""
 
+from collections.abc import Sequence
 from typing import Annotated, Any
 
 import typer
 
 from events.amendments import Correction
 from events.base import Event, Withheld
+from events.envelope import RecordedEvent
 from events.shape import to_json
 from events.times import When
 from timeline.cli.completion import complete
 from timeline.cli.finding import find, position_named
 from timeline.cli.invocation import Reading
-from timeline.cli.items import occurred_words, standing_of
+from timeline.cli.items import log_item, occurred_words, standing_of, who_recorded
 from timeline.cli.log import log_listing
 from timeline.cli.newer import events_of
 from timeline.cli.options import reading
@@ -20,9 +22,12 @@ from timeline.cli.refusals import misused
 from timeline.cli.shapes import FieldItem, LeafItem, ThingItem
 from timeline.cli.terminal import Screen, safe
 from timeline.errors import NotFound
+from timeline.log.sealing import from_base64url
 from timeline.log.tree import leaf_hash
+from timeline.projections.custody import custody_of
 from timeline.projections.register import KINDS, Standing, Thing
-from timeline.reports.wording import reading_words
+from timeline.recording.sameness import is_withheld
+from timeline.reports.wording import reading_words, text_of
 
 
 @reading
@@ -46,10 +51,11 @@ def show(
         events = events_of(reading.log, stream=":".join(thing), up_to=reading.basis.position)
         reading.print(log_listing(events))
     else:
-        reading.print(_listing(thing, found, reading.zone))
+        held = custody_of(reading.known, thing.id) if thing.kind == "source" else ()
+        reading.print(_listing(thing, found, held, reading.zone))
 
 
-def _listing(thing: Thing, found: Standing[Any], zone: str) -> Listing:
+def _listing(thing: Thing, found: Standing[Any], held: Sequence[RecordedEvent], zone: str) -> Listing:
     set_by = _set_by(found)
     item = ThingItem(
         kind=thing.kind,
@@ -58,22 +64,37 @@ def _listing(thing: Thing, found: Standing[Any], zone: str) -> Listing:
         position=found.position,
         event_id=found.event_id,
         recorded_at=found.recorded_at,
-        recorded_by=found.recorded_by,
+        recorded_by=who_recorded(found.recorded_by, found.withheld),
         fields=tuple(
             FieldItem(field=name, value=value, set_by=set_by.get(name, found.position))
             for name, value in to_json(found.now).items()
+            if found.knows(name) or name == found.now.id_field
         ),
+        withheld=found.withheld,
+        custody=tuple(map(log_item, held)),
     )
     rows = [[one.field, _words(found.now, one, zone), str(one.set_by)] for one in item.fields]
     head = ["Field", "Value", "Set by position"]
 
     def text(screen: Screen) -> str:
-        said = f"{thing.kind} {thing.id}: {item.standing}; recorded at position {item.position} by {item.recorded_by}"
+        how = f"{text_of(item.withheld)} " if item.withheld is not None else ""
+        by = f" by {item.recorded_by}" if item.withheld is None else ""
+        said = f"{thing.kind} {thing.id}: {how}{item.standing}; recorded at position {item.position}{by}"
         shown = [[screen.shown(safe(part)) for part in row] for row in [head, *rows]]
-        return f"{screen.shown(safe(said))}\n" + lines_of(screen, shown, [False, False, True], heads=True)
+        table = lines_of(screen, shown, [False, False, True], heads=True)
+        return f"{screen.shown(safe(said))}\n{table}{_custody(screen, item)}"
 
     columns = (Column("kind", "Kind", lambda one: one.kind), Column("id", "Id", lambda one: one.id))
     return Listing("timeline.thing/1", [item], columns, flat=[head, *rows], text=text)
+
+
+def _custody(screen: Screen, item: ThingItem) -> str:
+    """Return what was recorded of the custody of a source as a table below it; nothing, if nothing was."""
+    rows = [[str(one.position), f"{one.recorded_at[:19]}Z", one.type, one.line] for one in item.custody]
+    if not rows:
+        return ""
+    shown = [[screen.shown(safe(part)) for part in row] for row in [["Position", "Recorded", "Custody", "What"], *rows]]
+    return "\n" + lines_of(screen, shown, [True, False, False, False], heads=True)
 
 
 def _set_by(found: Standing[Any]) -> dict[str, int]:
@@ -92,8 +113,26 @@ def _words(now: Event, field: FieldItem, zone: str) -> str:
         reading = reading_words(value)
         return occurred_words(value, zone) + (f" ({reading})" if reading else "")
     if isinstance(value, Withheld):
-        return f"[withheld: {value.ground}]"
-    return cell(field.value)
+        return text_of(value)
+    return cell(_with_words(field.value))
+
+
+def _with_words(value: Any) -> Any:  # noqa: ANN401  # any JSON value
+    """Return a value with words where something in it is withheld."""
+    if is_withheld(value):
+        return text_of(Withheld(**value))
+    if isinstance(value, dict):
+        return {name: _with_words(inner) for name, inner in value.items()}
+    return [_with_words(one) for one in value] if isinstance(value, list) else value
+
+
+def _leaf_at(reading: Reading, position: int) -> LeafItem:
+    event = reading.log.redactable(position)
+    hash_ = from_base64url(event.leaf_digest).hex()
+    if event.gone is not None:
+        return LeafItem(position=position, leaf_hash=hash_, leaf=None, withheld=event.gone)
+    [leaf] = reading.log.leaves(after=position - 1, up_to=position)
+    return LeafItem(position=position, leaf_hash=leaf_hash(leaf).hex(), leaf=leaf.decode(), withheld=None)
 
 
 def _print_leaf(reading: Reading, text: str) -> None:
@@ -101,13 +140,13 @@ def _print_leaf(reading: Reading, text: str) -> None:
     position = position_named(reading.log, text, argument="ID")
     if position > reading.basis.position:
         raise NotFound(kind="event", name=text, where={"argument": "ID"})
-    [leaf] = reading.log.leaves(after=position - 1, up_to=position)
-    item = LeafItem(position=position, leaf_hash=leaf_hash(leaf).hex(), leaf=leaf.decode())
-    if reading.session.form == "table" and reading.session.given.get("output"):
-        deliver(reading.session, leaf)
+    item = _leaf_at(reading, position)
+    if reading.session.form == "table" and reading.session.given.get("output") and item.leaf is not None:
+        deliver(reading.session, item.leaf.encode())
         reading.say_basis()
         return
-    rows = [["position", str(item.position)], ["leaf hash", item.leaf_hash], ["leaf", item.leaf]]
+    shown_leaf = item.leaf if item.leaf is not None else text_of(item.withheld)
+    rows = [["position", str(item.position)], ["leaf hash", item.leaf_hash], ["leaf", shown_leaf]]
 
     def drawn(screen: Screen) -> str:
         return "".join(f"{name}: {screen.shown(safe(value))}\n" for name, value in rows)
@@ -115,6 +154,6 @@ def _print_leaf(reading: Reading, text: str) -> None:
     columns = (
         Column("position", "Position", lambda one: str(one.position), right=True),
         Column("leaf_hash", "Leaf hash", lambda one: one.leaf_hash),
-        Column("leaf", "Leaf", lambda one: one.leaf),
+        Column("leaf", "Leaf", lambda _: shown_leaf),
     )
     reading.print(Listing("timeline.leaf/1", [item], columns, text=drawn))

@@ -5,12 +5,12 @@ from collections.abc import Iterator, Sequence
 from typing import NamedTuple
 
 from events.responses import STRENGTHS
-from timeline.cli.items import occurred_words, territory_words, who_acted, who_was_hit
+from timeline.cli.items import occurred_of, or_withheld, territory_words, who_to_whom
 from timeline.cli.output import lines_of
 from timeline.cli.terminal import Screen, safe
 from timeline.projections.chains import MEASURED, Chain, Chains, Edge, build
 from timeline.projections.register import Register
-from timeline.reports.wording import lag_words
+from timeline.reports.wording import lag_words, text_of
 
 _LINES = {"stated": "═ {} ═", "attributed": "─ {} ─", "inferred": "─· {} ·─", "followed": "·· {} ··"}
 
@@ -79,15 +79,14 @@ def _line_of(edge: Edge) -> str:
 
 
 def _row(drawing: Drawing, prefix: str, name: str) -> list[str]:
-    action = drawing.known.actions[name].now
-    soil = territory_words(action)
-    who = f"{who_acted(drawing.known, action)} → {who_was_hit(drawing.known, action)}"
+    thing = drawing.known.actions[name]
+    soil = territory_words(thing.now)
     return [
         f"{prefix}{name}",
-        occurred_words(action.occurred, drawing.zone),
-        who,
+        occurred_of(thing, drawing.zone),
+        who_to_whom(drawing.known, thing),
         f"on {soil}" if soil else "",
-        action.kind,
+        or_withheld(thing, "kind", thing.now.kind),
     ]
 
 
@@ -144,6 +143,8 @@ def _loose_ends(drawing: Drawing) -> Iterator[str]:
         yield f"left out: {link} is about an action that was retracted"
     for link in links_at(drawing.known, drawing.chains.unrecorded, drawing.chain.actions):
         yield f"not drawn: {link} joins no two actions on record"
+    for link in drawing.chains.withheld:
+        yield f"not drawn: {link}: {text_of(drawing.known.responses[link].withheld)}; what it joined cannot be told"
 
 
 def links_at(known: Register, links: Sequence[str], actions: Sequence[str]) -> tuple[str, ...]:

@@ -1,37 +1,111 @@
-"""`timeline verify`: whether a log is what it was, and the first thing that is not."""
+"""`timeline verify`: whether a log, or what was handed over of one, is what it was; and the first thing that is not."""
 
+from collections.abc import Sequence
+from pathlib import Path
 from typing import Annotated, Literal
 
 import typer
 
 from events.envelope import Basis
+from timeline.cli.files import STANDARD_INPUT, read_small
+from timeline.cli.findings import findings_of, lines_of
 from timeline.cli.invocation import Invocation
 from timeline.cli.options import FIELDS, taking
 from timeline.cli.output import Column, Listing
-from timeline.cli.shapes import FindingItem, VerdictItem
+from timeline.cli.remembering import remember_verdict
+from timeline.cli.shapes import CosignedItem, HeadItem, StampedItem, VerdictItem
 from timeline.cli.terminal import Screen, safe
-from timeline.proof import Verdict
+from timeline.errors import MalformedInput
+from timeline.log.checkpoints import LONGEST_NOTE
+from timeline.proof import Verdict, trusted
 from timeline.proof import verify as check
+from timeline.proof.keys import key_files
+from timeline.proof.note import VerifierKey, read_vkey
+from timeline.proof.verdict import Head
+from timeline.proof.verify import names_of
+
+_SIGNED = "\n\n\N{EM DASH} ".encode()
+"""Where the signatures of a note begin (C2SP signed-note)."""
 
 
 @taking(Invocation, *FIELDS)
 def verify(
     invocation: Invocation,
-    file: Annotated[str | None, typer.Argument(metavar="[FILE]", help="A log; the same as --log.")] = None,
+    file: Annotated[
+        str | None,
+        typer.Argument(metavar="[FILE]", help="A log, the same as --log; a bundle, tiles, a checkpoint; - for stdin."),
+    ] = None,
     *,
     level: Annotated[
         Literal["quick", "default", "deep"],
         typer.Option(help="quick: schema and newest end; default: every leaf and subtree; deep: every event too."),
     ] = "default",
+    key: Annotated[
+        list[str] | None,
+        typer.Option(metavar="VKEY", help="A key that signs the log, as it was published; once for each."),
+    ] = None,
+    against: Annotated[
+        str | None, typer.Option(metavar="CHECKPOINT", help="A published checkpoint that the log must still hold.")
+    ] = None,
 ) -> None:
-    """Check every stored byte of a log without changing it. The last line says `ok`, or the first bad position."""
+    """Check every stored byte without changing it. The last line says `ok`, or the first bad position."""
+    published = [_read_key(line) for line in key or ()]
+    if file is not None and _was_handed_over(file):
+        from timeline.cli.verify_handed import check_handed
+
+        code = check_handed(invocation, file, published, against)
+    else:
+        code = _check_log(invocation, file, level, published, against)
+    if code:
+        raise typer.Exit(code)
+
+
+def _read_key(line: str) -> VerifierKey:
+    try:
+        return read_vkey(line)
+    except MalformedInput as error:
+        raise error.at(option="--key") from None
+
+
+def _was_handed_over(file: str) -> bool:
+    """Tell whether this is a part of a log that travels: a folder, or a signed note."""
+    if file == STANDARD_INPUT or "\0" in file:
+        return file == STANDARD_INPUT
+    path = Path(file)
+    if not path.is_file():
+        return path.is_dir()
+    try:
+        with path.open("rb") as opened:
+            return _SIGNED in (head := opened.read(LONGEST_NOTE)) and b"\0" not in head  # a log holds notes, and zeros
+    except OSError:  # whoever opens it as a log says what is wrong
+        return False
+
+
+def _check_log(
+    invocation: Invocation,
+    file: str | None,
+    level: Literal["quick", "default", "deep"],
+    published: Sequence[VerifierKey],
+    against: str | None,
+) -> int:
     path = invocation.path_of(file)
     invocation.session.detail(f"log: {path}")
-    verdict = check(path, level=level)
+    content = read_small(invocation.open_input(against), against) if against else None
+    log_id, origin = names_of(path)
+    files = key_files(log_id)
+    # Without published keys, those count that lie where this machine keeps the keys of the log.
+    verdict = check(
+        path,
+        level=level,
+        keys=published or [key for key in files.public() if key.name == origin],
+        witnesses=trusted.witnesses(files.trusted),
+        roots=trusted.roots(files.trusted),
+        against=content,
+    )
+    remember_verdict(invocation, file, verdict)
     basis = Basis(verdict.log_id, verdict.events, verdict.root) if verdict.ok else None
     invocation.print(_listing(verdict), basis)
-    if verdict.exit_code:
-        raise typer.Exit(verdict.exit_code)
+    return verdict.exit_code
 
 
 def _listing(verdict: Verdict) -> Listing:
@@ -45,34 +119,61 @@ def _listing(verdict: Verdict) -> Listing:
         root=verdict.root.hex(),
         withheld=verdict.withheld,
         holds_up_to=verdict.holds_up_to,
-        findings=tuple(
-            FindingItem(code=one.code, what=one.what, position=one.position, altered=one.altered)
-            for one in verdict.findings
-        ),
+        signed_up_to=verdict.signed_head.size if verdict.signed_head else None,
+        heads=tuple(_head(one) for one in verdict.heads),
+        findings=findings_of(verdict.findings),
         more=verdict.more,
         fix=verdict.fix,
     )
     return Listing("timeline.verdict/1", [item], _COLUMNS, text=lambda screen: _lines(screen, item))
 
 
+def _head(head: Head) -> HeadItem:
+    return HeadItem(
+        size=head.size,
+        signed_by=head.signed_by,
+        unknown=head.unknown,
+        holds=head.holds,
+        cosigned=tuple(CosignedItem(by=one.by, at=one.at) for one in head.cosigned),
+        stamped=tuple(StampedItem(by=one.by, before=one.before) for one in head.stamped),
+        stamps=head.stamps,
+    )
+
+
 def _lines(screen: Screen, item: VerdictItem) -> str:
-    lines = [f"{_place(one)}: {one.what} [{one.code}]" for one in item.findings]
-    lines += [f"and {item.more} more findings"] if item.more else []
-    lines += [f"fix: {item.fix}"] if item.fix else []
+    lines = lines_of(item.findings, item.more, item.fix)
+    if not item.ok and item.heads:
+        held = [str(one.size) for one in item.heads if one.holds]
+        lines.append(f"checkpoints still provable: {', '.join(held) or 'none'}")
+    for head in item.heads[-1:]:
+        what = f"the checkpoint of {_events(head.size)}"
+        lines += [f"{what} was cosigned by {one.by}, {one.at}" for one in head.cosigned]
+        lines += [f"{what} existed before {one.before}, says {one.by}" for one in head.stamped]
     return "".join(f"{screen.shown(safe(line))}\n" for line in [*lines, _last_line(item)])
-
-
-def _place(finding: FindingItem) -> str:
-    return "the log" if finding.position is None else f"position {finding.position}"
 
 
 def _last_line(item: VerdictItem) -> str:
     if item.ok:
         withheld = f", {item.withheld} withheld" if item.withheld else ""
-        return f"ok: {item.events} event{'' if item.events == 1 else 's'}, root {item.root}{withheld}"
+        return f"ok: {_events(item.events)}, root {item.root}{withheld}, {_signed(item)}"
     placed = [one.position for one in item.findings if one.position is not None]
     first = f"first at position {min(placed)}" if placed else "in the log as a whole"
     return f"{'altered' if item.altered else 'flawed'}: {first}"
+
+
+def _events(count: int) -> str:
+    return f"{count} event{'' if count == 1 else 's'}"
+
+
+def _signed(item: VerdictItem) -> str:
+    """Say by whom the log is signed, and up to where: nobody else's word is taken for it."""
+    last = next((one for one in reversed(item.heads) if one.holds and one.signed_by), None)
+    if last is not None:
+        since = f" up to {last.size}, {_events(item.events - last.size)} since" if last.size < item.events else ""
+        return f"signed by {', '.join(last.signed_by)}{since}"
+    if item.heads:
+        return f"signed by a key that is not known here: {', '.join(item.heads[-1].unknown)}"
+    return "not signed"
 
 
 _COLUMNS = (

@@ -1,0 +1,136 @@
+"""`timeline verify` of what was handed over: folders and checkpoints, by their keys, with their exit codes."""
+
+import json
+
+import pytest
+
+from tests.interop.bundles import seed_desk
+from tests.interop.tampered import edit
+
+
+@pytest.fixture
+def desk(cli, tmp_path, monkeypatch):  # noqa: ARG001 — the key comes after what `cli` unsets
+    """A desk with the seed case, and its key at hand; it looks from outside its own folders."""
+    desk = seed_desk(tmp_path / "desk")
+    monkeypatch.setenv("TIMELINE_KEY", str(desk.keys.main))
+    monkeypatch.chdir(tmp_path)
+    return desk
+
+
+@pytest.fixture
+def note(desk, tmp_path):
+    """A checkpoint of all 28 events, as a file."""
+    path = tmp_path / "checkpoint"
+    path.write_bytes(desk.sign())
+    return path
+
+
+def test_a_log_says_who_signed_it_and_how_far(desk, cli):
+    told = cli("verify", str(desk.log))
+
+    assert told.code == 0
+    assert told.out.splitlines()[-1].endswith(f"signed by {desk.vkey.label} up to 9, 19 events since")
+
+
+def test_the_words_of_witnesses_and_published_keys_are_in_the_data(desk, note, cli):
+    told = cli("verify", str(desk.log), "--json", "--key", str(desk.vkey), "--against", str(note))
+
+    [item] = json.loads(told.out)["items"]
+    assert (item["ok"], item["signed_up_to"], item["holds_up_to"]) == (True, 28, 28)
+    assert [(head["size"], head["signed_by"], head["stamps"]) for head in item["heads"]] == [
+        (9, [desk.vkey.label], 0),
+        (28, [desk.vkey.label], 0),
+        (28, [desk.vkey.label], 0),
+    ]
+
+
+def test_a_bundle_is_checked_without_the_log(desk, tmp_path, cli):
+    desk.run("export", "bundle", "sistan-2024-01-18", "-o", str(tmp_path / "bundle"), "-q")
+    desk.log.unlink()
+
+    told = cli("verify", "bundle", "--key", str(desk.vkey))
+
+    assert told.code == 0
+    assert told.out.splitlines()[-1].startswith("ok: ")
+    assert told.out.splitlines()[-1].endswith(f"signed by {desk.vkey.label}")
+    assert "not checked: that nothing was left out" in told.out
+
+
+def test_a_bundle_that_was_changed_is_told_with_its_place(desk, tmp_path, cli):
+    desk.run("export", "bundle", "sistan-2024-01-18", "-o", str(tmp_path / "bundle"), "-q")
+    edit(tmp_path / "bundle/events/14.json", '"IR"', '"PK"')
+
+    told = cli("verify", "bundle", "--json", "--key", str(desk.vkey))
+
+    [item] = json.loads(told.out)["items"]
+    assert told.code == 4
+    assert (item["ok"], item["altered"], item["kind"]) == (False, True, "bundle")
+    assert 14 in {finding["position"] for finding in item["findings"]}
+
+
+@pytest.mark.usefixtures("note")
+def test_tiles_are_checked_against_their_checkpoint(desk, tmp_path, cli):
+    desk.run("export", "tiles", str(tmp_path / "tiles"), "-q")
+
+    told = cli("verify", "tiles", "--key", str(desk.vkey))
+
+    assert told.code == 0
+    assert told.out.splitlines()[-1].startswith("ok: 28 events, root ")
+
+
+@pytest.mark.usefixtures("note")
+def test_a_checkpoint_is_checked_by_a_published_key_only(desk, cli):
+    known, stranger = cli("verify", "checkpoint", "--key", str(desk.vkey)), cli("verify", "checkpoint")
+
+    assert (known.code, stranger.code) == (0, 1)
+    assert known.out.splitlines()[-1].startswith("ok: checkpoint of desk.example/log at 28 events, root ")
+    assert stranger.out.splitlines()[-1].startswith("unchecked: ")
+    assert "--key NAME+ID+KEY" in stranger.out
+
+
+def test_a_checkpoint_comes_through_standard_input_as_well(desk, note, cli):
+    told = cli("verify", "-", "--key", str(desk.vkey), stdin=note.read_bytes())
+
+    assert told.code == 0
+
+
+def test_a_checkpoint_whose_signature_fails_is_altered(desk, note, cli):
+    edit(note, "\n28\n", "\n29\n")
+
+    told = cli("verify", "checkpoint", "--key", str(desk.vkey))
+
+    assert told.code == 4
+    assert "does not hold" in told.err
+
+
+def test_a_log_that_lost_what_was_published_is_altered(desk, note, tmp_path, cli):
+    """The published head says more than this copy has."""
+    older = tmp_path / "older.db"
+    desk.run("backup", str(older), "--position", "9")
+
+    told = cli("verify", str(older), "--against", str(note), "--key", str(desk.vkey))
+
+    assert told.code == 4
+    assert "position 28 was signed, but the log ends at 9" in told.out
+
+
+@pytest.mark.usefixtures("note")
+@pytest.mark.parametrize(
+    ("argv", "says"),
+    [
+        (["verify", "checkpoint", "--against", "checkpoint"], "held against a log"),
+        (["verify", "checkpoint", "--key", "no key"], "this is no public key"),
+        (["verify", "empty"], "the folder holds no tiles"),
+        (["verify", "text"], "is not a log"),
+        (["verify", "torn"], "this is no signed note"),
+    ],
+)
+def test_what_cannot_be_checked_is_refused_in_words(tmp_path, cli, argv, says):
+    (tmp_path / "empty").mkdir()
+    (tmp_path / "text").write_text("one\ntwo\n", encoding="utf-8")
+    (tmp_path / "torn").write_text("desk.example/log\n28\n\n\u2014 desk.example/log AAAA", encoding="utf-8")
+
+    told = cli(*argv)
+
+    assert told.code == 2
+    assert says in told.err

@@ -1,0 +1,153 @@
+"""`timeline export bundle`: the report on one chain with its evidence, as a folder that anybody can check."""
+
+import os
+from hashlib import sha256
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from timeline import __version__
+from timeline.cli.files import check_free
+from timeline.cli.finding import find
+from timeline.cli.invocation import Reading
+from timeline.cli.leaving import Leaving
+from timeline.cli.refusals import bad_file, misused
+from timeline.cli.reporting import Strengths, composer
+from timeline.cli.terminal import safe
+from timeline.errors import KeyRefused
+
+if TYPE_CHECKING:
+    from timeline.log.api import EventLog
+    from timeline.proof.bundle import Contents
+    from timeline.proof.bundle_files import Query
+    from timeline.proof.note import VerifierKey
+    from timeline.proof.policy import Policy
+    from timeline.reports.dossier import Dossier
+    from timeline.reports.evidence import SealedText
+
+
+def check_new_folder(reading: Reading) -> Path:
+    """Return the folder that `-o` names, if nothing is there yet. Raises `UsageRefused` or `FileRefused`."""
+    output = reading.session.given.get("output")
+    if output is None:
+        raise misused(says="a bundle is a folder", fix="name one that is not there yet: -o DIR", option="-o")
+    if reading.session.given.get("force"):
+        fix = "leave --force out, and name another folder"
+        raise misused(says="a bundle that may have been handed over is not written over", fix=fix, option="--force")
+    folder = Path(output)
+    if os.path.lexists(folder):
+        says = "nothing written: something is there already"
+        raise bad_file(path=folder, says=says, fix="name a folder that is not there yet")
+    check_free(folder, force=False, log=reading.path)
+    return folder
+
+
+def export_bundle(reading: Reading, action: str, strengths: Strengths, leaving: Leaving | None) -> None:
+    """Write the bundle of the report on the chain that holds an action, and print the path of its folder."""
+    from timeline.proof.bundle import bundle_files
+    from timeline.proof.bundle_files import MANIFEST
+    from timeline.proof.folders import write_folder
+
+    folder = check_new_folder(reading)
+    name = find(reading, action, ("action",), argument="ACTION")[0].id
+    contents = _contents(reading, name, strengths)
+    _sign(reading)
+    keys, policy = _whose_word(reading.log, reading.basis.position)
+    files = bundle_files(reading.log, contents, keys, policy)
+    write_folder(folder, files)
+    reading.session.out.write(f"{safe(str(folder))}\n")
+    shown = len(contents.positions)
+    reading.session.say(f"{shown} events with their proofs; how to check them: {safe(str(folder))}/VERIFY.txt")
+    reading.say_basis()
+    if leaving is not None:
+        leaving.record(sha256(files[MANIFEST]).hexdigest(), reading.basis)
+
+
+def _contents(reading: Reading, name: str, strengths: Strengths) -> "Contents":
+    """Return the report on a chain and what goes out with it."""
+    from timeline.projections.register import REGISTER
+    from timeline.proof.bundle import Contents
+    from timeline.proof.bundle_files import REPORT_JSON, REPORT_MD
+    from timeline.recording.references import references
+    from timeline.reports.evidence import evidence
+    from timeline.reports.to_json import to_json
+    from timeline.reports.to_markdown import to_markdown
+
+    log, basis, composed = reading.log, reading.basis, composer(reading, name, strengths)
+    recorded = list(log.read_verified(basis))
+    dossier = composed(REGISTER.fold(recorded))
+    sealed, opened = _sealed(log, basis.position)
+    found = evidence(
+        dossier,
+        recorded,
+        sealed,
+        compose=composed,
+        names=lambda event: ((one.kind, one.id) for one in references(event)),
+    )
+    report = {REPORT_JSON: to_json(dossier), REPORT_MD: to_markdown(dossier).encode()}
+    disclosures = [(position, opened[position, slot]) for position, slot in sorted(found.printed)]
+    query = _query(reading, dossier, sha256(report[REPORT_JSON]).hexdigest())
+    return Contents(basis, report, query, found.positions, found.held, disclosures)
+
+
+def _sealed(log: "EventLog", position: int) -> "tuple[list[SealedText], dict[tuple[int, int], bytes]]":
+    """Return all sealed texts up to a position, and the exact JSON of each by position and slot."""
+    from timeline.log import sealing
+    from timeline.reports.evidence import SealedText
+
+    rows = [row for row in log.disclosures(up_to=position) if sealing.salt_of_decoy(row[2]) is None]
+    sealed = [SealedText(place, slot, *sealing.open_disclosure(json)) for place, slot, json in rows]
+    return sealed, {(place, slot): json for place, slot, json in rows}
+
+
+def _query(reading: Reading, dossier: "Dossier", digest: str) -> "Query":
+    """Return what was asked, so that whoever holds the log can ask again."""
+    from timeline.projections.register import REGISTER
+    from timeline.proof import bundle_files as names
+
+    basis = reading.basis
+    options = f"--strength {','.join(dossier.strengths)} --measured {','.join(dossier.measured)}"
+    return names.Query(
+        action=dossier.action,
+        basis=names.AskedOf(basis.log_id, basis.position, basis.root.hex()),
+        command=f"timeline export json {dossier.action} --as-of {basis} {options} -o report.json",
+        measured=dossier.measured,
+        origin=dossier.origin,
+        package=__version__,
+        projections=(names.Folded(REGISTER.name, REGISTER.version),),
+        report=names.Printed(names.REPORT_JSON, digest),
+        schema=names.QUERY_SCHEMA,
+        strengths=dossier.strengths,
+    )
+
+
+def _sign(reading: Reading) -> None:
+    """Sign the head of the log, if its key is at hand."""
+    from timeline.cli.checkpoint import key_files_of
+    from timeline.cli.passphrases import passphrase_of
+    from timeline.proof.checkpoint import Signers, sign
+
+    files = key_files_of(reading, reading.log)
+    if not os.path.lexists(files.main) and not os.path.lexists(files.former):
+        return
+    passphrase = passphrase_of(reading, None, files.private())
+    keys = Signers(files.signing(passphrase), files.public())
+    sign(reading.open(writable=True), keys, files.state)
+
+
+def _whose_word(log: "EventLog", position: int) -> "tuple[list[VerifierKey], Policy]":
+    """Return the public keys of the log that are to be believed, and what a reader shall ask of its checkpoint."""
+    from timeline.proof.bundle import policy_for
+    from timeline.proof.checkpoint import keys_of_record
+    from timeline.proof.keys import key_files
+    from timeline.proof.note import read_vkey
+    from timeline.proof.tlogproof import newest_note
+    from timeline.proof.trusted import witnesses
+
+    size, note = newest_note(log, position)
+    files, record = key_files(log.log_id), keys_of_record(log)
+    known = dict.fromkeys((*files.public(), *(read_vkey(life.vkey) for life in record.lives)))
+    keys = [key for key in known if key.name == log.origin and record.believes(str(key), size)]
+    if not keys:
+        message = f"nothing written: no public key of {log.origin} is at hand to check its checkpoint with"
+        raise KeyRefused(message, where={"file": str(files.main.parent)}, fix="put its public line, *.vkey, there")
+    return keys, policy_for(keys, note, witnesses(files.trusted))
