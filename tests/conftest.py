@@ -27,21 +27,22 @@ hypothesis.settings.register_profile(
 hypothesis.settings.register_profile("explore", deadline=None, print_blob=True, max_examples=1000)
 
 
-def pytest_addoption(parser: pytest.Parser) -> None:
-    """Add the options that `scripts/test` gives."""
+def pytest_addoption(parser: pytest.Parser, pluginmanager: pytest.PytestPluginManager) -> None:
+    """Add the options that `scripts/test` gives, and choose the driver of SQLite before anything imports `timeline`."""
     group = parser.getgroup("escalation-timeline")
     group.addoption("--slow", action="store_true", help="run the heavy counts too")
     group.addoption("--stdlib-sqlite", action="store_true", help="use the standard library's SQLite, not pysqlite3's")
-
-
-def pytest_configure(config: pytest.Config) -> None:
-    """Choose the driver of SQLite before anything imports `timeline`, here and in child processes."""
-    hypothesis.settings.load_profile(os.environ.get("HYPOTHESIS_PROFILE", "ci"))
-    if config.getoption("--stdlib-sqlite"):
+    # Not only when all is configured: the conftest of a folder below imports `timeline`, and a driver with it.
+    if "--stdlib-sqlite" in pluginmanager.getplugin("pytestconfig").invocation_params.args:
         sys.modules["pysqlite3"] = None  # type: ignore[assignment]  # makes its import fail
         # A child process has an import system of its own: there a stub that
         # refuses to be imported stands before the real package.
         os.environ["PYTHONPATH"] = os.pathsep.join(filter(None, [str(STUB), os.environ.get("PYTHONPATH")]))
+
+
+def pytest_configure() -> None:
+    """Choose how hypothesis draws."""
+    hypothesis.settings.load_profile(os.environ.get("HYPOTHESIS_PROFILE", "ci"))
 
 
 def module_names() -> Iterator[str]:

@@ -6,7 +6,7 @@ from pathlib import Path
 
 import pytest
 
-SCRIPTS = ("check", "demo", "docs", "test")
+SCRIPTS = ("check", "demo", "docs", "fault", "test")
 
 
 @pytest.fixture

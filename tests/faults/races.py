@@ -9,14 +9,17 @@ import os
 import signal
 import sys
 import time
+from contextlib import closing
 from pathlib import Path
 from typing import Any
 
 from tests import builders as make
 from tests.faults.team import fork, result, team
-from tests.log.worlds import new_log
-from timeline.errors import ConcurrencyConflict, TimelineError
+from tests.log.worlds import ask, bare, new_log
+from timeline import clock
+from timeline.errors import ConcurrencyConflict, HeadMoved, TimelineError
 from timeline.log import SqliteLog, session
+from timeline.log.appending import Writer
 from timeline.log.gate import FlockGate, PollGate
 
 FORKING = multiprocessing.get_context("fork")
@@ -33,52 +36,122 @@ def event(writer: int, number: int) -> Any:
     return make.new(make.note(f"note-{writer}-{number}", "panjgur-2024-01-16"), writer * 1_000_000 + number)
 
 
-def order(path: Path, writers: int, appends: int, *, plain_begin: bool = False) -> dict:
+class EarlyPosition:
+    """The planted writer of t5b: it takes its next position before the lock, while it still writes the one before."""
+
+    def __init__(self, path: Path, taken: Any) -> None:
+        self._connection = bare(path)
+        self._connection.execute("PRAGMA busy_timeout=30000")
+        self._taken = taken
+        self._next = self._take()
+
+    def _take(self) -> int:
+        with self._taken.get_lock():
+            self._taken.value += 1
+            return self._taken.value
+
+    def append(self, writer: int, number: int) -> int:
+        """Write the row of an event; return its position."""
+        position, self._next = self._next, self._take()
+        row = (position, f"note:{writer}", number + 1)
+        self._connection.execute(
+            "INSERT INTO event VALUES (?1, randomblob(16), ?2, ?3, 'note.added', 1, '2024-01-18T09:12:00.000000Z',"
+            " zeroblob(32), NULL, x'7b7d')",
+            row,
+        )
+        return position
+
+
+def order(path: Path, writers: int, appends: int, readers: int = 1, *, plain_begin: bool = False) -> dict:
     """t5, t5b. Everybody appends, and reads between; every position once, in the order of real time."""
     new_log(path).close()
-    start = FORKING.Barrier(writers + 1)
     gate = (lambda _: NoGate()) if plain_begin else None
     if plain_begin:
-        attempt = session._attempt  # noqa: SLF001 — the guard that this control takes away
+        attempt = session.attempt  # the guard that this control takes away
         plain = lambda connection, what: attempt(connection, what.removesuffix(" IMMEDIATE"))  # noqa: E731
-        session._attempt = plain  # noqa: SLF001
+        session.attempt = plain
+
+    def append(writer: int) -> tuple:
+        log = SqliteLog.open(path, writable=True, gate=gate)
+        revision = 0
+
+        def one(number: int) -> int:
+            nonlocal revision
+            position = log.append(f"note:{writer}", [event(writer, number)], expected=revision).first
+            revision += 1
+            return position
+
+        return one, lambda: log.basis().position
+
+    def read(after: int) -> list[int]:
+        with SqliteLog.open(path, writable=False) as log:
+            return [one.position for one in log.read(after=after)]
+
+    return _run(writers, appends, readers, append, read)
+
+
+def early(path: Path, writers: int, appends: int, readers: int = 1) -> dict:
+    """t5b, control. Positions are taken before the lock, by writers whom no guard hinders."""
+    new_log(path).close()
+    with closing(bare(path)) as connection:
+        connection.execute("DROP TRIGGER event_insert")
+    taken = FORKING.Value("i", 0)
+
+    def read(after: int) -> list[int]:
+        query = f"SELECT position FROM event WHERE position > {after:d} ORDER BY position"
+        return [position for (position,) in ask(path, query)]
+
+    def append(writer: int) -> tuple:
+        planted = EarlyPosition(path, taken)
+        return lambda number: planted.append(writer, number), lambda: max(read(0), default=0)
+
+    return _run(writers, appends, readers, append, read)
+
+
+def _run(writers: int, appends: int, readers: int, appending: Any, read: Any) -> dict:
+    """Let writers and readers loose; return what was done, and what contradicts one order in real time."""
+    start, busy = FORKING.Barrier(writers + readers), FORKING.Value("i", writers)
 
     def work(writer: int) -> dict:
-        log = SqliteLog.open(path, writable=True, gate=gate)
-        done, refused, seen = [], 0, 0
+        append, head = appending(writer)
+        done, refused, back, seen = [], 0, 0, 0
         start.wait()
         for number in range(appends):
-            began = time.monotonic()
+            began = time.monotonic()  # of the whole machine: it can be compared between processes
             try:
-                receipt = log.append(f"note:{writer}", [event(writer, number)], expected=len(done))
+                position = append(number)
             except TimelineError:
                 refused += 1
                 continue
-            done.append((began, time.monotonic(), receipt.first))
-            head = log.basis().position
-            assert head >= max(seen, receipt.first), "a read went back"
-            seen = head
-        log.close()
-        return {"done": done, "refused": refused}
+            done.append((began, time.monotonic(), position))
+            now = head()
+            back += now < max(seen, position)
+            seen = max(now, seen)
+        with busy.get_lock():
+            busy.value -= 1
+        return {"done": done, "refused": refused, "back": back, "holes": 0}
 
-    def read(_: int) -> int:
-        log = SqliteLog.open(path, writable=False)
+    def follow() -> dict:
         start.wait()
-        longest = 0
-        while longest < writers * appends and not plain_begin:
-            positions = [one.position for one in log.read(after=max(0, longest - 50))]
-            assert positions == list(range(max(0, longest - 50) + 1, max(0, longest - 50) + 1 + len(positions)))
-            longest = max(positions, default=0)
-        return longest
+        longest = back = holes = 0
+        last_look = False
+        while not last_look:
+            last_look = busy.value == 0
+            after = max(0, longest - 50)
+            positions = read(after)
+            holes += positions != list(range(after + 1, after + 1 + len(positions)))
+            back += max(positions, default=0) < longest
+            longest = max([longest, *positions])
+        return {"done": [], "refused": 0, "back": back, "holes": holes}
 
-    everybody = team(writers + 1, lambda number: work(number) if number < writers else read(number))
-    written = everybody[:writers]
-    done = sorted(one for each in written for one in each["done"])
-    latest_end: list[tuple[float, int]] = sorted((end, position) for _, end, position in done)
+    each = team(writers + readers, lambda number: work(number) if number < writers else follow())
+    done = sorted(tuple(one) for some in each for one in some["done"])
     return {
         "positions": sorted(position for *_, position in done),
-        "refused": sum(each["refused"] for each in written),
-        "out of order": _out_of_order(done, latest_end),
+        "refused": sum(some["refused"] for some in each),
+        "out of order": _out_of_order(done, sorted((end, position) for _, end, position in done)),
+        "reads that went back": sum(some["back"] for some in each),
+        "reads with holes": sum(some["holes"] for some in each),
         "worst wait ms": round(max(end - began for began, end, _ in done) * 1000, 1) if done else None,
     }
 
@@ -168,6 +241,24 @@ def holder(path: Path, how: str) -> dict:
     return outcome | {"holder": child}
 
 
+def check_before_the_lock(log: SqliteLog, meet: Any) -> None:
+    """Plant the fault of t6: both have compared what they expect before either has the lock, and nobody does then."""
+    shelf = log._shelf  # noqa: SLF001 — the guard that this control takes away
+
+    class Early(Writer):
+        def append_all(self, appends: Any, head: int | None) -> Any:
+            super()._check_expected(appends)
+            if head is not None and head != shelf.head().position:
+                raise HeadMoved(expected=head, actual=shelf.head().position)
+            meet.wait()
+            return super().append_all(appends, None)
+
+        def _check_expected(self, appends: Any) -> dict[str, int]:
+            return {one.stream: shelf.revision(one.stream) for one in appends}
+
+    log._writer = Early(shelf, clock.now, os.urandom)  # noqa: SLF001
+
+
 def stale(path: Path, rounds: int, how: str) -> dict:
     """t6. Two decide on the same reading, again and again: one records, the other is told what came first."""
     new_log(path).close()
@@ -175,13 +266,15 @@ def stale(path: Path, rounds: int, how: str) -> dict:
 
     def work(writer: int) -> list:
         log = SqliteLog.open(path, writable=True)
+        if how.startswith("early"):
+            check_before_the_lock(log, meet)
         outcomes = []
         for number in range(rounds):
-            stream = f"race:{number}" if how != "head" else f"race:{number}-{writer}"
+            stream = f"race:{number}-{writer}" if how.endswith("head") else f"race:{number}"
             meet.wait()
             head = log.basis().position
             meet.wait()
-            condition = {"expected": 0, "head": head} if how == "head" else {"expected": 0}
+            condition = {"expected": 0, "head": head} if how.endswith("head") else {"expected": 0}
             if how == "unguarded":  # the control: the second decides on what is there when it writes, not when it read
                 if writer == 1:
                     meet.wait()
@@ -211,7 +304,7 @@ def stale(path: Path, rounds: int, how: str) -> dict:
     }
 
 
-RACES = {"order": order, "fair": fair, "holder": holder, "stale": stale}
+RACES = {"order": order, "early": early, "fair": fair, "holder": holder, "stale": stale}
 
 if __name__ == "__main__":
     name, where, *rest = sys.argv[1:]

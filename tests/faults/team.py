@@ -12,13 +12,26 @@ from collections.abc import Callable
 from pathlib import Path
 from typing import Any
 
+from tests.faults.counts import LEVEL
+
 ROOT = Path(__file__).resolve().parents[2]
 
 
-def call(module: str, *arguments: object, seconds: float = 280) -> Any:
-    """Run a script of this folder as a process of its own; return what it prints as JSON."""
+PATIENCE_SECONDS = 280 if LEVEL != "long" else 12 * 3600
+
+
+def call(module: str, *arguments: object, seconds: float = PATIENCE_SECONDS, **environment: str) -> Any:
+    """Run a script of this folder as a process of its own, in that environment too; return what it prints as JSON."""
     command = [sys.executable, "-m", f"tests.faults.{module}", *map(str, arguments)]
-    done = subprocess.run(command, cwd=ROOT, capture_output=True, text=True, timeout=seconds, check=False)
+    done = subprocess.run(
+        command,
+        cwd=ROOT,
+        env=os.environ | environment,
+        capture_output=True,
+        text=True,
+        timeout=seconds,
+        check=False,
+    )
     assert done.returncode == 0, done.stderr
     return json.loads(done.stdout)
 

@@ -92,7 +92,7 @@ HOSTILE = {
     "replace a checkpoint": "REPLACE INTO checkpoint VALUES (250, x'00')",
     "update an attestation": "UPDATE attestation SET content = x'01'",
     "delete an attestation": "DELETE FROM attestation",
-    "replace an attestation": "REPLACE INTO attestation VALUES (250, 'cosignature', zeroblob(32), x'01')",
+    "replace an attestation": "REPLACE INTO attestation SELECT size, kind, digest, x'01' FROM attestation",
     "drop a guard": "DROP TRIGGER event_delete",
     "drop the record": "DROP TABLE event",
     "rename the record": "ALTER TABLE event RENAME TO past",

@@ -1,6 +1,4 @@
-"""t5, t5b, t5d, t6. Many writers: one order, nobody refused, nobody starved, no stale decision recorded."""
-
-import pytest
+"""t5, t5d. Many writers: one order, nobody refused, nobody starved. Real time: test_order; decisions: test_stale."""
 
 from tests.faults.team import call, tell
 
@@ -51,16 +49,3 @@ def test_a_turn_whose_holder_stands_still_is_waited_for_with_patience(tmp_path):
     assert f"the program with pid {outcome['holder']} since" in outcome["said"]
     assert "more than 1 s" in outcome["said"]
     assert outcome["last"] == 1
-
-
-@pytest.mark.parametrize(("how", "code", "events"), [("expected", "stream.moved", 500), ("head", "log.moved", 500)])
-def test_of_two_decisions_on_one_reading_one_is_recorded(tmp_path, how, code, events):
-    outcome = call("races", "stale", tmp_path / "timeline.db", 500, how)
-
-    assert outcome == {"outcomes": [[code, "won"]], "events": events, "told what came first": True}
-
-
-def test_control_a_condition_read_at_the_time_of_writing_guards_nothing(tmp_path):
-    outcome = call("races", "stale", tmp_path / "timeline.db", 200, "unguarded")
-
-    assert outcome["events"] == 400
