@@ -23,6 +23,7 @@ from timeline.proof import verify
 LONGEST_MILLISECONDS = 30
 SEED = 2024
 STREAM = "note:kills"
+OPEN = b"open\n"
 
 
 def batch(number: int) -> list:
@@ -34,6 +35,7 @@ def batch(number: int) -> list:
 def write(path: Path, number: int, revision: int, acknowledge: int, *, early: bool) -> None:
     """Append batches from `number` on, and say so after each, until killed."""
     with SqliteLog.open(path, writable=True) as log:
+        os.write(acknowledge, OPEN)
         while True:
             events = batch(number)
             with log.turn() if early else nullcontext():
@@ -46,16 +48,22 @@ def write(path: Path, number: int, revision: int, acknowledge: int, *, early: bo
 
 
 def kill_once(path: Path, number: int, revision: int, chance: random.Random, *, early: bool) -> list[list[int]]:
-    """Start a writer, kill it, and return what it had acknowledged: (batch, first, last)."""
+    """Start a writer, kill it, and return what it had acknowledged: (batch, first, last).
+
+    Every other time the pause begins when it has opened the log, so that most kills
+    strike an append, on a loaded machine too.
+    """
     reading, writing = os.pipe()
     child, done = fork(lambda: write(path, number, revision, writing, early=early))
     os.close(writing)
-    time.sleep(chance.uniform(0, LONGEST_MILLISECONDS / 1000))
-    os.kill(child, signal.SIGKILL)
-    os.waitpid(child, 0)
-    os.close(done)
-    with os.fdopen(reading, encoding="utf-8") as pipe:
-        return [json.loads(line) for line in pipe.read().splitlines(keepends=True) if line.endswith("\n")]
+    with os.fdopen(reading, "rb", buffering=0) as pipe:
+        began = pipe.read(len(OPEN)) if chance.random() < 0.5 else b""
+        time.sleep(chance.uniform(0, LONGEST_MILLISECONDS / 1000))
+        os.kill(child, signal.SIGKILL)
+        os.waitpid(child, 0)
+        os.close(done)
+        lines = (began + pipe.readall()).removeprefix(OPEN).splitlines(keepends=True)
+    return [json.loads(line) for line in lines if line.endswith(b"\n")]
 
 
 def look(log: SqliteLog, number: int, acknowledged: list[list[int]]) -> tuple[int, int, list[str]]:
