@@ -5,7 +5,8 @@
 
 PATH is a log (one SQLite file), a bundle, or a folder of tiles. VKEY is the public key
 of its desk, as the desk published it; without one it can only be said which key signed.
-It needs Python 3.11 and, for signatures, the package `cryptography`, and writes nothing.
+It needs Python 3.11 and, for signatures, the package `cryptography`. It writes nothing; SQLite may
+lay its own files (-shm, -wal) beside a log that is open for writing elsewhere, or was left so.
 
 Written from docs/reference/log-format.md, docs/reference/bundle.md and the texts of
 C2SP (signed-note, tlog-checkpoint, tlog-proof, tlog-tiles, tlog-policy,
@@ -65,6 +66,7 @@ class Check:
     def __init__(self, what: str) -> None:
         self.what = what
         self.found: list[tuple[int | None, str, bool]] = []
+        self.not_checked: list[str] = []
 
     def add(self, message: object, position: int | None = None, *, altered: bool = True) -> None:
         """Take a finding."""
@@ -80,15 +82,17 @@ class Check:
 
     def end(self, good: str) -> int:
         """Print what was found and the last line, and return the exit code."""
+        for one in self.not_checked if not self.found else ():
+            print(printable(f"not checked: {one}"))
         for position, message, _ in self.found[:100]:
             place = f"the {self.what}" if position is None else f"position {position}"
             print(printable(f"{place}: {message}"))
         if not self.found:
             print(printable(f"ok: {good}"))
             return OK
-        placed = [position for position, _, _ in self.found if position is not None]
-        where = f"first at position {min(placed)}" if placed else f"in the {self.what} as a whole"
         altered = any(one for _, _, one in self.found)
+        placed = [position for position, _, one in self.found if position is not None and one == altered]
+        where = f"first at position {min(placed)}" if placed else f"in the {self.what} as a whole"
         print(f"{'altered' if altered else 'flawed'}: {where}")
         return ALTERED if altered else FLAWED
 
@@ -160,9 +164,18 @@ def read_canonical(raw: bytes) -> Json:
         again = json.dumps(value, sort_keys=True, separators=(",", ":"), ensure_ascii=False).encode("utf-8")
     except (UnicodeEncodeError, RecursionError):
         again = b""
-    demand(again == raw, "it is not in the form of RFC 8785")
+    demand(again == raw and is_plain(value), "it is not in the form of RFC 8785")
     demand(isinstance(value, dict), "it is no object")
     return value
+
+
+def is_plain(value: Json) -> bool:
+    """Tell whether JSON has neither fractions, nor numbers beyond 2^53 - 1, nor names outside ASCII."""
+    if isinstance(value, dict):
+        return all(name.isascii() and is_plain(inner) for name, inner in value.items())
+    if isinstance(value, list):
+        return all(map(is_plain, value))
+    return not isinstance(value, float) and (not isinstance(value, int) or abs(value) < 2**53)
 
 
 # --- the tree (RFC 6962) ---------------------------------------------------------------------------------------------
@@ -401,10 +414,14 @@ def signers(said: Checkpoint, keys: Iterable[Key]) -> list[Key]:
 
 def signed_by(said: Checkpoint, keys: Iterable[Key]) -> list[Key]:
     """Return which keys of the log signed its checkpoint: at least one."""
-    found = signers(said, keys)
-    demand(found, f"no known key signed it, but {', '.join(map(str, said.lines))}")
-    demand(all(key.name == said.origin for key in found), f"the key of another log signed the head of {said.origin}")
+    found = of_log(signers(said, keys), said.origin)
+    demand(found, f"no known key of {said.origin} signed it, but {', '.join(map(str, said.lines))}")
     return found
+
+
+def of_log(keys: Iterable[Key], origin: str) -> list[Key]:
+    """Return the keys that speak for a log: they bear its name and sign heads. A witness's does not."""
+    return [key for key in keys if key.name == origin and key.kind in (1, 6)]
 
 
 # --- proofs as files -------------------------------------------------------------------------------------------------
@@ -556,7 +573,9 @@ class Folder:
         with os.scandir(path) as entries:
             for entry in sorted(entries, key=lambda one: one.name):
                 name = f"{prefix}{entry.name}"
-                if entry.is_dir(follow_symlinks=False) and name.count("/") < 12:  # noqa: PLR2004
+                if any("\ud800" <= one < "\ue000" for one in entry.name):  # bytes that are no UTF-8
+                    self.odd.append(name)
+                elif entry.is_dir(follow_symlinks=False) and name.count("/") < 12:  # noqa: PLR2004
                     self._look(path / entry.name, f"{name}/")
                 elif stat.S_ISREG(entry.stat(follow_symlinks=False).st_mode):
                     self.files.add(name)
@@ -586,6 +605,15 @@ PROOF_FILE = re.compile(
 MANIFEST_LINE = re.compile(r"([0-9a-f]{64})  ([A-Za-z0-9][A-Za-z0-9._/-]{0,199})", re.ASCII)
 NAMED_BY_MANIFEST = ("report.json", "query.json", "disclosures.json", "VERIFY.txt")
 QUOTED = ("quote", "translation", "locator", "title", "url")
+STAMP_FILE = re.compile(r"proof/timestamps/([1-9][0-9]{0,3}\.tst|stamped)", re.ASCII)
+NOT_CHECKED = (
+    "that nothing was left out: whoever holds the log can replay, see query.json",
+    "that each sentence of the report follows from the events that it names",
+    "that report.md says what report.json says: the version that made it can tell",
+)
+SHA_2 = {
+    bytes.fromhex(f"60864801650304020{number}"): name for number, name in ((1, "sha256"), (2, "sha384"), (3, "sha512"))
+}
 
 
 class Bundle:
@@ -616,6 +644,8 @@ class Bundle:
             if said is not None:
                 self.joins(report, said)
         self.disclosures(report)
+        self.stamps(said)
+        self.check.not_checked += NOT_CHECKED
         if said is None:
             return self.check.end("")
         withheld = f", {len(self.withheld)} withheld" if self.withheld else ""
@@ -627,7 +657,7 @@ class Bundle:
     def files(self) -> None:
         """Compare the files with the manifest."""
         for name in self.folder.odd:
-            self.check.add(f"{name}: it is a link or no file", position_of(name))
+            self.check.add(f"{name}: it is a link, no file, or has a name that is not UTF-8", position_of(name))
         listed = self.read("MANIFEST.sha256", read_manifest)
         if listed is None:
             return
@@ -654,9 +684,36 @@ class Bundle:
             by = self.check.attempt(lambda: signed_by(said, keys), "proof/checkpoint") or []
             if policy is not None:
                 self.check.attempt(lambda: check_policy(policy, said), "proof/policy")
+                seen = [key for key in policy.witnesses.values() if self.check.attempt(lambda: signers(said, [key]))]  # noqa: B023
+                self.check.not_checked += [
+                    f"who the witness {key} is, which cosigned: the bundle itself names its key"
+                    for key in seen
+                    if key not in self.given
+                ]
                 if own and set(policy.logs) != set(own):
                     self.check.add("proof/policy: it takes the word of other keys than log.vkey names")
+        self.check.not_checked += [
+            f"whose key {key} is, which proof/log.vkey names: it was not given"
+            for key in own
+            if self.given and key not in self.given
+        ]
         return keys, said, by
+
+    def stamps(self, said: Checkpoint | None) -> None:
+        """Check that what is stamped is the signed head, and that each time stamp is about those bytes."""
+        there = sorted(one for one in self.folder.files if STAMP_FILE.fullmatch(one))
+        if not there or said is None:
+            return
+        self.check.not_checked.append("who made the time stamps, and when: see VERIFY.txt")
+        raw = self.read("proof/timestamps/stamped", bytes)
+        if raw is None:
+            return
+        note = self.read("proof/timestamps/stamped", read_checkpoint)
+        if note is not None and (note.text != said.text or not set(note.lines) <= set(said.lines)):
+            self.check.add("proof/timestamps/stamped: it is not the signed head as it stands in proof/checkpoint")
+        for name in there:
+            if name.endswith(".tst"):
+                self.read(name, lambda token: check_imprint(token, raw))
 
     def events(self, said: Checkpoint, keys: list[Key]) -> None:
         """Check each event, or the leaf hash that stands for it, and its proof."""
@@ -736,9 +793,11 @@ class Bundle:
                 self.read("proof/earlier/consistency", check)
 
     def earlier(self, raw: bytes) -> Checkpoint:
-        """Read the head before: any key of the log may have signed it."""
+        """Read the head before: any key of the log may have signed it. One that was given is asked first."""
         said = read_checkpoint(raw)
-        demand(signers(said, [*self.given, *self.own]), "no known key signed it")
+        if self.given and not signers(said, self.given):
+            self.check.not_checked.append("whose head proof/earlier/checkpoint is: no key that was given signed it")
+        demand(of_log(signers(said, [*self.given, *self.own]), said.origin), "no known key signed it")
         return said
 
     def disclosures(self, report: dict[str, Json] | None) -> None:
@@ -760,8 +819,28 @@ class Bundle:
                 text = note[field]
                 corrected = any(one == "value" and text == value for one, _, value in opened)
                 held = (field, note["source"], text) in opened or corrected
-                if text and not text.startswith("[withheld: ") and not held:
+                if text and not self.told(text) and not held:
                     self.check.add(f"report.json: note {note['number']} prints a {field} that no event holds")
+        quotes, places = (
+            {text for one, _, text in opened if one in (field, "value")} for field in ("quote", "locator")
+        )
+        for link in report["links"] if report else ():
+            words = link["words"]
+            quoted = words[:1] == words[-1:] == '"' and words[1:-1] in quotes
+            place = words.removeprefix("none recorded; ")
+            placed = place != words and (place in places or self.told(place))
+            if words != "none recorded" and not quoted and not placed and not self.told(words):
+                self.check.add(f"report.json: link {link['id']:.80} goes by words that no event holds")
+
+    def told(self, text: str) -> bool:
+        """Tell whether a text is, to the letter, what stands where an event of this bundle took something out."""
+        match = re.fullmatch(r"\[withheld: ([a-z ]{1,40}), position ([1-9][0-9]{0,17})\]", text, re.ASCII)
+        if not match:
+            return False
+        leaf = self.leaves.get(int(match[2]))
+        if leaf is None:
+            return int(match[2]) in self.withheld
+        return leaf["type"] == "event.redacted" and str(leaf["body"].get("ground")).replace("_", " ") == match[1]
 
     def opened(self, position: int, pointer: str, encoded: str) -> tuple[str, str, str] | None:
         """Return field, source and words of what a disclosure opens; nothing if it opens nothing there."""
@@ -783,6 +862,34 @@ class Bundle:
                 here = here.get(step) if isinstance(here, dict) else None
         source = here.get("source") if isinstance(here, dict) else None
         return field, source if isinstance(source, str) else "", parts[2] if isinstance(parts[2], str) else ""
+
+
+def der(raw: bytes) -> list[bytes]:
+    """Return the contents of the values of DER (X.690) that follow each other."""
+    found, at = [], 0
+    while at < len(raw):
+        demand(at + 2 <= len(raw), "a value of DER is cut")
+        size, at = raw[at + 1], at + 2
+        if size & 0x80:
+            size, at = int.from_bytes(raw[at : at + (size & 0x7F)], "big"), at + (size & 0x7F)
+        demand(at + size <= len(raw), "a value of DER is cut")
+        found.append(raw[at : at + size])
+        at += size
+    return found
+
+
+def check_imprint(token: bytes, stamped: bytes) -> None:
+    """Check that a time-stamp token (RFC 3161) is about these bytes; nothing else of it."""
+    try:
+        [message] = der(token)
+        [signed_data] = der(der(message)[1])
+        [held] = der(der(der(signed_data)[2])[1])
+        [said] = der(held)
+        algorithm, digest = der(der(said)[2])
+        name = SHA_2[der(algorithm)[0]]
+    except (Bad, LookupError, ValueError):
+        fail("it is no time stamp")
+    demand(hashlib.new(name, stamped).digest() == digest, "it is no time stamp of proof/timestamps/stamped")
 
 
 def position_of(name: str) -> int | None:
@@ -822,10 +929,12 @@ def typed(value: Json, **types: type) -> Json:
 def read_report(raw: bytes) -> Json:
     """Read the parts of the report data that can be checked."""
     texts = dict.fromkeys(("log_id", "origin", "root", "action"), str)
-    lists = dict.fromkeys(("register", "notes", "strengths", "measured"), list)
+    lists = dict.fromkeys(("register", "notes", "links", "strengths", "measured"), list)
     report = typed(read_canonical(raw), position=int, **texts, **lists)
     for row in report["register"]:
         typed(row, position=int, type=str, event_id=str, recorded_at=str)
+    for link in report["links"]:
+        typed(link, id=str, words=str)
     for note in report["notes"]:
         typed(note, number=int, source=str, **dict.fromkeys(QUOTED, str))
     return report
@@ -858,15 +967,33 @@ def tile_path(level: str, number: int, width: int) -> str:
     return f"tile/{level}/{path}" + ("" if width == TILE else f".p/{width}")
 
 
+TILE_PATH = re.compile(r"tile/([0-9]{1,2}|entries)/((?:x[0-9]{3}/){0,6}[0-9]{3})(?:\.p/([1-9][0-9]{0,2}))?", re.ASCII)
+
+
+def parts_of(level: str, raw: bytes) -> list[bytes]:
+    """Return the hashes or the entries in a tile."""
+    if level != "entries":
+        return [raw[at : at + HASH] for at in range(0, len(raw), HASH)]
+    found, at = [], 0
+    while at < len(raw):
+        end = at + 2 + int.from_bytes(raw[at : at + 2], "big")
+        found.append(raw[at + 2 : end])
+        at = end
+    return found
+
+
 class Tiles:
     """One check of one folder of tiles."""
 
     def __init__(self, folder: Folder, given: list[Key]) -> None:
         self.check = Check("tiles")
         self.folder, self.given = folder, given
+        self.used = {"checkpoint"}
 
     def run(self) -> int:
         """Check everything, print what was found, return the exit code."""
+        for name in self.folder.odd:
+            self.check.add(f"{name}: it is a link, no file, or has a name that is not UTF-8")
         said = self.check.attempt(lambda: read_checkpoint(self.folder.read("checkpoint")), "checkpoint")
         if said is None:
             return self.check.end("")
@@ -874,6 +1001,8 @@ class Tiles:
         if self.given:
             by = self.check.attempt(lambda: signed_by(said, self.given), "checkpoint") or []
         self.check.attempt(lambda: self.tree(said))
+        for name in sorted(self.folder.files - self.used):
+            self.check.attempt(lambda: self.other(name, said.size))  # noqa: B023
         whose = f"signed by {', '.join(map(str, by))}"
         if not by:
             whose = f"signed by a key that is not known here: {', '.join(map(str, said.lines))}"
@@ -907,7 +1036,27 @@ class Tiles:
         full = tile_path(level, number, TILE)
         name = name if name in self.folder.files else full
         demand(name in self.folder.files, f"{name}: it is not there")
+        self.used.add(name)
         return name, self.folder.read(name)
+
+    def other(self, name: str, size: int) -> None:
+        """Compare a tile of another width with the one that counts; name what the signed tree has not."""
+        match = TILE_PATH.fullmatch(name)
+        level, number, width = (
+            (match[1], int(re.sub("[x/]", "", match[2])), int(match[3] or TILE)) if match else ("", 0, 0)
+        )
+        count = size >> (8 * int(level) if level.isdigit() else 0)
+        filled = max(0, min(TILE, count - number * TILE))
+        if not match or not filled or tile_path(level, number, width) != name:
+            self.check.add(f"{name}: it is no part of the tree that was signed", altered=False)
+            return
+        beside = tile_path(level, number, filled)
+        beside = beside if beside in self.used else tile_path(level, number, TILE)
+        if beside in self.used:
+            mine, there = (parts_of(level, self.folder.read(one)) for one in (name, beside))
+            shared = min(width, filled)
+            same = len(mine) == width and mine[:shared] == there[:shared]
+            demand(same, f"{name}: it is another tile than {beside}")
 
     def tile(self, level: str, number: int, width: int) -> list[bytes]:
         """Return the hashes of a tile."""
@@ -1063,7 +1212,7 @@ class Log:
         path = self.path.with_name(f"{self.path.name}.blobs") / name[:2] / name
         try:
             there = path.lstat()
-        except OSError:
+        except (FileNotFoundError, NotADirectoryError):
             self.check.add(f"the captured file {name} does not lie beside the log", position, altered=False)
             return
         if not stat.S_ISREG(there.st_mode):
@@ -1129,7 +1278,8 @@ class Log:
             elif kind in (b"signature", b"cosignature"):
                 lines = self.check.attempt(lambda: read_lines(content.decode("utf-8", "replace")), "", position)  # noqa: B023
                 added.setdefault(size, []).extend(lines or ())
-        first_bad = min((one for one, _, _ in self.check.found if one is not None), default=self.tree.size + 1)
+        bad = [one for one, _, altered in self.check.found if one is not None and altered]
+        first_bad = min(bad, default=self.tree.size + 1)
         signed = "not signed"
         heads: list[tuple[int, list[Key]]] = []
         for size, note in self.rows("SELECT size, note FROM checkpoint ORDER BY size"):
@@ -1146,6 +1296,8 @@ class Log:
                     signed = f"signed by {', '.join(map(str, by))}{since}"
                 elif not signed.startswith("signed by ") or " not known here" in signed:
                     signed = f"signed by a key that is not known here: {', '.join(dict.fromkeys(map(str, others)))}"
+        if self.given and not heads:
+            self.check.add("no head of this log that holds is signed by a key that was given")
         if not self.check.found:  # what an altered log says of its keys says nothing
             self.revoked_alone(heads)
         return signed
@@ -1172,9 +1324,10 @@ class Log:
         demand((said.size, said.origin) == (size, origin), "it is one of another log or size")
         demand(said.size in self.roots, "the log ends before it")
         demand(self.roots[said.size] == said.root, "the log has another root than was signed")
-        by = signers(said, self.given)
+        ours = of_log(self.given, origin)
+        by = signers(said, ours)
         demand(by or not self.given, f"no known key signed it, but {', '.join(map(str, said.lines))}")
-        known = {(key.name, key.id) for key in self.given}
+        known = {(key.name, key.id) for key in ours}
         return by, [line for line in said.lines if (line.name, line.id) not in known]
 
 
@@ -1207,11 +1360,18 @@ def explained(digests: list[str], mine: list[Any], salts: object, gone: list[Any
 # --- the command line ------------------------------------------------------------------------------------------------
 
 
+def how_to_open(path: Path) -> str:
+    """Return how SQLite opens a log: as it is, if nothing can be written beside it and no -wal lies there."""
+    wal = path.with_name(f"{path.name}-wal")
+    untouched = not os.access(path.absolute().parent, os.W_OK) and not wal.exists()
+    return "mode=ro&immutable=1" if untouched else "mode=ro"
+
+
 def check_log(path: Path, keys: list[Key]) -> int:
     """Open a file as a log and check it."""
     if not stat.S_ISREG(path.lstat().st_mode):
         raise Stop(NOTHING_OF_OURS, f"{path} is no regular file")
-    database = sqlite3.connect(f"{path.absolute().as_uri()}?mode=ro", uri=True, isolation_level=None)
+    database = sqlite3.connect(f"{path.absolute().as_uri()}?{how_to_open(path)}", uri=True, isolation_level=None)
     with closing(database):
         database.text_factory = bytes
         try:
@@ -1220,6 +1380,8 @@ def check_log(path: Path, keys: list[Key]) -> int:
             database.execute("BEGIN")
             ids = [database.execute(f"PRAGMA {name}").fetchone()[0] for name in ("application_id", "user_version")]
         except sqlite3.DatabaseError as error:
+            if error.sqlite_errorcode & 0xFF in CANNOT_BE_READ:
+                raise Stop(UNREADABLE, f"{path} cannot be read: {error}") from None
             raise Stop(NOTHING_OF_OURS, f"{path} is no log: {error}") from None
         if ids != [APPLICATION_ID, USER_VERSION]:
             raise Stop(NOTHING_OF_OURS, f"{path} is no log of format {USER_VERSION}")

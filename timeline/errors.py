@@ -254,7 +254,7 @@ class ForkRefused(IntegrityFailure):
     code = "checkpoint.fork"
     fix = (
         "append to the log that was signed, if it still exists; restored from a backup, the log lacks what came"
-        " after: bring the missing events back, or begin a log of another origin and say so where you publish"
+        " after: go on in a log of another origin, and say so where you publish"
     )
 
 

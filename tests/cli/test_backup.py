@@ -124,6 +124,18 @@ def test_it_takes_no_option_that_writes_over_or_elsewhere(cli, option):
     assert cli("backup", "copies/copy.db", *option).code == 2
 
 
+@pytest.mark.usefixtures("seed")
+@pytest.mark.parametrize("there", ["file", "link"])
+def test_no_force_is_offered_since_there_is_none(cli, copies, there):
+    (copies / "copy.db").symlink_to("nowhere") if there == "link" else (copies / "copy.db").touch()
+
+    ran = cli("backup", "copies/copy.db")
+
+    assert ran.code == 2
+    assert "a backup replaces nothing" in ran.err
+    assert "--force" not in ran.err
+
+
 def capture(cli, seed) -> str:
     (seed.parent / "page.html").write_bytes(PAGE)
     assert cli("append", "capture", "ft-2024-01-18", "--file", "page.html").code == 0
@@ -148,6 +160,7 @@ def test_a_captured_file_that_is_missing_is_told_and_is_exit_1(cli, seed, copies
     assert ran.code == 1
     assert f"not copied: the captured file {name} does not lie beside the log" in ran.out
     assert files_in(copies) == ["copy.db", "copy.db.manifest.json"]
+    assert json.loads(path_of(seed).read_bytes())["backed_up"]["missing"] == 1
 
 
 def test_a_captured_file_that_was_altered_is_exit_4(cli, seed, copies):

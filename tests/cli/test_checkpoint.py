@@ -9,8 +9,10 @@ import pytest
 
 from tests.cli.json_schema import faults
 from tests.cli.signing import keys_of, note
+from tests.log.worlds import key, tamper
 from timeline.log import SqliteLog
-from timeline.proof.note import open_note, read_vkey
+from timeline.proof.note import COSIGNATURE, checkpoint_text, open_note, read_vkey
+from timeline.proof.trusted import trust_witness
 
 ROOT = Path(__file__).resolve().parents[2]
 
@@ -19,16 +21,16 @@ ROOT = Path(__file__).resolve().parents[2]
 
 
 def test_what_is_signed_is_printed_byte_for_byte_and_said_on_stderr(cli, keyed):
-    key = read_vkey(keys_of(cli)["signs"]["vkey"])
+    own = read_vkey(keys_of(cli)["signs"]["vkey"])
     with SqliteLog.open(keyed, writable=False) as log:
         root = log.basis().root.hex()
 
     ran = cli("checkpoint")
     again = cli("checkpoint")
 
-    assert open_note(ran.out.encode(), [key]).signed_by == (key,)
+    assert open_note(ran.out.encode(), [own]).signed_by == (own,)
     assert ran.out.startswith("timeline.local/timeline\n27\n")
-    assert ran.err == f"signed position 27, root {root[:12]}, by {key.label}\n"
+    assert ran.err == f"signed position 27, root {root[:12]}, by {own.label}\n"
     assert again.out == ran.out
     assert again.err == ran.err.rstrip("\n") + " (it had been signed before)\n"
 
@@ -160,7 +162,7 @@ def test_a_head_that_a_revoked_key_signed_later_is_not_called_signed(cli):
     assert "(revoked)" in cli("checkpoint", "list").out.splitlines()[-1]
 
 
-def test_what_others_say_of_a_head_is_counted(cli, signed):
+def test_what_others_say_of_a_head_is_counted_and_who_is_not_known_here_is_said_to_be(cli, signed):
     with SqliteLog.open(signed, writable=True) as log:
         log.keep_attestation(27, "cosignature", "\u2014 witness.example/w AAAAAAAA\n".encode())
         log.keep_attestation(27, "rfc3161", b"token")
@@ -168,7 +170,33 @@ def test_what_others_say_of_a_head_is_counted(cli, signed):
 
     [item] = cli("checkpoint", "list", "--json").json["items"]
 
-    assert (item["cosigned_by"], item["stamped"]) == (["witness.example/w"], 2)
+    assert (item["cosigned_by"], item["cosigners_unknown"]) == ([], ["witness.example/w"])
+    assert item["stamped"] == 2
+    assert "witness.example/w (not known here)" in cli("checkpoint", "list").out
+
+
+def test_a_line_of_a_known_witness_that_does_not_hold_is_an_integrity_failure(cli, signed, settings_home):
+    witness = key("witness.example/w", COSIGNATURE, seed=2)
+    [own] = settings_home.rglob("key.pem")
+    trust_witness(own.parent / "trusted", witness.verifier)
+    with SqliteLog.open(signed, writable=True) as log:
+        about = checkpoint_text(log.origin, 27, bytes(32))
+        log.keep_attestation(27, "cosignature", witness.sign(about, time=7).line().encode())
+
+    ran = cli("checkpoint", "list")
+
+    assert (ran.code, ran.out) == (4, "")
+    assert "witness.example/w does not hold" in ran.err
+
+
+def test_a_note_in_the_row_of_another_size_is_an_integrity_failure(cli, signed):
+    """Else the list would say that somebody signed a head which nobody did."""
+    tamper(signed, "UPDATE checkpoint SET size = 20")
+
+    ran = cli("checkpoint", "list")
+
+    assert (ran.code, ran.out) == (4, "")
+    assert "the checkpoint of size 20 does not hold" in ran.err
 
 
 def test_a_line_of_ours_that_does_not_hold_is_an_integrity_failure(cli, signed):
@@ -217,6 +245,14 @@ def test_a_copy_that_was_left_behind_is_said_and_goes_on(cli, settings_home):
 
     assert ran.code == 0
     assert "the copy of the last signed head was of position 27" in ran.err
+
+
+@pytest.mark.usefixtures("signed")
+def test_standard_input_is_not_read_twice(cli):
+    ran = cli("checkpoint", "--last", "-", "--passphrase-file", "-", stdin=b"x")
+
+    assert (ran.code, ran.out) == (2, "")
+    assert "standard input is named twice" in ran.err
 
 
 # --- usage -----------------------------------------------------------------------------------------------------------

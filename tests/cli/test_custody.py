@@ -6,7 +6,7 @@ import os
 import stat
 from hashlib import sha256
 from pathlib import Path
-from typing import Any
+from typing import Any, BinaryIO
 
 import pytest
 
@@ -16,6 +16,7 @@ from timeline import __version__
 from timeline.cli import append_custody
 from timeline.log import SqliteLog
 from timeline.log.blobs import Blobs, folder_of
+from timeline.log.intake import Blob
 
 SHA = sha256(PAGE).hexdigest()
 CAPTURE = ("append", "capture", FT, "--file", "page.html")
@@ -116,6 +117,59 @@ def test_the_same_command_records_nothing_twice_at_any_later_time(cli, freezer):
     assert (again.code, again.out) == (0, f"{SHA}\n")
     assert again.err == "already recorded at position 5\n"
     assert cli(*CAPTURE, "--context", "with the comments below").err.startswith("recorded at position 6")
+
+
+UNCHANGED = ("--event-id", "5f0c0000-0000-7000-8000-00000000abcd")
+
+
+@pytest.mark.usefixtures("page")
+def test_a_page_that_is_still_the_same_is_captured_anew_under_an_event_id_of_its_own(cli, freezer):
+    freezer.move_to("2034-01-18T09:20:00Z")
+    cli(*CAPTURE)
+    freezer.move_to("2034-02-18T09:20:00Z")
+
+    anew = cli(*CAPTURE, *UNCHANGED)
+    freezer.move_to("2034-03-18T09:20:00Z")
+    again = cli(*CAPTURE, *UNCHANGED)
+
+    assert (anew.code, anew.out) == (again.code, again.out) == (0, f"{SHA}\n")
+    assert anew.err.startswith("recorded at position 6; source.captured")
+    assert again.err == "already recorded at position 6\n"
+    assert [one["captured_at"] for one in bodies(cli, last=2)] == ["2034-01-18T09:20:00Z", "2034-02-18T09:20:00Z"]
+
+
+@pytest.mark.usefixtures("page")
+def test_a_moment_that_is_still_to_come_is_refused_before_anything_is_kept(cli, desk):
+    error = refusal(cli, desk, *CAPTURE, "--captured-at", "2999-01-18T09:20Z", *BROWSER[2:])
+
+    assert (error["code"], error["exit"], error["where"]) == ("capture.in-the-future", 2, {"option": "--captured-at"})
+
+
+@pytest.mark.usefixtures("page")
+def test_how_large_a_file_may_be_can_be_said(cli, desk):
+    error = refusal(cli, desk, *CAPTURE, "--limit", str(len(PAGE) - 1))
+
+    assert (error["code"], error["exit"]) == ("file.refused", 2)
+    assert error["message"] == f"nothing captured: the file has more than {len(PAGE) - 1} bytes"
+    assert cli(*CAPTURE, "--limit", str(len(PAGE))).code == 0
+
+
+def test_a_limit_above_the_one_that_is_usual_is_handed_on(cli, desk, page, monkeypatch):
+    taken = []
+    put = Blobs.put
+
+    def watched(self: Blobs, stream: BinaryIO, *, limit: int) -> Blob:
+        taken.append(limit)
+        return put(self, stream, limit=limit)
+
+    monkeypatch.setattr(Blobs, "put", watched)
+
+    cli(*CAPTURE)
+    cli(*CAPTURE, "--limit", str(1 << 40))
+
+    assert taken == [1 << 30, 1 << 40]
+    assert page.exists()
+    assert desk.exists()
 
 
 @pytest.mark.usefixtures("page")
@@ -308,6 +362,7 @@ def test_forged_bytes_under_the_same_hash_are_exit_4(cli, captured):
 
 def test_an_event_cannot_be_appended_without_its_file(cli, page):
     draft = cli(*CAPTURE, "--dry-run").out.encode()
+    larger = draft.replace(f'"size":{len(PAGE)}'.encode(), f'"size":{len(PAGE) + 1}'.encode())
 
     refused = cli("--json", "append", "--json", "-", stdin=draft)
     imported = cli("--json", "import", "-", stdin=draft)
@@ -315,6 +370,7 @@ def test_an_event_cannot_be_appended_without_its_file(cli, page):
 
     assert (refused.code, refused.error["code"]) == (2, "capture.no-file")
     assert imported.code == 2
+    assert cli("--json", "append", "--json", "-", stdin=larger).error["code"] == "capture.other-size"
     assert cli("append", "--json", "-", stdin=draft).code == 0
 
 
@@ -437,6 +493,14 @@ def test_a_beginning_that_two_files_share_is_ambiguous(cli, desk):
 
     assert (ran.code, ran.error["code"]) == (3, "id.ambiguous")
     assert all(one in ran.error["message"] for one in alike)
+
+
+@pytest.mark.parametrize("option", ["--strength", "--measured"])
+def test_a_copy_takes_no_option_of_a_report(cli, captured, option):
+    ran = cli("--json", "export", "blob", SHA, "-o", "copy.html", option, "stated")
+
+    assert (ran.code, ran.error["code"], ran.error["where"]) == (2, "usage", {"option": option})
+    assert not (captured.parent / "copy.html").exists()
 
 
 @pytest.mark.usefixtures("captured")

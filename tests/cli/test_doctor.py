@@ -129,7 +129,7 @@ sys.exit(run(["doctor", "--json"]))
 """
 
 
-def as_nobody(seed: Path, mode: int) -> tuple[int, dict[str, dict[str, str]]]:
+def as_nobody(seed: Path, mode: int, *, with_captures: bool = False) -> tuple[int, dict[str, dict[str, str]]]:
     """Look at a copy of the log, with these permissions, as a user who owns nothing here."""
     if os.geteuid() != 0:
         lacks("only root can become somebody else")
@@ -137,6 +137,8 @@ def as_nobody(seed: Path, mode: int) -> tuple[int, dict[str, dict[str, str]]]:
         Path(folder).chmod(0o755)
         shutil.copy(seed, folder)
         (Path(folder) / seed.name).chmod(mode)
+        if with_captures:
+            (Path(folder) / f"{seed.name}.blobs").mkdir(0o700)
         environment = {**os.environ, "PYTHONPATH": str(ROOT)}
         command = [sys.executable, "-c", AS_NOBODY]
         ran = subprocess.run(command, cwd=folder, env=environment, capture_output=True, check=False)
@@ -158,6 +160,16 @@ def test_a_log_that_may_not_be_read_is_exit_6_and_told_as_far_as_it_goes(seed):
     assert code == 6
     assert lines["log"]["level"] == "unreadable"
     assert "sqlite" in lines
+
+
+def test_captured_files_of_another_account_do_not_keep_the_rest_from_being_looked_at(seed):
+    """Their folder may be entered by whoever captured them alone."""
+    code, lines = as_nobody(seed, 0o644, with_captures=True)
+
+    assert code == 1
+    assert lines["log"]["level"] == "ok"
+    assert lines["captured-files"]["level"] == "finding"
+    assert "restore" not in lines["captured-files"]["why"]
 
 
 def test_a_log_on_read_only_media_is_looked_at_and_nothing_is_written(seed, tmp_path):

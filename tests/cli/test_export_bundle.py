@@ -116,6 +116,8 @@ def test_a_locked_key_is_asked_for_its_passphrase_and_never_passed_over(cli, des
 
     assert refused.code == 2
     assert "locked with a passphrase" in refused.err
+    assert "set TIMELINE_KEY_PASSPHRASE" in refused.err
+    assert "--passphrase-file" not in refused.err
     assert not Path("made").exists()
 
 

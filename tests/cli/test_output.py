@@ -3,7 +3,9 @@
 import csv
 import io
 import json
+import os
 import shutil
+import stat
 from pathlib import Path
 
 import pytest
@@ -372,6 +374,28 @@ def test_force_replaces_a_link_and_leaves_what_it_led_to(cli, tmp_path):
 
 
 @pytest.mark.usefixtures("seed")
+@pytest.mark.parametrize("name", ["pipe", "link"])
+@pytest.mark.parametrize("force", [("--force",), ()], ids=["by-force", "without"])
+def test_a_pipe_or_a_device_is_never_replaced_by_a_file(cli, tmp_path, name, force):
+    """Whoever may write to the folder of a device could take it from the whole machine."""
+    os.mkfifo(tmp_path / "pipe")
+    (tmp_path / "link").symlink_to("pipe")
+
+    ran = cli("actions", "-o", name, *force)
+
+    assert ran.code == 2
+    assert "a device or a pipe" in ran.err
+    assert "--force" not in ran.err
+    assert stat.S_ISFIFO((tmp_path / "pipe").lstat().st_mode)
+    assert (tmp_path / "link").is_symlink()
+
+
+@pytest.mark.usefixtures("seed")
+def test_a_name_that_is_too_long_is_bad_input(cli):
+    assert cli("actions", "-o", "n" * 300).code == 2
+
+
+@pytest.mark.usefixtures("seed")
 @pytest.mark.parametrize("name", [".", "nowhere/out"])
 def test_a_folder_is_no_file_and_a_missing_one_is_not_made(cli, name):
     assert cli("actions", "-o", name, "--force").code == 2
@@ -391,7 +415,7 @@ def test_a_folder_is_no_file_and_a_missing_one_is_not_made(cli, name):
         lambda log, _: log.with_name("other.db-journal"),
         *(
             lambda log, _, end=end: log.with_name(log.name + end)
-            for end in ("-wal", "-shm", "-journal", ".gate-next", ".gate-main")
+            for end in ("-wal", "-shm", "-journal", ".gate-next", ".gate-main", ".purge", ".upkeep.json", ".views.db")
         ),
     ],
 )
@@ -444,7 +468,7 @@ def test_a_write_that_fails_leaves_nothing(tmp_path, monkeypatch):
     def fails(*_: object) -> None:
         raise OSError(28, "No space left on device")
 
-    monkeypatch.setattr("timeline.cli.files.os.fsync", fails)
+    monkeypatch.setattr("timeline._files.os.fsync", fails)
 
     with pytest.raises(Exception, match="No space left"):
         write_file(tmp_path / "out", b"ours", force=False)

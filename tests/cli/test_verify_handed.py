@@ -134,3 +134,40 @@ def test_what_cannot_be_checked_is_refused_in_words(tmp_path, cli, argv, says):
 
     assert told.code == 2
     assert says in told.err
+
+
+def test_whoever_trusts_one_key_follows_the_changes_that_the_log_records(desk, cli, tmp_path):
+    """A key takes another's place by the word of a head of the other: nobody needs both lines."""
+    old = tmp_path / "old"
+    old.write_text(f"{desk.vkey} signs\n", encoding="utf-8")
+    who = ["--recorder", "mk"]
+    for argv in (["checkpoint"], ["checkpoint", "key", "rotate", *who], ["checkpoint", "key", "rotate", "--finish"]):
+        ran = cli("--log", str(desk.log), *argv)
+        assert ran.code == 0, ran.err
+    cli("--log", str(desk.log), "--recorder", "mk", "append", "note", "kerman-bombing", "--text", "Later.")
+    cli("--log", str(desk.log), "checkpoint")
+
+    for key in (str(old), str(desk.keys.main.with_suffix(".vkey"))):
+        told = cli("verify", str(desk.log), "--key", key)
+        assert (told.code, told.out.startswith("ok: 30 events")) == (0, True), told.out
+
+
+def test_a_log_without_checkpoints_is_not_the_one_of_a_key_that_is_given(tmp_path, cli, desk):
+    cli("--log", str(desk.log), "backup", str(tmp_path / "first.db"), "--position", "3")
+
+    told = cli("verify", "first.db", "--key", str(desk.vkey))
+
+    assert told.code == 4
+    assert "checkpoint.missing" in told.out
+
+
+def test_a_copy_is_held_against_the_manifest_beside_it(desk, cli, tmp_path):
+    """Somebody put an older copy in the place of a newer one."""
+    cli("--log", str(desk.log), "backup", str(tmp_path / "early.db"), "--position", "9")
+    cli("--log", str(desk.log), "backup", str(tmp_path / "late.db"))
+    (tmp_path / "late.db").write_bytes((tmp_path / "early.db").read_bytes())
+
+    told = cli("verify", "late.db")
+
+    assert told.code == 4
+    assert "manifest.differs" in told.out

@@ -22,7 +22,7 @@ from timeline.log import SqliteLog, tree
 from timeline.log.api import Receipt
 from timeline.log.canonical import canonical
 from timeline.log.schema import STATEMENTS, TRIGGERS
-from timeline.proof.checkpoint import Signed, Signers, sign
+from timeline.proof.checkpoint import Signed, Signers, begin_copy, sign
 from timeline.proof.note import Note, checkpoint_text
 
 KEY = worlds.key(worlds.ORIGIN)
@@ -48,6 +48,7 @@ class Desk(NamedTuple):
     def sign(self) -> Signed:
         """Sign the head, as `timeline checkpoint` does."""
         with SqliteLog.open(self.path, writable=True, clock=HandClock()) as log:
+            begin_copy(log, self.state)
             return sign(log, Signers([KEY], [KEY.verifier]), self.state)
 
     def published(self) -> bytes:

@@ -34,7 +34,7 @@ from timeline.log import Append, SqliteLog, backup
 from timeline.log.connections import SIDE_FILES
 from timeline.projections.register import REGISTER, Standing
 from timeline.proof import verify
-from timeline.proof.checkpoint import ForkRefused, Signers, sign
+from timeline.proof.checkpoint import ForkRefused, Signers, begin_copy, sign
 
 STEPS = {"desk": 25, "ci": 25, "long": 50}[LEVEL]
 SHM = Path("/dev/shm")  # noqa: S108 — no file is kept there; a memory's fsync costs nothing
@@ -261,6 +261,7 @@ class Life(RuleBasedStateMachine):
             with pytest.raises(ForkRefused):
                 sign(self.log, keys, state)
             return
+        begin_copy(self.log, state)
         signed = sign(self.log, keys, state)
         assert (signed.size, signed.root) == (self.model.size, self.model.root())
         # A head that was signed and that a restored log lacks is put back.

@@ -13,6 +13,7 @@ import signal
 import sys
 import time
 from contextlib import nullcontext
+from copy import copy
 from pathlib import Path
 
 from tests.faults.team import fork, team
@@ -32,8 +33,11 @@ class Watched:
     """A witness, and a log that it watches; `answers` are the roots that it cosigned, by size."""
 
     def __init__(self, folder: Path, number: int, keys: tuple[SigningKey, SigningKey]) -> None:
-        self.folder, (self.log_key, self.key) = folder, keys
+        self.folder, (any_log, self.key) = folder, keys
         self.origin = f"desk-{number}.example/log"
+        # A key bears the name of its log: one key under many names, for making one takes time.
+        self.log_key = copy(any_log)
+        self.log_key.verifier = any_log.verifier._replace(name=self.origin)
         self.leaves = Leaves(numbered(LEAVES))
         self.answers: dict[int, str] = {}
         self.largest = 0

@@ -16,7 +16,7 @@ from tests.contracts.event_log import HandClock
 from tests.log.worlds import key
 from timeline.cli.app import run
 from timeline.log import SqliteLog
-from timeline.proof.checkpoint import Signers, sign
+from timeline.proof.checkpoint import Signers, begin_copy, sign
 from timeline.proof.keys import KeyFiles, public_file
 from timeline.proof.note import VerifierKey
 from timeline.recording.importer import import_lines
@@ -43,6 +43,7 @@ class Desk(NamedTuple):
     def sign(self) -> bytes:
         """Sign the head of the log, and return the note."""
         with self.open() as log:
+            begin_copy(log, self.keys.state)
             return sign(log, Signers(self.keys.signing(), self.keys.public()), self.keys.state).note
 
     def record(self, *events: Event) -> None:
@@ -70,6 +71,7 @@ def new_desk(folder: Path, *events: Event, origin: str = ORIGIN, seed: int = 1) 
     entropy = random.Random(6962).randbytes  # noqa: S311 — the same each time is the point
     log_id = "5f0c1e2a-0b1c-4d2e-8f30-112233445566"
     with SqliteLog.create(desk.log, log_id=log_id, origin=origin, clock=HandClock(), entropy=entropy) as log:
+        begin_copy(log, desk.keys.state)
         make.fill(log, *events)
     return desk
 

@@ -8,7 +8,8 @@ from pathlib import Path
 import pytest
 
 from tests.faults.tools import needs
-from timeline.proof.keys import KINDS, SigningKey, make_key
+from timeline.proof.keys import SigningKey, make_key
+from timeline.proof.note import COSIGNATURE, ED25519, ML_DSA_44
 
 HERE = Path(__file__).resolve().parent
 GOPATH = Path("/usr/share/gocode")  # where Debian's golang-golang-x-mod-dev lies
@@ -51,11 +52,14 @@ def go(tmp_path_factory) -> Go:
     return Go(folder / "gocheck")
 
 
+_KINDS = {"ed25519": ED25519, "cosignature": COSIGNATURE, "ml-dsa-44": ML_DSA_44}
+
+
 @pytest.fixture
 def new_key(tmp_path):
     """Make a key of a kind, new each time."""
 
     def make(kind: str) -> SigningKey:
-        return make_key(tmp_path / kind / "key.pem", "desk.example/log", KINDS[kind])
+        return make_key(tmp_path / kind / "key.pem", "desk.example/log", _KINDS[kind])
 
     return make

@@ -7,6 +7,7 @@ published.
 """
 
 import json
+import os
 from base64 import b64decode, b64encode, urlsafe_b64encode
 from collections.abc import Callable
 from hashlib import sha256
@@ -14,6 +15,7 @@ from pathlib import Path
 from typing import Any, NamedTuple
 
 from tests.log.worlds import key
+from timeline.proof import der
 from timeline.proof.note import read_note
 
 ORIGIN = "desk.example/log"
@@ -378,7 +380,70 @@ def earlier_unsigned(folder: Path) -> None:
     path.write_bytes(signature_flipped(path.read_bytes()))
 
 
+def token_of(content: bytes) -> bytes:
+    """Return what has the shape of a time stamp of these bytes, signed by nobody."""
+
+    def value(tag: int, *inside: bytes) -> bytes:
+        return der.Value(tag, b"".join(inside)).encoded()
+
+    algorithm = value(der.SEQUENCE, value(der.OID, bytes.fromhex("608648016503040201")))
+    imprint = value(der.SEQUENCE, algorithm, value(der.OCTETS, sha256(content).digest()))
+    said = value(der.SEQUENCE, value(der.INTEGER, b"\1"), value(der.OID, b"\x2a"), imprint)
+    held = value(der.SEQUENCE, value(der.OID, b"\x2a"), value(der.CONTEXT_0, value(der.OCTETS, said)))
+    signed = value(der.SEQUENCE, value(der.INTEGER, b"\3"), value(der.SET), held)
+    return value(der.SEQUENCE, value(der.OID, b"\x2a"), value(der.CONTEXT_0, signed))
+
+
+def stamped(change: Callable[[bytes], bytes], about: Callable[[bytes], bytes] | None = None) -> Callable[[Path], None]:
+    """Return a change that puts a time stamp in, over what `change` makes of the head, or `about` that."""
+
+    def changed(folder: Path) -> None:
+        (folder / "proof/timestamps").mkdir()
+        content = change((folder / "proof/checkpoint").read_bytes())
+        (folder / "proof/timestamps/stamped").write_bytes(content)
+        (folder / "proof/timestamps/1.tst").write_bytes((about or token_of)(content))
+
+    return changed
+
+
+def stamp_bare(folder: Path) -> None:
+    """Put a time stamp in, and not what it is about."""
+    stamped(lambda note: note)(folder)
+    (folder / "proof/timestamps/stamped").unlink()
+
+
+def link_says(words: str) -> Callable[[Path], None]:
+    """Return a change of the words that a link of the report goes by."""
+    return report(lambda it: it["links"][4].update(words=words))
+
+
+def withheld_made_up(it: Any) -> None:
+    """Print words that no event holds as if something stood in the place of others."""
+    it["notes"][12].update(quote="[withheld: x] We will destroy them all")
+
+
+def withheld_by_nothing(it: Any) -> None:
+    """Say that an event took words out which took nothing out."""
+    it["notes"][12].update(quote="[withheld: personal data, position 13]")
+
+
 TAMPERINGS = (
+    Tampering("junk is passed off as a time stamp", stamped(lambda note: note, lambda _: b"junk")),
+    Tampering("a time stamp is one of other bytes", stamped(lambda note: note, lambda _: token_of(b"other"))),
+    Tampering("what is stamped is another text", stamped(lambda _: b"anything")),
+    Tampering("what is stamped is another head", stamped(lambda note: note.replace(b"\n28\n", b"\n27\n", 1))),
+    Tampering("what is stamped has another signature", stamped(signed_by(9))),
+    Tampering("a time stamp is about nothing", stamp_bare),
+    Tampering("the words of a link are changed", link_says('"as a declaration of war for"')),
+    Tampering("the words of a link are passed off as a place", link_says("none recorded; the declaration of war")),
+    Tampering("words are passed off as withheld", report(withheld_made_up)),
+    Tampering("words are said to be withheld by an event that took nothing", report(withheld_by_nothing)),
+    Tampering("the report data have a fraction", report(lambda it: it["lags"][0].update(extra=1.5))),
+    Tampering("the report data have a huge number", report(lambda it: it["lags"][0].update(extra=2**60))),
+    Tampering("a name in the report data is not ASCII", report(lambda it: it["lags"][0].update(é="x"))),
+    Tampering(
+        "a file has a name that is not UTF-8", lambda folder: Path(os.fsdecode(bytes(folder) + b"/\xff")).touch()
+    ),
     Tampering("a leaf is changed", leaf_bare, by_proofs=True),
     Tampering("a leaf is changed, manifest renewed", leaf(ANSWER, '"IR"', '"PK"'), by_proofs=True),
     Tampering("a leaf gets a blank", leaf(ANSWER, '"body":{', '"body": {'), by_proofs=True),

@@ -14,6 +14,7 @@ from timeline import _sqlite
 from timeline.errors import IntegrityFailure, LogUnavailable, NotALog
 from timeline.log import SqliteLog, condition, filesystems
 from timeline.proof import verify
+from timeline.proof.staging import staging
 
 HOURS = 3600
 
@@ -79,6 +80,18 @@ def test_what_killed_programs_left_is_listed_once_it_is_old(path, tmp_path):
     for one in (*tmp_path.iterdir(), *blobs.iterdir()):
         os.utime(one, (time.time() - 2 * HOURS,) * 2)
     assert condition.place(path).leftovers == tuple(sorted([*ours, ".part-0123456789abcdef"]))
+
+
+def test_the_folder_of_a_backup_that_is_still_being_made_is_not_left_behind(path, tmp_path):
+    """Its time stands still while files are copied below it."""
+    with staging(tmp_path / "copy.db") as place:
+        os.utime(place.folder, (0, 0))
+
+        assert condition.place(path).leftovers == ()
+        twin = tmp_path / ".other.db.making"
+        twin.mkdir()
+        os.utime(twin, (0, 0))
+        assert condition.place(path).leftovers == (twin.name,)
 
 
 def test_read_models_and_a_wal_are_seen(path, tmp_path):
@@ -174,7 +187,7 @@ def test_indexes_that_do_not_agree_with_the_rows_are_built_anew(path):
     assert {"index.differs", "revision.wrong"} & {one.code for one in verify(path).findings}
     rows = worlds.ask(path, "SELECT * FROM event NOT INDEXED ORDER BY position")
 
-    assert condition.rebuild_indexes(path)
+    assert condition.rebuild_indexes(path, lambda _: None)
 
     assert verify(path, level="deep").ok
     assert worlds.ask(path, "SELECT * FROM event NOT INDEXED ORDER BY position") == rows
@@ -183,7 +196,7 @@ def test_indexes_that_do_not_agree_with_the_rows_are_built_anew(path):
 def test_indexes_that_agree_are_left_alone(path):
     before = path.read_bytes()
 
-    assert not condition.rebuild_indexes(path)
+    assert not condition.rebuild_indexes(path, lambda _: None)
 
     assert path.read_bytes() == before
 
@@ -193,4 +206,4 @@ def test_indexes_are_not_built_over_an_altered_record(path):
     worlds.tamper(path, "UPDATE event SET leaf_hash = zeroblob(32) WHERE position = 299")
 
     with pytest.raises(IntegrityFailure, match="position 299"):
-        condition.rebuild_indexes(path)
+        condition.rebuild_indexes(path, lambda _: None)

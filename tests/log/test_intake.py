@@ -74,6 +74,30 @@ def test_a_file_above_the_limit_is_refused_and_one_at_it_is_kept(blobs, log):
     assert put(blobs, PAGE, limit=len(PAGE)).sha256 == NAME
 
 
+def test_a_file_that_is_too_large_is_refused_before_a_byte_of_it_is_read(blobs, tmp_path, monkeypatch):
+    page = tmp_path / "page.html"
+    page.write_bytes(PAGE)
+    monkeypatch.setattr(intake, "_next_of", lambda _: pytest.fail("it was read"))
+
+    with pytest.raises(FileRefused, match="more than 10 bytes") as refused, blobs.opened(page) as stream:
+        blobs.put(stream, limit=10)
+
+    assert refused.value.fix.endswith("--limit BYTES")
+
+
+def test_a_file_of_which_the_beginning_was_read_already_is_not_said_to_have_changed(blobs, log, tmp_path):
+    page = tmp_path / "page.html"
+    page.write_bytes(PAGE)
+
+    with page.open("rb") as stream:
+        stream.seek(3)
+        with pytest.raises(FileRefused) as refused:
+            blobs.put(stream)
+
+    assert refused.value.message == "nothing captured: the first 3 bytes of the file were read already"
+    assert everything_in(folder_of(log)) == []
+
+
 def grow(path: Path) -> None:
     with path.open("ab") as file:
         file.write(b"more")
@@ -124,6 +148,20 @@ def test_without_looking_at_the_file_again_a_mixture_would_be_kept(blobs, page, 
     blob = blobs.put(page)
 
     assert b"".join(blobs.read(*blob[:2])) == PAGE[:10] + PAGE[10:].swapcase()
+
+
+def test_a_file_that_was_looked_at_is_read_again_from_the_disk(blobs, tmp_path):
+    """What was looked at may be gone: bytes of then and bytes of now together were never a file."""
+    path = tmp_path / "page.html"
+    path.write_bytes(PAGE)
+    with blobs.opened(path) as stream:
+        assert stream.read(10) == PAGE[:10]
+        stream.seek(0)
+        path.write_bytes(PAGE.swapcase())
+
+        blob = blobs.put(stream)
+
+    assert b"".join(blobs.read(*blob[:2])) == PAGE.swapcase()
 
 
 def test_a_file_that_cannot_be_read_says_so_and_is_not_kept(blobs, log, page, monkeypatch):

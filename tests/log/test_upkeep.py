@@ -1,5 +1,7 @@
 """What was last done for a log: remembered where it can be, and never in the way."""
 
+import os
+
 import pytest
 
 from tests.contracts.event_log import LOG_ID
@@ -50,6 +52,24 @@ def test_a_file_that_is_gone_or_does_not_read_is_as_none(log, content):
 
     assert read_upkeep(log, LOG_ID) == Upkeep(LOG_ID)
     assert remember(log, LOG_ID, VERIFIED) is None
+    assert read_upkeep(log, LOG_ID).verified == VERIFIED
+
+
+def test_a_pipe_of_that_name_is_not_waited_for(log):
+    os.mkfifo(path_of(log))
+
+    assert read_upkeep(log, LOG_ID) == Upkeep(LOG_ID)
+
+
+@pytest.mark.parametrize("ok", [True, False])
+def test_what_a_deep_check_found_stays_until_a_deep_check_was_made(log, ok):
+    found = Verified("2024-01-18T09:12:00.000000Z", "deep", 27, "9f" * 32, ok=False)
+    remember(log, LOG_ID, found)
+
+    remember(log, LOG_ID, Verified("2024-01-19T09:12:00.000000Z", "default", 27, "9f" * 32, ok=ok))
+    assert read_upkeep(log, LOG_ID).verified == found
+
+    remember(log, LOG_ID, VERIFIED)
     assert read_upkeep(log, LOG_ID).verified == VERIFIED
 
 

@@ -26,7 +26,7 @@ from timeline import __version__
 from timeline.log import SqliteLog, backup
 from timeline.projections.register import KINDS, REGISTER, Register
 from timeline.proof import verify
-from timeline.proof.checkpoint import Signers, sign
+from timeline.proof.checkpoint import Signers, begin_copy, sign
 from timeline.proof.keys import KeyFiles, public_file, retire
 from timeline.proof.note import VerifierKey
 from timeline.recording.importer import import_lines
@@ -67,6 +67,7 @@ class _Hand:
     def sign(self, *signing: int) -> None:
         """Sign the head with keys by number."""
         known = [one.verifier for one in KEYS]
+        begin_copy(self._log, self._desk.keys.state)
         sign(self._log, Signers([KEYS[one] for one in signing], known), self._desk.keys.state)
 
 

@@ -54,7 +54,8 @@ class Desk(NamedTuple):
 
     def make(self, passphrase: bytes | None = None, *, second: bool = False) -> list[VerifierKey]:
         """Make its keys."""
-        return make_keys(self.files, ORIGIN, passphrase, second=second)
+        with self.open() as log:
+            return make_keys(log, self.files, passphrase, second=second)
 
     def rotate(self, passphrase: bytes | None = None, reason: str | None = "yearly") -> Rotated:
         """Put a new key in the place of the present one."""

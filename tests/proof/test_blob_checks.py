@@ -12,9 +12,11 @@ from tests import builders as make
 from tests.builders import PAGE
 from tests.log import worlds
 from tests.log.captured import NAME, put
-from timeline.log.blobs import Blobs
+from timeline.log import SqliteLog
+from timeline.log.blobs import Blobs, folder_of
 from timeline.proof import Finding, parts, verify
 from timeline.proof.blob_checks import Named, captured_files
+from timeline.proof.verdict import Findings
 
 PDF = b"%PDF-1.7 the same article"
 MISSING = f"the captured file {NAME} does not lie beside the log"
@@ -198,3 +200,27 @@ def test_of_a_log_without_captures_no_file_is_asked_for(tmp_path, monkeypatch):
 
     assert verify(worlds.filled(tmp_path / "filled.db"), level="deep").ok
     assert asked == []
+
+
+def test_no_number_of_missing_files_hides_that_the_record_was_altered():
+    """A flaw is a flaw and an alteration an alteration, however many come first."""
+    findings = Findings()
+    for position in range(1, 151):
+        findings.add("blob.missing", "it does not lie beside the log", position, altered=False)
+    findings.add("leaf.altered", "the leaf does not have the stored hash", 160)
+
+    assert (len(findings.kept), findings.more) == (101, 50)
+    assert [one.code for one in findings.alterations] == ["leaf.altered"]
+
+
+def test_a_missing_file_neither_voids_a_signature_nor_is_where_an_alteration_begins(path):
+    with SqliteLog.open(path, writable=True) as log:
+        log.keep_checkpoint(4, worlds.note_of(log, 4))
+    shutil.rmtree(folder_of(path))
+    key = worlds.key(worlds.ORIGIN).verifier
+    missing = verify(path, keys=[key])
+    worlds.tamper(path, "UPDATE event SET type = 'x' WHERE position = 4")
+    both = verify(path, keys=[key])
+
+    assert (missing.altered, missing.exit_code, missing.holds_up_to) == (False, 1, 4)
+    assert (both.altered, both.exit_code, both.first.position) == (True, 4, 4)

@@ -12,7 +12,9 @@ import pytest
 from events.redactions import EventRedacted
 from tests import builders as make
 from tests.interop import bundles
+from tests.interop.tampered import token_of
 from tests.log import worlds
+from tests.proof.standalone import standalone_all
 from timeline import __version__
 from timeline.log.tree import leaf_hash
 from timeline.proof.bundle_check import Renderer, verify_bundle
@@ -165,19 +167,27 @@ def test_what_was_said_of_the_checkpoint_goes_along(tmp_path):
     (desk.keys.trusted / "w.vkey").write_text(f"{witness}\n", encoding="utf-8")
     with desk.open() as log:
         log.keep_attestation(28, "cosignature", worlds.cosignature_of(note))
-        log.keep_attestation(28, TOKEN, b"a token")
+        log.keep_attestation(28, TOKEN, token_of(note))
 
     folder = bundles.bundle(desk, tmp_path / "bundle")
 
     policy = read_policy((folder / "proof/policy").read_bytes())
     assert ([one.key for one in policy.witnesses], policy.quorum) == ([witness], "w1")
     assert (folder / "proof/checkpoint").read_bytes() == note + worlds.cosignature_of(note)
-    assert (folder / "proof/timestamps/1.tst").read_bytes() == b"a token"
+    assert (folder / "proof/timestamps/1.tst").read_bytes() == token_of(note)
     assert (folder / "proof/timestamps/stamped").read_bytes() == note
     assert "openssl ts -verify -token_in" in (folder / "VERIFY.txt").read_text("utf-8")
     verdict = verify_bundle(folder, keys=[KEY])
     assert verdict.ok
-    assert "the time stamps: see VERIFY.txt" in verdict.unchecked
+    assert "who made the time stamps, and when: see VERIFY.txt" in verdict.unchecked
+    assert any(f"who the witness {witness.label} is" in one for one in verdict.unchecked)
+    assert not any("who the witness" in one for one in verify_bundle(folder, keys=[KEY, witness]).unchecked)
+    assert verify_bundle(folder, keys=[KEY, witness]).signed_by == (KEY.label,)
+    assert f"Witness     {witness}" in (folder / "VERIFY.txt").read_text("utf-8")
+    assert [one.code for one in verify_bundle(folder, keys=[witness]).findings] == ["checkpoint.signature"]
+    ran, theirs = standalone_all([folder], KEY)[0], standalone_all([folder], witness)[0]
+    assert (ran.code, ran.last, theirs.code) == (0, verdict.last_line, 4)
+    assert f"not checked: who the witness {witness.label} is" in ran.out
     for path in [folder / "proof/checkpoint", *folder.rglob("*.tlog-proof")]:
         path.write_bytes(path.read_bytes().replace(worlds.cosignature_of(note), b""))
     assert [one.code for one in verify_bundle(folder, keys=[KEY]).findings] == ["policy.unmet"]
@@ -198,6 +208,9 @@ def test_two_keys_sign_and_either_is_enough(tmp_path):
 
     assert {read_vkey(line) for line in (folder / "proof/log.vkey").read_text().splitlines()} == {KEY, second}
     assert set(verify_bundle(folder).signed_by) == {KEY.label, second.label}
+    guide = (folder / "VERIFY.txt").read_text("utf-8")
+    assert verify_bundle(folder, keys=[KEY]).last_line in guide  # the key of ML-DSA-44 is too long for a command
+    assert second.label not in guide.partition("and end with:")[2]
     assert verify_bundle(folder, keys=[second]).signed_by == (second.label,)
 
 

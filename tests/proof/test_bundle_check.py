@@ -10,10 +10,14 @@ from hypothesis import strategies as st
 from tests.interop import bundles
 from tests.interop.tampered import TAMPERINGS, change_json, renew
 from tests.log import worlds
+from tests.proof.standalone import standalone
 from timeline import __version__
 from timeline.errors import FileRefused, LogUnavailable, NotABundle
 from timeline.proof import bundle_check, folders
 from timeline.proof.bundle_check import Renderer, verify_bundle
+from timeline.proof.note import read_note
+from timeline.proof.policy import write_policy
+from timeline.proof.tlogproof import policy_of
 from timeline.reports.again import markdown_of
 
 KEY = worlds.key(bundles.ORIGIN).verifier
@@ -66,7 +70,8 @@ def test_a_page_of_another_version_is_not_called_altered(bundle):
 
     verdict = verify_bundle(bundle, keys=[KEY], render=RENDER)
 
-    assert verdict.ok
+    assert [one.code for one in verdict.findings] == ["report.unchecked"]
+    assert (verdict.altered, verdict.exit_code) == (False, 1)
     assert "that report.md says what report.json says: the version that made it can tell" in verdict.unchecked
 
 
@@ -77,6 +82,9 @@ def test_a_page_of_another_version_is_not_called_altered(bundle):
         ("check_signature", "all is signed anew by a forger's key"),
         ("_check_proof", "a leaf is changed, manifest renewed"),
         ("_check_quotes", "a quote in the report is changed"),
+        ("_check_quotes", "the words of a link are changed"),
+        ("_check_quotes", "words are passed off as withheld"),
+        ("check_stamps", "what is stamped is another head"),
         ("_check_growth", "the earlier head is another history's"),
         ("_check_earlier", "the earlier head lost its signature"),
         ("check_query", "the query names other strengths"),
@@ -227,3 +235,36 @@ def test_nothing_is_written_over(tmp_path):
         folders.write_folder(tmp_path / "made", {"a": b"1"})
 
     assert [path.name for path in tmp_path.iterdir()] == ["made"]
+
+
+# --- whose word it is ------------------------------------------------------------------------------------------------
+
+
+def test_a_strangers_key_and_the_earlier_head_that_it_signed_are_named(bundle):
+    stranger = worlds.key(bundles.ORIGIN, seed=9)
+    text = read_note((bundle / "proof/earlier/checkpoint").read_bytes()).text
+    (bundle / "proof/earlier/checkpoint").write_bytes(text + b"\n" + stranger.sign(text).line().encode())
+    keys = [KEY, stranger.verifier]
+    (bundle / "proof/log.vkey").write_text("".join(f"{one}\n" for one in keys), "utf-8")
+    (bundle / "proof/policy").write_bytes(write_policy(policy_of(keys)))
+
+    verdict = verify_bundle(bundle, keys=[KEY])
+    ran = standalone(bundle, KEY)
+
+    assert verdict.ok
+    for line in (
+        f"whose key {stranger.verifier.label} is, which proof/log.vkey names: it was not given",
+        "whose head proof/earlier/checkpoint is: no key that was given signed it",
+    ):
+        assert line in verdict.unchecked
+        assert f"not checked: {line}\n" in ran.out
+
+
+def test_a_disk_that_fails_is_no_altered_bundle(bundle, monkeypatch):
+    def failing(folder, name):
+        raise LogUnavailable(name, where={"file": str(folder)})
+
+    monkeypatch.setattr(bundle_check, "read_inside", failing)
+
+    with pytest.raises(LogUnavailable):
+        verify_bundle(bundle, keys=[KEY])

@@ -18,7 +18,7 @@ from timeline.proof.checkpoint import (
     Signers,
     State,
     alone,
-    covering,
+    begin_copy,
     keys_of_record,
     read_state,
     sign,
@@ -94,6 +94,7 @@ def test_a_log_in_memory_is_signed_alike(tmp_path):
     make.fill(log, make.case())
     one = make_key(tmp_path / "keys" / "key.pem", ORIGIN)
 
+    begin_copy(log, tmp_path / "keys" / "log.state")
     head = sign(log, Signers([one], []), tmp_path / "keys" / "log.state")
 
     assert (head.size, log.checkpoints()) == (1, [(1, head.note)])
@@ -136,8 +137,6 @@ def test_a_note_that_a_backup_of_the_log_lacks_is_put_back(signed, tmp_path):
 
     assert (head.size, head.behind) == (4, None)
     assert backup.kept()[3] == third
-    with backup.open() as log:
-        assert covering(log, 3) == 3
 
 
 def test_a_note_of_the_head_itself_is_put_back_and_not_made_again(tmp_path):
@@ -279,6 +278,44 @@ def test_a_copy_that_cannot_be_read_is_said(signed):
         signed.sign()
 
 
+def test_where_the_copy_is_lost_before_the_log_holds_a_note_nothing_is_signed(desk, tmp_path):
+    """A copy of the log from before the first note, put in its place: it would be signed a second time."""
+    backup = desk.copy(tmp_path / "backup")
+    desk.append("three")
+    desk.sign()
+    desk.files.state.unlink()
+    backup.append("four")
+
+    with pytest.raises(ForkRefused, match="what was signed before is not known") as refusal:
+        backup.sign()
+
+    assert "--last FILE" in refusal.value.fix
+    assert backup.kept() == {}
+
+
+def test_no_key_that_comes_later_stands_in_for_a_copy_that_is_lost(signed):
+    signed.files.state.unlink()
+
+    signed.make(second=True)
+
+    assert not signed.files.state.exists()
+    with pytest.raises(ForkRefused, match="the copy of that head is not at"):
+        signed.sign()
+
+
+def test_where_the_first_copy_cannot_be_kept_no_key_is_made(tmp_path, monkeypatch):
+    desk = new_desk(tmp_path, "one")
+
+    def no_room(*_: object, **__: object) -> None:
+        raise OSError(28, "No space left on device")
+
+    monkeypatch.setattr(checkpoint, "write_durably", no_room)
+    with pytest.raises(LogUnavailable, match="no key was made"):
+        desk.make()
+
+    assert not desk.files.main.exists()
+
+
 # --- one at a time ---------------------------------------------------------------------------------------------------
 
 
@@ -339,13 +376,6 @@ def test_the_whole_note_has_the_lines_that_came_later(signed):
         assert whole_note(log, 2) == add_signatures(note, [added, cosigned])
         assert whole_note(log, 2, [SIGNATURE]) == add_signatures(note, [added])
         assert whole_note(log, 1) is None
-
-
-def test_a_position_is_covered_by_the_first_checkpoint_at_or_after_it(signed):
-    signed.append("three", "four")
-    signed.sign()
-    with signed.open() as log:
-        assert [covering(log, position) for position in range(6)] == [2, 2, 2, 4, 4, None]
 
 
 def test_the_record_says_nothing_of_keys_until_they_change(signed):

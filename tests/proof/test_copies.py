@@ -18,7 +18,7 @@ from timeline.log import SqliteLog, backup, pending
 from timeline.log.blobs import Blobs, folder_of
 from timeline.log.shelf import ToPurge
 from timeline.proof import copies, verify
-from timeline.proof.copies import back_up, manifest_of
+from timeline.proof.copies import back_up, check_manifest, manifest_of
 from timeline.proof.staging import folder_of as staging_of
 
 PAGES = (b"<p>Pakistan strikes Iran</p>", b"%PDF-1.7 a statement" * 999)
@@ -183,6 +183,80 @@ def test_what_is_appended_while_the_files_are_copied_is_not_in_the_copy(taken, t
     assert (copy(path, to).manifest.position, verify(path).events) == (5, 6)
 
 
+def test_a_captured_file_that_reads_otherwise_once_it_is_on_the_disk_is_no_copy(taken, to, monkeypatch):
+    """As a failing disk or stick writes it: of the same size."""
+
+    def badly(path):
+        path.chmod(0o600)
+        path.write_bytes(path.read_bytes()[:-1] + b"?")
+
+    monkeypatch.setattr(copies, "sync_file", badly)
+
+    with pytest.raises(IntegrityFailure, match="reads as another"):
+        copy(taken("captured"), to)
+
+    assert list(to.parent.iterdir()) == []
+
+
+def test_a_copy_holds_against_its_manifest_and_one_that_went_on_does_too(taken, to):
+    copy(taken("captured"), to)
+    assert check_manifest(to, verify(to, level="deep")) == ()
+
+    with SqliteLog.open(to, writable=True) as log:
+        fill(log, 1, first=50)
+
+    assert check_manifest(to, verify(to, level="deep")) == ()
+
+
+def test_a_log_without_a_manifest_is_held_against_none(taken):
+    path = taken("filled")
+
+    assert check_manifest(path, verify(path)) == ()
+
+
+@pytest.mark.parametrize(
+    ("member", "value", "says"),
+    [
+        ("position", 301, "says 301 events"),
+        ("log", "another", "of log another"),
+        ("root", "00" * 32, "it has the root"),
+    ],
+)
+def test_a_copy_that_is_not_what_its_manifest_says_is_altered(taken, to, member, value, says):
+    copy(taken("filled"), to)
+    manifest = manifest_of(to)
+    manifest.write_text(json.dumps(json.loads(manifest.read_bytes()) | {member: value}))
+
+    [found] = check_manifest(to, verify(to))
+
+    assert (found.code, found.altered) == ("manifest.differs", True)
+    assert says in found.what
+
+
+def test_another_copy_beside_a_manifest_is_altered(taken, to):
+    """Cut off: as a log of its own it verifies."""
+    path = taken("filled")
+    copy(path, to)
+    copy(path, to.with_name("short.db"), 100)
+    shutil.copy(to.with_name("short.db"), to)
+    verdict = verify(to)
+    assert verdict.ok
+
+    [found] = check_manifest(to, verdict)
+
+    assert found.what.endswith(f"it has 100 of {LOG_ID}")
+
+
+@pytest.mark.parametrize("content", ["{", "[]", ""])
+def test_a_manifest_that_does_not_read_is_a_flaw(taken, to, content):
+    copy(taken("filled"), to)
+    manifest_of(to).write_text(content)
+
+    [found] = check_manifest(to, verify(to))
+
+    assert (found.code, found.altered) == ("manifest.unreadable", False)
+
+
 # --- up to an earlier position ---------------------------------------------------------------------------------------
 
 
@@ -304,6 +378,29 @@ def test_no_copy_goes_where_the_log_lies_or_nowhere(taken, tmp_path, name):
 def test_a_name_that_is_no_text_is_refused(taken, to):
     with pytest.raises(FileRefused, match="this is no path"):
         copy(taken("filled"), to.with_name(os.fsdecode(b"\xff.db")))
+
+
+@pytest.mark.parametrize("length", [245, 252, 300])
+def test_a_name_that_is_too_long_is_refused(taken, to, length):
+    with pytest.raises(FileRefused, match="the name is too long") as refusal:
+        copy(taken("filled"), to.with_name("n" * length))
+
+    assert refusal.value.exit_code == 2
+    assert list(to.parent.iterdir()) == []
+
+
+def test_an_error_names_the_copy_and_not_where_it_is_made(taken, to, monkeypatch):
+    def full(_, made):
+        message = f"{made} cannot grow: the disk is full"
+        raise LogUnavailable(message, where={"file": str(made)})
+
+    monkeypatch.setattr(backup, "copy", full)
+
+    with pytest.raises(LogUnavailable) as refusal:
+        copy(taken("filled"), to)
+
+    assert refusal.value.message == f"{to} cannot grow: the disk is full"
+    assert refusal.value.where == {"file": str(to)}
 
 
 def test_nothing_is_copied_while_a_purge_is_pending(taken, to):

@@ -173,6 +173,30 @@ CASES = {
         {"upkeep": Upkeep(LOG_ID, Verified(at(days=1), "deep", 27, "", ok=False), UPKEEP.backed_up)},
         ("verified", "finding", "1 day ago, deep, up to position 27: something was found", "see what it was"),
     ),
+    "a deep check found something": (
+        {"upkeep": Upkeep(LOG_ID, Verified(at(days=1), "deep", 27, "", ok=False), UPKEEP.backed_up)},
+        ("verified", "finding", "something was found", "timeline verify --level deep"),
+    ),
+    "verified at a time without a zone": (
+        {"upkeep": Upkeep(LOG_ID, Verified("2024-01-01T00:00:00", "deep", 27, "", ok=True), UPKEEP.backed_up)},
+        ("verified", "finding", "at '2024-01-01T00:00:00', deep, up to position 27", "timeline verify"),
+    ),
+    "verified at a time that is still to come": (
+        {"upkeep": Upkeep(LOG_ID, Verified(at(days=-3), "deep", 27, "", ok=True), UPKEEP.backed_up)},
+        ("verified", "finding", "3 days from now, deep", "set the clock"),
+    ),
+    "backed up at no time": (
+        {"upkeep": Upkeep(LOG_ID, UPKEEP.verified, BackedUp("soon", 27, ROOT.hex(), "/c.db"))},
+        ("backup", "finding", "at 'soon', up to position 27", "timeline backup DEST"),
+    ),
+    "backed up at a time that is still to come": (
+        {"upkeep": Upkeep(LOG_ID, UPKEEP.verified, BackedUp(at(days=-3), 27, ROOT.hex(), "/c.db"))},
+        ("backup", "finding", "3 days from now, up to position 27", "timeline backup DEST"),
+    ),
+    "a backup without captured files": (
+        {"upkeep": Upkeep(LOG_ID, UPKEEP.verified, BackedUp(at(days=1), 27, ROOT.hex(), "/c.db", 2))},
+        ("backup", "finding", "/c.db, captured files not in it: 2", "make a new one"),
+    ),
     "never backed up": (
         {"upkeep": Upkeep(LOG_ID, UPKEEP.verified)},
         ("backup", "finding", "never, as far as is known here", "timeline backup DEST"),
@@ -196,6 +220,10 @@ CASES = {
     "signed long ago": (
         {"content": content(signed=20, unsigned_since=at(days=31))},
         ("signed", "finding", "up to position 20, 7 events since, the first 31 days ago", "timeline checkpoint"),
+    ),
+    "what is not signed was recorded at no time": (
+        {"content": content(signed=20, unsigned_since="2024-01-01")},
+        ("signed", "finding", "7 events since, the first at '2024-01-01'", "timeline checkpoint"),
     ),
     "nobody else has seen it": (
         {"content": content(cosigned=0)},
@@ -233,6 +261,10 @@ CASES = {
     "a captured file is another": (
         {"captured": CapturedFacts(2, (), ("ab12",), ())},
         ("captured-files", "altered", "ab12", "restore them"),
+    ),
+    "a captured file may not be read": (
+        {"captured": CapturedFacts(2, (), (), (), ("ab12",))},
+        ("captured-files", "finding", "not readable: ab12", "the account that captured them"),
     ),
     "a file that nobody names": (
         {"captured": CapturedFacts(2, (), (), ("ab12",))},
@@ -289,6 +321,7 @@ WITHIN = {
     },
     "backed up a week ago": {"upkeep": Upkeep(LOG_ID, UPKEEP.verified, BackedUp(at(days=7), 24, ROOT.hex(), "/c.db"))},
     "signed a month ago": {"content": content(signed=20, unsigned_since=at(days=30))},
+    "an end that tells no zone": {"content": content(recorded_at="2099-01-18T09:12:00.0000000")},
     "only stamped": {"content": content(cosigned=0, stamped=1)},
     "a wal as large as it may be": {"place": place(wal_bytes=64 << 20)},
     "an empty log": {

@@ -2,6 +2,7 @@
 
 import io
 import os
+import re
 import shutil
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
@@ -11,6 +12,7 @@ import pytest
 from tests import builders as make
 from tests.contracts.event_log import LOG_ID, fill
 from tests.log import worlds
+from tests.log.test_condition import disagreeing
 from timeline import _sqlite
 from timeline.errors import LogUnavailable, NotALog
 from timeline.log import SqliteLog, condition, filesystems, pending, upkeep
@@ -18,7 +20,8 @@ from timeline.log.blobs import Blobs
 from timeline.log.shelf import ToPurge
 from timeline.log.upkeep import BackedUp, Verified
 from timeline.proof import checkpoint, examination, verify
-from timeline.proof.checkpoint import Signers, sign
+from timeline.proof.blob_checks import Named
+from timeline.proof.checkpoint import Signers, begin_copy, sign
 from timeline.proof.copies import back_up
 from timeline.proof.doctor import Check, exit_code, judge
 from timeline.proof.examination import examine
@@ -217,6 +220,7 @@ def signed(path):
     worlds.tamper(path, "DELETE FROM checkpoint", "DELETE FROM attestation")
     key = make_key(key_files(LOG_ID).main, worlds.ORIGIN)
     with SqliteLog.open(path, writable=True) as log:
+        begin_copy(log, key_files(LOG_ID).state)
         sign(log, Signers([key], [key.verifier]), key_files(LOG_ID).state)
     return path
 
@@ -327,14 +331,14 @@ def test_read_models_are_deleted_and_indexes_looked_at(path):
 
 
 def test_indexes_that_were_built_anew_are_told(path, monkeypatch):
-    monkeypatch.setattr("timeline.proof.mending.rebuild_indexes", lambda _: True)
+    monkeypatch.setattr("timeline.proof.mending.rebuild_indexes", lambda *_: True)
 
     assert mend(path) == (Check("indexes", "ok", "built anew: they did not agree with the rows"),)
 
 
 @pytest.mark.parametrize("where", ["rebuild_indexes", "drop_views"])
 def test_what_cannot_be_mended_is_a_finding(path, monkeypatch, where):
-    def refused(_):
+    def refused(*_):
         message = "it may not be written"
         raise LogUnavailable(message, fix="see who may")
 
@@ -343,6 +347,50 @@ def test_what_cannot_be_mended_is_a_finding(path, monkeypatch, where):
     [told] = [one for one in mend(path) if one.level != "ok"]
     assert (told.level, told.why) == ("finding", "see who may")
     assert "it may not be written" in told.value
+
+
+def test_indexes_are_mended_where_nothing_but_they_was_altered(path):
+    disagreeing(path)
+
+    told = mend(path)[-1]
+
+    assert (told.level, told.value) == ("ok", "built anew: they did not agree with the rows")
+    assert verify(path, level="deep").ok
+
+
+def test_indexes_that_show_an_altered_row_are_left_as_evidence(path):
+    """One byte of an event's id, in the table: the index still says what it was."""
+    content = bytearray(path.read_bytes())
+    [[event_id]] = worlds.ask(path, "SELECT event_id FROM event WHERE position = 77")
+    places = [at.start() for at in re.finditer(re.escape(event_id), content)]
+    for at in places:
+        if content[at // 4096 * 4096] == 13:  # a leaf page of a table
+            content[at + 6] ^= 1
+    path.write_bytes(content)
+    found = {one.code for one in verify(path).findings}
+    assert {"column.differs", "index.differs"} <= found
+
+    told = mend(path)[-1]
+
+    assert (told.code, told.level) == ("indexes", "altered")
+    assert "more was altered than the indexes, position 77" in told.value
+    assert {one.code for one in verify(path).findings} == found
+    assert path.read_bytes() == content
+
+
+def test_captured_files_that_may_not_be_read_are_not_called_missing(path, monkeypatch):
+    monkeypatch.setattr(examination, "captured_files", lambda _: [Named("ab" * 32, 3)])
+
+    def kept_from_us(*_, **__):
+        message = "Permission denied"
+        raise LogUnavailable(message)
+
+    monkeypatch.setattr(Blobs, "check", kept_from_us)
+
+    told = said(path)["captured-files"]
+
+    assert (told.level, told.value) == ("finding", f"not readable: {'ab' * 32}")
+    assert "restore" not in told.why
 
 
 def test_the_copy_of_the_head_is_read_as_checkpoints_write_it(signed):

@@ -2,8 +2,8 @@
 
 import pytest
 
-from tests.proof.desks import PASSPHRASE
-from timeline.errors import IntegrityFailure, KeyRefused, MalformedInput, NotFound, RuleRefused
+from tests.proof.desks import PASSPHRASE, new_desk
+from timeline.errors import ForkRefused, IntegrityFailure, KeyRefused, MalformedInput, NotFound, RuleRefused
 from timeline.proof.checkpoint import keys_of_record
 from timeline.proof.keys import (
     is_encrypted,
@@ -257,6 +257,33 @@ def test_the_former_key_may_be_revoked_in_the_midst_of_a_change(keyed):
     assert keyed.revoke(changed.former).removed == keyed.files.former
 
     assert keyed.sign().signed_by == (changed.new,)
+
+
+def test_another_log_of_that_name_does_not_revoke_the_key(keyed, tmp_path):
+    """The key would be gone, and the log that it signs would say nothing of it."""
+    [key] = keyed.files.public()
+    other = new_desk(tmp_path / "other", "one")._replace(files=keyed.files)
+
+    with pytest.raises(ForkRefused, match="one key signs one log"):
+        other.revoke(key)
+
+    assert keyed.files.main.exists()
+    with other.open() as log:
+        assert log.basis().position == 1
+
+
+def test_a_restored_backup_does_not_revoke_the_key(keyed, tmp_path):
+    [key] = keyed.files.public()
+    backup = keyed.copy(tmp_path / "backup")
+    keyed.append("three")
+    keyed.sign()
+
+    with pytest.raises(ForkRefused, match="lacks what came after"):
+        backup.revoke(key)
+
+    assert keyed.files.main.exists()
+    with backup.open() as log:
+        assert log.basis().position == 2
 
 
 def test_a_key_is_found_by_id_by_name_and_id_and_by_its_whole_line(keyed):

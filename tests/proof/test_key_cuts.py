@@ -107,7 +107,9 @@ def test_what_is_cut_off_anywhere_is_begun_again_and_ends_the_same(name, tmp_pat
         with desk.open() as log:
             events = [one.event.type for one in log.read(after=3)]
 
-        assert left(desk) == ENDS[name], number
+        # The line of a key whose making was cut off stays: nobody can tell that it signed nothing.
+        stray = {"key-ID.vkey"} if name == "make" else set()
+        assert [one for one in left(desk) if one not in stray] == ENDS[name], number
         assert events == RECORDED.get(name, []), number
         if name == "revoke":
             desk.make()

@@ -1,5 +1,6 @@
 """t15. Keys: files that nobody else reads, apart from every log, each with the line that is published of it."""
 
+from contextlib import closing
 from pathlib import Path
 
 import pytest
@@ -9,6 +10,7 @@ from cryptography.hazmat.primitives.asymmetric import ec, mldsa, x25519
 from tests.log.worlds import ORIGIN
 from tests.proof.desks import PASSPHRASE, signers_of
 from timeline.errors import KeyRefused, LogUnavailable, MalformedInput
+from timeline.log import SqliteLog
 from timeline.proof import keys
 from timeline.proof.keys import (
     LONGEST_PASSPHRASE,
@@ -22,7 +24,9 @@ from timeline.proof.keys import (
     settings_folder,
 )
 from timeline.proof.note import ED25519, ML_DSA_44
+from timeline.recording.key_changes import make_keys
 
+LOG_ID = "018d1bd7-8288-7000-9000-0000000000aa"
 PEM, PKCS8 = form.Encoding.PEM, form.PrivateFormat.PKCS8
 
 
@@ -75,7 +79,7 @@ def test_a_key_whose_making_was_cut_off_is_made_again(desk, monkeypatch):
     assert not desk.files.main.exists()
 
     [made] = desk.make()
-    assert desk.files.public() == [made]
+    assert made in desk.files.public()
     assert desk.sign().size == 2
 
 
@@ -203,12 +207,12 @@ def test_a_key_without_a_passphrase_takes_none(desk):
 
 def test_keys_lie_where_the_environment_says_else_among_the_users_settings(monkeypatch, tmp_path):
     monkeypatch.setenv("TIMELINE_KEY", str(tmp_path / "desk.pem"))
-    assert key_files("5f0c").main == tmp_path / "desk.pem"
-    assert key_files("5f0c").state == tmp_path / "log.state"
+    assert key_files(LOG_ID).main == tmp_path / "desk.pem"
+    assert key_files(LOG_ID).state == tmp_path / "log.state"
 
     monkeypatch.delenv("TIMELINE_KEY")
     monkeypatch.setenv("XDG_CONFIG_HOME", str(tmp_path))
-    assert key_files("5f0c").main == tmp_path / "escalation-timeline" / "keys" / "5f0c" / "key.pem"
+    assert key_files(LOG_ID).main == tmp_path / "escalation-timeline" / "keys" / LOG_ID / "key.pem"
 
     monkeypatch.setenv("XDG_CONFIG_HOME", "settings")  # relative: where a command is run must not matter
     monkeypatch.setenv("HOME", str(tmp_path / "home"))
@@ -224,7 +228,7 @@ def test_without_a_home_the_place_of_the_key_has_to_be_named(monkeypatch):
     monkeypatch.setattr(Path, "home", classmethod(nobody))
 
     with pytest.raises(KeyRefused, match="no home folder") as refusal:
-        key_files("5f0c")
+        key_files(LOG_ID)
 
     assert "TIMELINE_KEY" in refusal.value.fix
 
@@ -233,7 +237,24 @@ def test_a_public_line_is_not_taken_for_the_key(monkeypatch, tmp_path):
     monkeypatch.setenv("TIMELINE_KEY", str(tmp_path / "key.vkey"))
 
     with pytest.raises(KeyRefused, match="names a public line"):
-        key_files("5f0c")
+        key_files(LOG_ID)
+
+
+@pytest.mark.parametrize("place", ["/", "."])
+def test_what_is_no_name_of_a_file_is_not_taken_for_the_key(monkeypatch, place):
+    monkeypatch.setenv("TIMELINE_KEY", place)
+
+    with pytest.raises(KeyRefused, match="names no file"):
+        key_files(LOG_ID)
+
+
+@pytest.mark.parametrize("log_id", ["../../elsewhere", "/etc", "", "5f0c"])
+def test_an_id_that_is_none_leads_to_no_place_of_keys(monkeypatch, log_id):
+    """It stands in the log, which may be somebody else's."""
+    monkeypatch.delenv("TIMELINE_KEY", raising=False)
+
+    with pytest.raises(KeyRefused, match="is no UUID"):
+        key_files(log_id)
 
 
 def test_a_key_does_not_lie_with_the_log_or_below(tmp_path):
@@ -280,6 +301,18 @@ def test_the_key_of_another_log_does_not_sign(desk):
     assert desk.kept() == {}
 
 
+def test_the_line_of_a_key_that_is_lost_stays_when_another_one_is_made(keyed):
+    """Else nobody could check any more what the lost key signed, and an honest log would pass for altered."""
+    [lost] = keyed.files.public()
+    keyed.files.main.unlink()
+
+    [made] = keyed.make()
+    keyed.append("three")
+
+    assert set(keyed.files.public()) == {lost, made}
+    assert keyed.sign().signed_by == (made,)
+
+
 # --- two kinds -------------------------------------------------------------------------------------------------------
 
 
@@ -321,3 +354,15 @@ def test_a_kind_that_the_library_does_not_make_is_said(desk, monkeypatch):
 
     with pytest.raises(KeyRefused, match="cannot make such a key"):
         desk.make(second=True)
+
+
+def test_no_second_key_is_made_for_an_origin_that_it_could_not_sign(tmp_path):
+    """It would stand in the way of every signature from then on."""
+    path, files = tmp_path / "log" / "timeline.db", KeyFiles(tmp_path / "keys" / "key.pem")
+    path.parent.mkdir()
+    with closing(SqliteLog.create(path, origin="\N{ARABIC LETTER ALEF}" * 128)) as log:
+        with pytest.raises(KeyRefused, match="more than 255 bytes; it has 256"):
+            make_keys(log, files, None, second=True)
+
+        assert not files.main.exists()
+        assert len(make_keys(log, files, None, second=False)) == 1

@@ -445,3 +445,13 @@ def test_control_a_known_keys_failing_signature_that_is_passed_over_lets_changed
     _, wrong, _ = accepted(2000)
 
     assert wrong
+
+
+def test_what_stands_above_an_empty_line_is_no_signature():
+    """It would be kept beside a checkpoint, and be read by nobody."""
+    line = worlds.key(LOG, seed=3).sign(TEXT).line()
+
+    assert len(read_signatures(line.encode())) == 1
+    for content in (f"\N{EM DASH} junk\n\n{line}", f"\n{line}", f"{line}\n{line}"):
+        with pytest.raises(MalformedInput, match="an empty line stands among the signatures"):
+            read_signatures(content.encode())

@@ -3,10 +3,14 @@
 import errno
 import os
 import shutil
+import subprocess
+import sys
 from contextlib import suppress
 
 import pytest
 
+from tests.cli.processes import ROOT
+from timeline import _files
 from timeline.errors import FileRefused, LogUnavailable
 from timeline.proof import staging as module
 from timeline.proof.staging import clear_leftovers, folder_of, staging
@@ -147,7 +151,7 @@ def test_what_somebody_is_making_is_left_alone(target, tmp_path):
 @pytest.mark.parametrize("where", ["open", "flock"])
 def test_ctrl_c_while_the_folder_is_made_leaves_none(target, tmp_path, monkeypatch, where):
     """Between making it, opening it and locking it."""
-    owner = os if where == "open" else module.fcntl
+    owner = os if where == "open" else _files.fcntl
     right = getattr(owner, where)
 
     def interrupted(*_):
@@ -168,3 +172,14 @@ def test_a_file_of_that_name_is_none_of_ours(target):
         pass
 
     assert folder_of(target).read_text() == "mine"
+
+
+def test_a_system_without_such_locks_verifies_and_makes_no_backup(target, tmp_path, monkeypatch):
+    monkeypatch.setattr(_files, "fcntl", None)
+
+    with pytest.raises(OSError, match="no locks that end with a program"), staging(target):
+        pass
+
+    program = "import sys; sys.modules['fcntl'] = None; import timeline.proof.verify, timeline.proof.copies"
+    assert subprocess.run([sys.executable, "-c", program], cwd=ROOT, check=False).returncode == 0
+    assert not (tmp_path / "log").exists()

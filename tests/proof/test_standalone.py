@@ -5,6 +5,7 @@ import io
 import os
 import random
 import re
+import runpy
 import shutil
 import subprocess
 import sys
@@ -87,7 +88,8 @@ def test_it_is_a_program_of_its_own(tmp_path):
     )
 
     assert (ran.returncode, ran.stderr) == (0, "")
-    assert ran.stdout == f"{verify_bundle(bundle, keys=[KEY]).last_line}\n"
+    ours = verify_bundle(bundle, keys=[KEY])
+    assert ran.stdout.splitlines() == [*(f"not checked: {one}" for one in ours.unchecked), ours.last_line]
 
 
 # --- bundles ---------------------------------------------------------------------------------------------------------
@@ -141,7 +143,7 @@ def test_control_a_wrong_key_is_refused_by_the_script_too(made):
     ran = standalone(made[1], worlds.key(worlds.ORIGIN, seed=9).verifier)
 
     assert ran.code == 4
-    assert "no known key signed it" in ran.out
+    assert "no known key of desk.example/log signed it" in ran.out
 
 
 # --- logs ------------------------------------------------------------------------------------------------------------
@@ -172,7 +174,7 @@ def test_it_finds_in_a_log_what_verify_finds(tampered_logs, name):
 
 
 def test_it_agrees_on_logs_that_are_whole(filled, tmp_path):
-    redacted = worlds.redacted(tmp_path / "redacted.db")
+    redacted = worlds.redacted(tmp_path / "redacted.db")  # never signed, as the empty one: with a key that is found
     desk = bundles.seed_desk(tmp_path / "desk")
     worlds.new_log(tmp_path / "empty.db").close()
     paths = [filled, redacted, desk.log, tmp_path / "empty.db"]
@@ -183,6 +185,7 @@ def test_it_agrees_on_logs_that_are_whole(filled, tmp_path):
 
 def test_it_says_so_where_a_captured_file_is_missing(tmp_path):
     desk = bundles.new_desk(tmp_path / "desk", make.source(), make.captured())
+    desk.sign()
 
     ran = standalone(desk.log, KEY)
 
@@ -219,6 +222,65 @@ def test_it_agrees_on_flipped_bits(filled, tmp_path):
         except Exception as error:  # noqa: BLE001 — what is no log any more is refused with its code
             ours = error.exit_code
         assert bool(ran.code) == bool(ours), (path.name, ours, ran)
+
+
+def test_a_log_without_a_head_by_a_given_key_is_not_that_desks(filled, tmp_path):
+    bare = shutil.copy(filled, tmp_path / "bare.db")
+    worlds.tamper(bare, "DELETE FROM attestation", "DELETE FROM checkpoint")
+
+    ran, without = standalone(bare, KEY), standalone(bare)
+
+    assert (ran.code, ran.last) == (4, "altered: in the log as a whole")
+    assert "no head of this log that holds is signed" in ran.out
+    assert (without.code, "not signed" in without.last) == (0, True)
+
+
+def test_neither_a_witness_nor_another_log_signs_a_log_for_the_script(tmp_path):
+    desk = bundles.new_desk(tmp_path / "desk", make.actor("iran"))
+    note = desk.sign()
+    with desk.open() as log:
+        log.keep_attestation(1, "cosignature", worlds.cosignature_of(note))
+
+    ran = standalone(desk.log, worlds.key("witness.example/w", 4, seed=2).verifier)
+
+    assert ran.code == 4
+    assert standalone(desk.log, KEY).code == 0
+
+
+def test_a_disk_that_fails_is_not_called_altered(filled, made, monkeypatch):
+    program = runpy.run_path(str(SCRIPT))
+    theirs = program["sqlite3"]
+
+    class Failing:
+        def execute(self, *_):
+            error = theirs.OperationalError("disk I/O error")
+            error.sqlite_errorcode = theirs.SQLITE_IOERR
+            raise error
+
+        def close(self):
+            pass
+
+    monkeypatch.setattr(theirs, "connect", lambda *_, **__: Failing())
+    assert program["main"]([str(filled)]) == 6
+
+    def refused(*_):
+        raise OSError(5, "Input/output error")
+
+    monkeypatch.setattr(os, "open", refused)
+    assert program["main"]([str(made[1])]) == 6
+
+
+def test_a_log_in_a_folder_that_nobody_may_write_to_is_read_as_it_is(filled, tmp_path, monkeypatch):
+    """To root every folder is open, so the answer of the system is given here."""
+    program = runpy.run_path(str(SCRIPT))
+    monkeypatch.setattr(os, "access", lambda *_: False)
+    path = shutil.copy(filled, tmp_path / "log.db")
+
+    assert program["main"]([str(path), "--key", str(KEY)]) == 0
+    assert program["how_to_open"](path) == "mode=ro&immutable=1"
+    assert [one.name for one in tmp_path.iterdir()] == ["log.db"]
+    (tmp_path / "log.db-wal").touch()
+    assert program["how_to_open"](path) == "mode=ro"
 
 
 # --- tiles -----------------------------------------------------------------------------------------------------------

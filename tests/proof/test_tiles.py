@@ -12,12 +12,15 @@ from tests.cli.conftest import VECTORS
 from tests.contracts.event_log import fill
 from tests.interop import bundles
 from tests.log import worlds
+from tests.proof.standalone import standalone
 from timeline.errors import FileRefused, InputRefused, IntegrityFailure, LogUnavailable, NotABundle, NotSigned
 from timeline.log import SqliteLog, tree
 from timeline.proof import tiles, tiles_check
 from timeline.proof.folder_check import verify_folder
+from timeline.proof.note import read_note
 from timeline.proof.tiles import Tile, export_tiles, tiles_of
 from timeline.proof.tiles_check import verify_tiles
+from timeline.proof.tlogproof import newest_note
 
 KEY = worlds.key(worlds.ORIGIN).verifier
 
@@ -291,6 +294,94 @@ CHANGES = {
 }
 
 
+def beside(name, content):
+    """Return a change that lays a file beside."""
+
+    def changed(folder):
+        (folder / name).parent.mkdir(parents=True, exist_ok=True)
+        (folder / name).write_bytes(content)
+
+    return changed
+
+
+CHANGES |= {
+    "a forged tile of an earlier head": (beside("tile/0/002.p/7", bytes(7 * 32)), None),
+    "a tile of an earlier head that is short": (beside("tile/0/001.p/7", b"x"), None),
+    "a forged full tile beside the partial one": (beside("tile/0/002", bytes(8192)), None),
+    "forged entries of an earlier head": (beside("tile/entries/002.p/1", b"\0\1x"), None),
+    "a pipe": (lambda it: os.mkfifo(it / "pipe"), None),
+    "a name that is not UTF-8": (lambda it: open(bytes(it) + b"/\xff", "wb").close(), None),  # noqa: PTH123
+}
+FOREIGN = {
+    "a page": beside("index.html", b"x"),
+    "a tile of a level that is not there": beside("tile/5/000", bytes(8192)),
+    "a tile of a later head": beside("tile/0/003.p/2", bytes(64)),
+}
+
+
+@pytest.mark.parametrize("name", FOREIGN)
+def test_what_the_signed_tree_has_not_is_named_and_is_a_flaw(mirror, name):
+    FOREIGN[name](mirror)
+
+    verdict = verify_tiles(mirror, keys=[KEY])
+    ran = standalone(mirror, KEY)
+
+    assert [(one.code, one.altered) for one in verdict.findings] == [("tiles.unexpected", False)]
+    assert (ran.code, ran.last) == (1, verdict.last_line)
+
+
+@pytest.mark.parametrize(
+    ("name", "kind"), [("witness.example/w", 4), ("desk.example/log", 4), ("other.example/log", 1)]
+)
+def test_neither_a_witness_nor_another_log_signs_for_the_log(mirror, name, kind):
+    """Their lines may stand below the head; the head is not signed by them."""
+    stranger = worlds.key(name, kind, seed=2)
+    note = (mirror / "checkpoint").read_bytes()
+    (mirror / "checkpoint").write_bytes(note + stranger.sign(read_note(note).text, time=1).line().encode())
+
+    verdict = verify_tiles(mirror, keys=[stranger.verifier])
+
+    assert [one.code for one in verdict.findings] == ["checkpoint.signature"]
+    assert standalone(mirror, stranger.verifier).code == 4
+    both = verify_tiles(mirror, keys=[KEY, stranger.verifier])
+    assert both.signed_by == (KEY.label,)
+    assert stranger.verifier.label in both.unknown
+    assert KEY.label not in both.unknown
+
+
+def test_an_export_that_was_overtaken_leaves_the_later_head(tmp_path, monkeypatch):
+    desk = bundles.new_desk(tmp_path / "desk", make.note("one", "panjgur"))
+    desk.sign()
+    folder = tmp_path / "tiles"
+    real = tiles._keep  # noqa: SLF001 — between the tiles and the checkpoint the other export runs
+
+    def overtaken(*arguments):
+        monkeypatch.setattr(tiles, "_keep", real)
+        desk.record(make.note("two", "panjgur"))
+        desk.sign()
+        with desk.open() as log:
+            export_tiles(log, folder)
+        return real(*arguments)
+
+    with SqliteLog.open(desk.log, writable=False) as log:
+        first = iter([newest_note(log, 0)])
+        monkeypatch.setattr(tiles, "newest_note", lambda one, at: next(first, None) or newest_note(one, at))
+        monkeypatch.setattr(tiles, "_keep", overtaken)
+        export_tiles(log, folder)
+
+    assert verify_tiles(folder, keys=[KEY]).size == 2
+
+
+def test_a_disk_that_fails_is_no_altered_mirror(mirror, monkeypatch):
+    def failing(folder, name):
+        raise LogUnavailable(name, where={"file": str(folder)})
+
+    monkeypatch.setattr(tiles_check, "read_inside", failing)
+
+    with pytest.raises(LogUnavailable):
+        verify_tiles(mirror, keys=[KEY])
+
+
 @pytest.mark.parametrize("name", CHANGES)
 def test_a_mirror_that_was_changed_is_refused(mirror, name):
     change, position = CHANGES[name]
@@ -327,6 +418,8 @@ def test_a_full_tile_serves_for_the_partial_one(tmp_path):
     (tmp_path / "mine/checkpoint").write_bytes(old)
     for level in ("0", "entries"):
         (tmp_path / f"mine/tile/{level}/000.p/200").unlink()
+        (tmp_path / f"mine/tile/{level}/001.p/44").unlink()
+    (tmp_path / "mine/tile/1/000.p/1").unlink()
 
     assert verify_tiles(tmp_path / "mine", keys=[KEY]).ok
 

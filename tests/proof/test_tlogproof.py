@@ -10,16 +10,15 @@ from hypothesis import strategies as st
 from tests.cli.conftest import VECTORS
 from tests.log import worlds
 from timeline.errors import IntegrityFailure, MalformedInput, NotSigned, PolicyUnmet
-from timeline.log import SqliteLog
+from timeline.log import SqliteLog, tree
 from timeline.log.tree import leaf_hash
 from timeline.proof.checkpoint import whole_note
 from timeline.proof.note import Note, checkpoint_of, checkpoint_text, read_note, read_vkey
-from timeline.proof.policy import LogLine, Policy, Witness
+from timeline.proof.policy import LogLine, Policy, Witness, satisfied
 from timeline.proof.tlogproof import (
     ConsistencyProof,
     InclusionProof,
     check_growth,
-    check_inclusion,
     leaf_hash_at,
     newest_note,
     policy_of,
@@ -31,6 +30,14 @@ from timeline.proof.tlogproof import (
 
 KEY = worlds.key(worlds.ORIGIN)
 POLICY = policy_of([KEY.verifier])
+
+
+def check_inclusion(leaf_hash, proof, policy):
+    """Check a proof as any reader of C2SP's format does: the policy takes its checkpoint, and it leads to that root."""
+    found = satisfied(policy, proof.checkpoint)
+    said = found.checkpoint
+    tree.check_inclusion(proof.leaf_index, said.size, leaf_hash, proof.hashes, said.root)
+    return found
 
 
 @pytest.fixture(scope="module")

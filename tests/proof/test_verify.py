@@ -13,7 +13,9 @@ from timeline.log import SqliteLog, tree
 from timeline.log.evidence import Evidence
 from timeline.log.tree import EMPTY_ROOT
 from timeline.proof import Finding, Head, Verdict, verify
-from timeline.proof.note import COSIGNATURE, Note, checkpoint_text
+from timeline.proof.checkpoint_checks import Known
+from timeline.proof.note import COSIGNATURE, Note, checkpoint_text, read_note
+from timeline.proof.verdict import Cosigned
 
 LEVELS = ("quick", "default", "deep")
 
@@ -364,7 +366,6 @@ def test_control_without_its_check_a_tampering_passes(path, monkeypatch, check, 
 @pytest.mark.parametrize("check", ["_check_indexes", "_check_strays", "_check_counts", "check_heads"])
 def test_control_each_check_of_the_whole_log_is_needed(path, monkeypatch, check):
     statements = {
-        "_check_subtrees": TAMPERED["a subtree"][0],
         "_check_indexes": TAMPERED["a revision"][0],
         "_check_strays": TAMPERED["a disclosure of no event"][0],
         "_check_counts": TAMPERED["a subtree too many"][0],
@@ -428,15 +429,19 @@ def test_who_signed_is_said_only_of_keys_that_are_known(path):
     name = f"{key.name}+{key.key_id.hex()}"
     witness = worlds.key("witness.example/w", COSIGNATURE, seed=2).verifier
 
-    known, stranger = verify(path, keys=[key, witness]), verify(path)
+    known, stranger = verify(path, known=Known([key], [witness])), verify(path)
 
     assert known.ok
     assert known.signed_head == Head(
-        size=250, signed_by=(name, f"{witness.name}+{witness.key_id.hex()}"), unknown=(), holds=True
+        size=250,
+        signed_by=(name,),
+        unknown=(),
+        holds=True,
+        cosigned=(Cosigned(witness.label, "2024-01-18T09:12:00.000000Z"),),
     )
     assert stranger.ok
     assert stranger.signed_head is None
-    assert stranger.heads[0].unknown == known.heads[0].signed_by
+    assert stranger.heads[0].unknown == (name, witness.label)
 
 
 def test_a_checkpoint_by_another_key_is_foreign(path):
@@ -453,19 +458,57 @@ def test_a_checkpoint_by_another_key_is_foreign(path):
 
 @pytest.mark.parametrize("level", LEVELS)
 def test_a_signature_that_does_not_hold_is_found(path, level):
-    worlds.tamper(
-        path,
-        "UPDATE checkpoint SET note = CAST(substr(CAST(note AS TEXT), 1, length(note) - 12) || 'AAAAAAA=' AS BLOB)",
-    )
+    key = worlds.key(worlds.ORIGIN)
+    with SqliteLog.open(path, writable=False) as log:
+        note = read_note(worlds.note_of(log, 250))
+    [line] = note.signatures
+    broken = line._replace(content=line.content[:-1] + bytes([line.content[-1] ^ 1]))
+    forged = note._replace(signatures=(broken,)).content().hex()
+    worlds.tamper(path, f"UPDATE checkpoint SET note = x'{forged}'")
 
-    findings = verify(path, level=level, keys=[worlds.key(worlds.ORIGIN).verifier]).findings
+    verdict = verify(path, level=level, keys=[key.verifier])
 
-    assert {finding.code for finding in findings} <= {
-        "checkpoint.signature",
-        "checkpoint.foreign",
-        "checkpoint.malformed",
-    }
-    assert findings
+    assert [finding.code for finding in verdict.findings] == ["checkpoint.signature", "checkpoint.foreign"]
+    assert verdict.holds_up_to is None
+
+
+def test_a_log_without_the_checkpoints_of_a_key_that_is_given_is_not_that_desk_s(path):
+    """Whoever rewrites a log can take its checkpoints away as well: then nobody has signed what is left."""
+    worlds.tamper(path, "DELETE FROM checkpoint", "DELETE FROM attestation")
+    key = worlds.key(worlds.ORIGIN).verifier
+
+    assert verify(path, keys=[key]).ok
+    assert [one.code for one in verify(path, known=Known([key], demanded=True)).findings] == ["checkpoint.missing"]
+
+
+def test_the_word_of_a_witness_is_no_signature_of_the_log(path):
+    witness = worlds.key("witness.example/w", COSIGNATURE, seed=2).verifier
+
+    verdict = verify(path, keys=[witness])
+
+    assert [one.code for one in verdict.findings] == ["checkpoint.foreign"]
+    assert verdict.signed_head is None
+
+
+def test_the_head_that_was_signed_here_must_still_be_there(path):
+    key = worlds.key(worlds.ORIGIN)
+    last = Note(text := checkpoint_text(worlds.ORIGIN, 400, bytes(32)), (key.sign(text),)).content()
+    worlds.tamper(path, "DELETE FROM checkpoint", "DELETE FROM attestation")
+
+    findings = verify(path, known=Known([key.verifier], last=last)).findings
+
+    assert [(one.code, one.position) for one in findings] == [("checkpoint.differs", 400)]
+
+
+def test_a_disk_that_does_not_give_its_bytes_is_no_altered_log(path, monkeypatch):
+    def fail(*_):
+        message = "the disk reports an error"
+        raise LogUnavailable(message)
+
+    monkeypatch.setattr(Evidence, "events", fail)
+
+    with pytest.raises(LogUnavailable):
+        verify(path)
 
 
 def test_what_a_witness_said_is_not_changed_unnoticed(path):

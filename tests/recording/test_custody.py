@@ -14,7 +14,7 @@ from events.shape import to_json
 from tests import builders as make
 from tests.builders import FT, PAGE, fill, foretold, given
 from tests.recording.world import WORLD
-from timeline.errors import IntegrityFailure, NotFound, RowsRefused, RuleRefused, UsageRefused
+from timeline.errors import EventIdTaken, NotFound, RowsRefused, RuleRefused, UsageRefused
 from timeline.log.api import Append, Receipt
 from timeline.log.blobs import Blobs
 from timeline.log.memory import MemoryLog
@@ -112,6 +112,97 @@ def test_a_file_leaves_for_each_reader_once():
     assert told(replace(one, form="json"), one, other)
 
 
+CUSTODY = (CAPTURED, make.transferred(), make.verified())
+
+
+@pytest.mark.parametrize("event", CUSTODY, ids=lambda event: event.type)
+def test_custody_that_went_on_in_the_same_words_is_told_with_an_event_id_of_its_own(event):
+    log = Watched()
+    log.keep_file(PAGE)
+    first, *again = (
+        handle(log, Record(event=event, event_id=foretold(number)), recorded_by="mk", new_id=lambda: foretold(900))
+        for number in (801, 802, 802)
+    )
+
+    assert (first.position, first.repeated) == (10, False)
+    assert [(one.position, one.repeated) for one in again] == [(11, False), (11, True)]
+    assert record(log, event).repeated
+    other = Record(event=make.transferred(to="somebody else"), event_id=foretold(802))
+    with pytest.raises(EventIdTaken):
+        handle(log, other, recorded_by="mk", new_id=lambda: foretold(900))
+
+
+def test_an_event_id_that_was_made_from_the_content_says_nothing_anew():
+    log = Watched()
+    fill(log, make.verified())
+    body = to_json(make.verified())
+    bare, chosen = (
+        json.dumps({"type": "source.verified", "body": body} | more).encode()
+        for more in ({}, {"event_id": foretold(801)})
+    )
+
+    assert import_lines(log, bare, file="rows.jsonl", recorded_by="mk").appended == 0
+    assert import_lines(log, chosen, file="rows.jsonl", recorded_by="mk").appended == 1
+    assert import_lines(log, chosen, file="rows.jsonl", recorded_by="mk").appended == 0
+
+
+def test_what_is_no_custody_is_told_once_under_whatever_event_id():
+    command = Record(event=WORLD[0], event_id=foretold(801))
+
+    assert decide(command, given(*WORLD)) == ()
+
+
+# --- the clock, and which log it is ----------------------------------------------------------------------------------
+
+
+def test_nothing_is_captured_after_it_is_recorded(freezer):
+    freezer.move_to("2024-01-18T09:20:00Z")
+    log = Watched()
+    log.keep_file(PAGE)
+
+    with pytest.raises(RuleRefused) as refused:
+        record(log, replace(CAPTURED, captured_at="2024-01-18T09:20:03Z"))
+
+    error = refused.value
+    assert (error.code, error.exit_code, error.where) == ("capture.in-the-future", 2, {"field": "body.captured_at"})
+    assert record(log, replace(CAPTURED, captured_at="2024-01-18T09:20:02Z")).position == 10
+
+
+@pytest.mark.parametrize("field", ["basis", "supersedes"])
+def test_an_export_is_made_from_a_state_of_this_log(field):
+    log = Watched()
+    here = log.basis()
+    there = [
+        replace_log(str(here)),
+        str(here).replace(f":{here.position}:", f":{here.position + 1}:"),
+        str(here).replace(f":{here.position}:", f":{here.position - 1}:"),
+        f"{here.log_id}:{here.position}:{'9f' * 32}",
+    ]
+
+    for one in there:
+        with pytest.raises(RuleRefused) as refused:
+            record(log, make.exported(**{"basis": str(here), field: one}))
+        error = refused.value
+        assert (error.code, error.exit_code, error.where) == ("export.other-log", 2, {"field": f"body.{field}"})
+
+    assert record(log, make.exported(**{"basis": str(here), field: str(log.basis(3))})).position == 10
+
+
+def replace_log(basis: str) -> str:
+    """Return a basis as another log with the very same leaves would have it."""
+    return f"00000000-0000-4000-8000-000000000000{basis[36:]}"
+
+
+def test_without_the_looks_a_false_moment_and_a_false_basis_would_be_recorded(monkeypatch):
+    """Control: no other rule knows the clock or the log."""
+    monkeypatch.setattr(Reading, "check_custody", lambda *_: None)
+    log = Watched()
+    log.keep_file(PAGE)
+
+    assert record(log, replace(CAPTURED, captured_at="2999-01-18T09:20:00Z")).position == 10
+    assert record(Watched(), make.exported()).events == (make.exported(),)
+
+
 # --- the file before its event ---------------------------------------------------------------------------------------
 
 
@@ -177,8 +268,11 @@ def test_a_file_of_another_size_is_not_the_one_that_was_captured():
     log = Watched()
     log.keep_file(PAGE)
 
-    with pytest.raises(IntegrityFailure, match=f"has {len(PAGE)} bytes; {len(PAGE) + 1} were captured"):
+    with pytest.raises(RuleRefused, match=f"does not have {len(PAGE) + 1} bytes") as refused:
         record(log, replace(CAPTURED, size=len(PAGE) + 1))
+
+    error = refused.value
+    assert (error.code, error.exit_code, error.where) == ("capture.other-size", 2, {"field": "body.size"})
 
 
 def test_a_log_on_disk_looks_beside_itself(tmp_path):

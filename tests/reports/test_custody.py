@@ -46,7 +46,7 @@ def test_custody_is_told_in_the_order_of_the_log_and_working_copies_are_counted(
     copies = [make.captured(content=one, derived_from=CAPTURED.sha256) for one in (b"one", b"two")]
 
     assert line(CAPTURED, make.verified(), copies[0], make.transferred()) == (
-        f"{ORIGINAL}; verified by mk, reverse-image-search: consistent; handed over by mk to the prosecutor; "
+        f"{ORIGINAL}; tested by mk, reverse-image-search: consistent; handed over by mk to the prosecutor; "
         "one working copy derived"
     )
     assert line(CAPTURED, *copies).endswith("; two working copies derived")
@@ -71,7 +71,12 @@ def test_of_a_confidential_source_nothing_is_told_but_that_it_is_one():
     row = custody_row(register, FT)
 
     assert (row.text, row.files) == ("confidential source", ())
-    for told in (CAPTURED.sha256[:12], "09:20", "prosecutor", "reverse-image", "browser"):
+    assert [row.type for row in printed.register if row.thing == f"source {FT}"] == ["source.registered"]
+    assert printed.method[-1].text == (
+        "Not in the event register: three events of the custody of confidential sources."
+    )
+    events = ("source.captured", "source.transferred", "source.verified")
+    for told in (CAPTURED.sha256[:12], "09:20", "prosecutor", "reverse-image", "browser", *events):
         assert told not in to_markdown(printed) + to_json(printed).decode()
 
 
@@ -121,6 +126,7 @@ def test_events_of_custody_stand_in_the_register_of_events():
     printed = report(given(*WORLD, CAPTURED), "panjgur")
 
     assert [row.type for row in printed.register if row.position == 4] == ["source.captured"]
+    assert not any("Not in the event register" in one.text for one in printed.method)
 
 
 @pytest.fixture

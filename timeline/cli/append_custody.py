@@ -2,6 +2,7 @@
 
 import re
 from dataclasses import replace
+from functools import partial
 from hashlib import sha256
 from pathlib import Path
 from typing import Annotated, NamedTuple
@@ -18,15 +19,16 @@ from timeline.cli.files import STANDARD_INPUT
 from timeline.cli.finding import named
 from timeline.cli.invocation import Writing
 from timeline.cli.options import writing
-from timeline.cli.receipts import drafted, event_id, record
+from timeline.cli.receipts import drafted, event_id, named_by_option, record
 from timeline.cli.times import read_time
 from timeline.clock import now
 from timeline.errors import TimelineError, TimeRefused
 from timeline.log.blobs import Blobs
-from timeline.log.intake import Blob
-from timeline.projections.custody import captures_of, hashes_like
+from timeline.log.intake import LARGEST, Blob
+from timeline.projections.custody import captures_of, custody_of, hashes_like
 from timeline.projections.register import REGISTER
 from timeline.recording.commands import Record
+from timeline.recording.custody_checks import check_moment
 from timeline.recording.media_types import BYTES_LOOKED_AT, media_type_of
 from timeline.recording.reading import captured_elsewhere
 from timeline.recording.sameness import same
@@ -65,6 +67,7 @@ def capture(
     derived_from: Annotated[
         str | None, typer.Option(metavar="SHA256", help="The capture that it was made from, for a redacted copy.")
     ] = None,
+    limit: Annotated[int, typer.Option(metavar="BYTES", min=1, help="How large the file may be.")] = LARGEST,
 ) -> None:
     """Keep the bytes of a source beside the log, and record when, by whom and how they were captured."""
     name = named(writing.log, source, ("source",), argument="SOURCE").id
@@ -72,7 +75,7 @@ def capture(
     body = bodies.given(captured_by=captured_by, http_status=http_status, final_url=final_url)
     body |= bodies.given(network_identity=network_identity, context=context, media_type=media_type)
     body |= _made(told) | _original(writing, name, derived_from)
-    command, note = Taking(writing, name, file, "--file", body).command(event_id(writing))
+    command, note = Taking(writing, name, file, "--file", body, limit).command(event_id(writing))
     record(writing, [command], CAPTURE)
     writing.session.say_if(note)
 
@@ -132,6 +135,7 @@ class Taking(NamedTuple):
     file: str
     option: str
     body: Body
+    limit: int = LARGEST
 
     def command(self, chosen: str | None = None) -> tuple[Record, str | None]:
         """Keep the file, then return the command that records it, and what is to be said when that is done, if any.
@@ -144,15 +148,22 @@ class Taking(NamedTuple):
 
         ours = {"captured_at": write_instant(now()), "tool": "timeline", "tool_version": __version__}
         body = {"source": self.source, "captured_by": self._recorder(), **ours, **self.body}
-        self._draft({"media_type": "text/html", **body}, _NOTHING)
+        self._check(self._draft({"media_type": "text/html", **body}, _NOTHING).event)
         try:
             blob, type_ = self._keep()
         except TimelineError as error:
             raise error.at(option=self.option) from None
         command = self._draft({"media_type": type_, **body}, blob, chosen)
         if "captured_at" not in self.body:
-            command = replace(command, event=self._as_before(command.event))
+            command = replace(command, event=self._as_before(command.event, chosen))
         return command, self._note(blob)
+
+    def _check(self, event: Event) -> None:
+        if isinstance(event, SourceCaptured):
+            try:
+                check_moment(event, now())
+            except TimelineError as error:
+                raise named_by_option(error, CAPTURE) from None
 
     def _recorder(self) -> str:
         """Return who records, as a code. Raises `UsageRefused` where that is none, and nobody else is named."""
@@ -171,7 +182,7 @@ class Taking(NamedTuple):
 
     def _keep(self) -> tuple[Blob, str | None]:
         blobs = Blobs(self.writing.path)
-        keep = blobs.measure if self.writing.dry_run else blobs.put
+        keep = partial(blobs.measure if self.writing.dry_run else blobs.put, limit=self.limit)
         if self.file == STANDARD_INPUT:
             if "media_type" not in self.body:
                 media_type_of("", b"")  # nothing names a stream, and it cannot be looked at twice
@@ -183,11 +194,18 @@ class Taking(NamedTuple):
                 stream.seek(0)
             return keep(stream), type_
 
-    def _as_before(self, event: Event) -> Event:
-        """Return a capture as it was recorded before, if only the time differs: the command may be sent again."""
+    def _as_before(self, event: Event, chosen: str | None) -> Event:
+        """Return a capture as it was recorded before, if only the time differs: the command may be sent again.
+
+        With an event id it is sent again if it was recorded under that one: else it is another capture.
+        """
         known = REGISTER.fold(self.writing.log.read(stream=event.stream))
-        for earlier in captures_of(known, self.source):
-            if isinstance(event, SourceCaptured) and same(earlier, replace(event, captured_at=earlier.captured_at)):
+        for recorded in custody_of(known, self.source):
+            earlier = recorded.event
+            if not isinstance(event, SourceCaptured) or not isinstance(earlier, SourceCaptured):
+                continue
+            is_sent_again = chosen in (None, recorded.event_id)
+            if is_sent_again and same(earlier, replace(event, captured_at=earlier.captured_at)):
                 return earlier
         return event
 

@@ -34,7 +34,7 @@ def backup(
     """Copy the log and its captured files while others write, verify the copy, and say in a manifest what it is."""
     log, to = invocation.path, Path(dest)
     invocation.session.detail(f"log: {log}")
-    check_free(to, force=False, log=log)
+    check_free(to, force=True, log=log)  # what is there already, and that nothing helps, `back_up` says
     at = None if position is None else _basis(log, position)
     made = back_up(log, to, at=at, made_by=f"escalation-timeline {__version__}")
     if at is None:  # one that ends earlier says nothing of how far the log is saved

@@ -20,7 +20,7 @@ if TYPE_CHECKING:
     from timeline.projections.keys import KeyHistory
     from timeline.proof.checkpoint import Signed
     from timeline.proof.keys import KeyFiles
-    from timeline.proof.note import Note, VerifierKey
+    from timeline.proof.note import Note, Signature, VerifierKey
 
 VERBS = {
     "list": "timeline.cli.checkpoint:list_",
@@ -109,9 +109,11 @@ def list_(reading: Reading) -> None:
     from timeline.proof.checkpoint import COSIGNATURE_LINE, SIGNATURE, TOKEN, keys_of_record
     from timeline.proof.keys import key_files
     from timeline.proof.note import add_signatures, read_note, read_signatures
+    from timeline.proof.trusted import witnesses
 
     log = reading.log
-    known = [key for key in key_files(log.log_id).public() if key.name == log.origin]
+    files = key_files(log.log_id)
+    known, watching = [key for key in files.public() if key.name == log.origin], witnesses(files.trusted)
     history, said = keys_of_record(log), _by_size(log)
     items = []
     for size, content in log.checkpoints():
@@ -120,16 +122,20 @@ def list_(reading: Reading) -> None:
         kept = [one for one in said[size] if one.kind in (SIGNATURE, COSIGNATURE_LINE)]
         lines = [(one.kind, line) for one in kept for line in read_signatures(one.content)]
         note = add_signatures(read_note(content), [line for kind, line in lines if kind == SIGNATURE])
+        root = log.basis(size).root
+        _check_about(note, log.origin, size, root)
         signed_by, revoked, unknown = _signers(note, size, known, history)
+        cosigners, strangers = _cosigners(note.text, [line for kind, line in lines if kind != SIGNATURE], watching)
         items.append(
             CheckpointItem(
                 size=size,
-                root=log.basis(size).root.hex(),
+                root=root.hex(),
                 recorded_at=_recorded_at(log, size),
                 signed_by=signed_by,
                 revoked=revoked,
                 unknown=unknown,
-                cosigned_by=tuple(dict.fromkeys(line.name for kind, line in lines if kind != SIGNATURE)),
+                cosigned_by=cosigners,
+                cosigners_unknown=strangers,
                 stamped=sum(one.kind == TOKEN for one in said[size]),
                 note=note.content().decode(),
             )
@@ -164,6 +170,37 @@ def _signers(
     return tuple(signed_by), tuple(revoked), tuple(unknown)
 
 
+def _check_about(note: "Note", origin: str, size: int, root: bytes) -> None:
+    """Check that the note in a row is about the head that the row names. Raises `IntegrityFailure`."""
+    from timeline.errors import IntegrityFailure, MalformedInput
+    from timeline.proof.note import checkpoint_of
+
+    try:
+        about = checkpoint_of(note.text) == (origin, size, root)
+    except MalformedInput:
+        about = False
+    if not about:
+        message = f"the checkpoint of size {size} does not hold: its note is about another head than the log has there"
+        raise IntegrityFailure(message, where={"position": size}, fix="see what else differs: timeline verify")
+
+
+def _cosigners(
+    text: bytes, lines: "list[Signature]", known: "list[VerifierKey]"
+) -> tuple[tuple[str, ...], tuple[str, ...]]:
+    """Return the names of the witnesses known here that cosigned a checkpoint, then those of others.
+
+    Raises `IntegrityFailure` if the line of a known one does not hold.
+    """
+    cosigners: list[str] = []
+    strangers: list[str] = []
+    for line in lines:
+        key = next((one for one in known if one.made(line)), None)
+        if key is not None:
+            key.check(text, line)
+        (strangers if key is None else cosigners).append(line.name)
+    return tuple(dict.fromkeys(cosigners)), tuple(dict.fromkeys(strangers))
+
+
 def _moment(recorded_at: str | None) -> str:
     return f"{recorded_at[:19]}Z" if recorded_at else ""
 
@@ -178,6 +215,10 @@ def _by(item: CheckpointItem) -> str:
     )
 
 
+def _cosigned(item: CheckpointItem) -> str:
+    return ", ".join([*item.cosigned_by, *(f"{one} (not known here)" for one in item.cosigners_unknown)])
+
+
 _SIGNED = (
     Column("size", "Size", lambda item: str(item.size), right=True),
     Column("root", "Root", lambda item: item.root[:12]),
@@ -187,6 +228,6 @@ _SIGNED = (
 _LISTED = (
     *_SIGNED[:3],
     Column("signed_by", "Signed by", _by),
-    Column("cosigned_by", "Cosigned by", lambda item: ", ".join(item.cosigned_by)),
+    Column("cosigned_by", "Cosigned by", _cosigned),
     Column("stamped", "Time stamps", lambda item: str(item.stamped), right=True),
 )

@@ -56,7 +56,7 @@ def new(
     log = invocation.open(writable=False)
     files = key_files_of(invocation, log)
     passphrase = given_passphrase(invocation, passphrase_file)
-    made = make_keys(files, log.origin, passphrase, second=ml_dsa_44)
+    made = make_keys(log, files, passphrase, second=ml_dsa_44)
     _print(invocation, log, files, made)
     say = invocation.session.say
     say(f"the key is in {files.main.parent}; publish the line above where your readers look")

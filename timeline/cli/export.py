@@ -1,5 +1,6 @@
 """`timeline export`: the report on one chain, as Markdown or JSON; a working copy of a captured file."""
 
+from collections.abc import Mapping
 from hashlib import sha256
 from pathlib import Path
 from typing import Annotated
@@ -61,6 +62,8 @@ def export(
         return
     if with_entries:
         raise misused(says="--with-entries is for tiles", fix="leave it out", option="--with-entries")
+    if report == "blob":
+        _check_no_report({"--strength": strength, "--measured": measured})
     strengths = Strengths(read_strengths(strength, DRAWN), read_strengths(measured, MEASURED, "--measured"))
     leaves = leaving(reading, report, record)
     if report == "bundle":
@@ -76,6 +79,14 @@ def export(
     content = _deliver(reading, report, dossier)
     if leaves is not None:
         leaves.record(sha256(content).hexdigest(), reading.basis)
+
+
+def _check_no_report(typed: Mapping[str, str | None]) -> None:
+    """Refuse options of a report where a captured file is copied. Raises `UsageRefused`."""
+    for option, value in typed.items():
+        if value is not None:
+            says = f"{option} is for a report, not for a captured file"
+            raise misused(says=says, fix=f"leave {option} out: timeline export blob SHA256 -o PATH", option=option)
 
 
 def _check_format(format_: str) -> None:

@@ -13,7 +13,7 @@ from timeline.cli.leaving import Leaving
 from timeline.cli.refusals import bad_file, misused
 from timeline.cli.reporting import Strengths, composer
 from timeline.cli.terminal import safe
-from timeline.errors import KeyRefused
+from timeline.errors import KeyRefused, UsageRefused
 
 if TYPE_CHECKING:
     from timeline.log.api import EventLog
@@ -123,13 +123,18 @@ def _query(reading: Reading, dossier: "Dossier", digest: str) -> "Query":
 def _sign(reading: Reading) -> None:
     """Sign the head of the log, if its key is at hand."""
     from timeline.cli.checkpoint import key_files_of
-    from timeline.cli.passphrases import passphrase_of
+    from timeline.cli.passphrases import VARIABLE, passphrase_of
     from timeline.proof.checkpoint import Signers, sign
 
     files = key_files_of(reading, reading.log)
     if not os.path.lexists(files.main) and not os.path.lexists(files.former):
         return
-    passphrase = passphrase_of(reading, None, files.private())
+    try:
+        passphrase = passphrase_of(reading, None, files.private())
+    except UsageRefused as error:
+        error.where.pop("option", None)  # export has none for it
+        error.fix = f"set {VARIABLE}"
+        raise
     keys = Signers(files.signing(passphrase), files.public())
     sign(reading.open(writable=True), keys, files.state)
 

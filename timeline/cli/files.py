@@ -1,5 +1,6 @@
 """Files that a user names: written whole or not at all, never over another by mistake; read, or refused."""
 
+import errno
 import os
 import sys
 from collections.abc import Iterable
@@ -14,12 +15,13 @@ STANDARD_INPUT = "-"
 
 
 def files_beside(log: Path) -> tuple[Path, ...]:
-    """Return the files that SQLite and the queue of writers keep beside a log."""
-    return tuple(log.with_name(log.name + suffix) for suffix in _BESIDE)
+    """Return the names of what may lie beside a log and belongs to it."""
+    from timeline.log.beside import BESIDE
+
+    return tuple(log.with_name(log.name + suffix) for suffix in BESIDE)
 
 
 _FILES = ".blobs"
-_BESIDE = ("-wal", "-shm", "-journal", ".gate-next", ".gate-main")
 _SQLITE, _APPLICATION_ID = b"SQLite format 3\0", slice(68, 72)
 
 
@@ -30,9 +32,11 @@ def _check_no_log(path: Path, log: Path | None) -> None:
 
     `log` is the one in use; any other is known by its application id. Raises `FileRefused`.
     """
+    from timeline.log.beside import BESIDE
+
     beside = (*files_beside(log), path_beside(log)) if log is not None and log.name else ()
     for one in (path.absolute(), Path(os.path.realpath(path))):
-        ends = [end for end in _BESIDE if one.name.endswith(end) and one.name != end]
+        ends = [end for end in BESIDE if one.name.endswith(end) and one.name != end]
         owners = [one, *(one.with_name(one.name.removesuffix(end)) for end in ends)]
         kept = [folder for folder in (one, *one.parents) if _keeps_files(folder)]
         owners += [folder.with_name(folder.name.removesuffix(_FILES)) for folder in kept]
@@ -75,6 +79,8 @@ def check_free(path: Path, *, force: bool, log: Path | None = None) -> None:
         _check_no_log(path, log)
         if path.is_dir() and not path.is_symlink():
             raise bad_file(path=path, says="the path is a folder", fix="name a file")
+        if path.exists() and not path.is_file():  # a link to one, too
+            raise bad_file(path=path, says="nothing written: this is a device or a pipe", fix="name a file")
         if not force and (path.is_symlink() or path.exists()):
             what = "is a link" if path.is_symlink() else "is there already"
             raise bad_file(path=path, says=f"nothing written: the file {what}")
@@ -96,38 +102,16 @@ def write_file(
     """
     import secrets
 
+    from timeline._files import write_durably
+
     check_free(path, force=force, log=log)
     beside = path.parent / f".timeline-{secrets.token_hex(8)}.part"
     try:
-        try:
-            _write_through(beside, (content,) if isinstance(content, bytes) else content, mode)
-            if force:
-                beside.replace(path)
-            else:
-                os.link(beside, path)  # refuses, unlike a rename, what appeared meanwhile
-        finally:
-            beside.unlink(missing_ok=True)
-        _sync_folder(path.parent)
+        write_durably(path, content, mode=mode, replace=force, beside=beside)
     except FileExistsError:
         raise bad_file(path=path, says="nothing written: the file is there already") from None
     except (OSError, ValueError) as error:
         raise fault_of(error, path) from None
-
-
-def _write_through(path: Path, content: Iterable[bytes], mode: int) -> None:
-    handle = os.open(path, os.O_WRONLY | os.O_CREAT | os.O_EXCL, mode)
-    with os.fdopen(handle, "wb") as file:
-        file.writelines(content)
-        file.flush()
-        os.fsync(handle)
-
-
-def _sync_folder(folder: Path) -> None:
-    handle = os.open(folder, os.O_RDONLY)
-    try:
-        os.fsync(handle)
-    finally:
-        os.close(handle)
 
 
 def open_input(name: str) -> BinaryIO:
@@ -162,6 +146,8 @@ def read_small(file: BinaryIO, name: str, *, most: int = 65_536) -> bytes:
 
 def fault_of(error: OSError | ValueError, path: Path | str) -> TimelineError:
     """Translate what the system says about a file. A path that it cannot even ask about is refused."""
+    if isinstance(error, OSError) and error.errno == errno.ENAMETOOLONG:
+        return bad_file(path=path, says="the name is too long", fix="choose a shorter one")
     if isinstance(error, OSError):
         reason = error.strerror or type(error).__name__
         says = f"the file cannot be used: {reason}"

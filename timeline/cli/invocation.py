@@ -26,6 +26,7 @@ class Invocation:
         self.session = session
         self.below = below
         self._open = ExitStack()
+        self._input_taken = False
         session.out.choose_colour(session.get("color") or "auto")
         session.err.choose_colour(session.get("color") or "auto")
 
@@ -57,7 +58,14 @@ class Invocation:
         return self.path
 
     def open_input(self, name: str) -> BinaryIO:
-        """Open a file that is to be read. Who is to type it is told so."""
+        """Open a file that is to be read. Who is to type it is told so.
+
+        Raises `UsageRefused` for standard input that was read before.
+        """
+        if name == STANDARD_INPUT:
+            if self._input_taken:
+                raise misused(says="standard input is named twice", fix="put one of the two into a file, and name that")
+            self._input_taken = True
         if name == STANDARD_INPUT and sys.stdin.isatty():
             self.session.say("reading from the terminal; end with Ctrl-D")
         return open_input(name)

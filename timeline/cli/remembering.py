@@ -22,7 +22,7 @@ def remember_verdict(invocation: Invocation, file: str | None, verdict: Verdict)
 def remember_backup(invocation: Invocation, made: Backup) -> None:
     """Remember that the whole log was backed up."""
     manifest, to = made.manifest, str(made.path.absolute())
-    done = upkeep.BackedUp(manifest.made_at, manifest.position, manifest.root, to)
+    done = upkeep.BackedUp(manifest.made_at, manifest.position, manifest.root, to, len(manifest.missing))
     _remember(invocation, manifest.log, done)
 
 

@@ -358,8 +358,9 @@ class CheckpointItem(Item):
     """A checkpoint in the log. Keys are written NAME+ID.
 
     `signed_by` are those known here whose signature holds, `revoked` those that do not
-    count for that head, `unknown` the others. `cosigned_by` names witnesses, as their
-    lines say; `verify --level deep` checks those. `stamped` counts time stamps.
+    count for that head, `unknown` the others. `cosigned_by` names witnesses known here
+    whose cosignature holds, `cosigners_unknown` the others. `stamped` counts time stamps,
+    which `verify --level deep` checks.
     """
 
     size: int
@@ -369,6 +370,7 @@ class CheckpointItem(Item):
     revoked: tuple[str, ...]
     unknown: tuple[str, ...]
     cosigned_by: tuple[str, ...]
+    cosigners_unknown: tuple[str, ...]
     stamped: int
     note: str
 

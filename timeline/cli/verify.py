@@ -1,13 +1,14 @@
 """`timeline verify`: whether a log, or what was handed over of one, is what it was; and the first thing that is not."""
 
 from collections.abc import Sequence
+from dataclasses import replace
 from pathlib import Path
 from typing import Annotated, Literal
 
 import typer
 
 from events.envelope import Basis
-from timeline.cli.files import STANDARD_INPUT, read_small
+from timeline.cli.files import STANDARD_INPUT, fault_of, read_small
 from timeline.cli.findings import findings_of, lines_of
 from timeline.cli.invocation import Invocation
 from timeline.cli.options import FIELDS, taking
@@ -17,11 +18,15 @@ from timeline.cli.shapes import CosignedItem, HeadItem, StampedItem, VerdictItem
 from timeline.cli.terminal import Screen, safe
 from timeline.errors import MalformedInput
 from timeline.log.checkpoints import LONGEST_NOTE
+from timeline.log.ids import is_uuid
 from timeline.proof import Verdict, trusted
 from timeline.proof import verify as check
+from timeline.proof.checkpoint import read_state
+from timeline.proof.checkpoint_checks import Known
+from timeline.proof.copies import check_manifest
 from timeline.proof.keys import key_files
 from timeline.proof.note import VerifierKey, read_vkey
-from timeline.proof.verdict import Head
+from timeline.proof.verdict import Finding, Head
 from timeline.proof.verify import names_of
 
 _SIGNED = "\n\n\N{EM DASH} ".encode()
@@ -42,7 +47,7 @@ def verify(
     ] = "default",
     key: Annotated[
         list[str] | None,
-        typer.Option(metavar="VKEY", help="A key that signs the log, as it was published; once for each."),
+        typer.Option(metavar="VKEY", help="A key of the log or of a witness, as it was published; once for each."),
     ] = None,
     against: Annotated[
         str | None, typer.Option(metavar="CHECKPOINT", help="A published checkpoint that the log must still hold.")
@@ -60,9 +65,14 @@ def verify(
         raise typer.Exit(code)
 
 
-def _read_key(line: str) -> VerifierKey:
+def _read_key(given: str) -> VerifierKey:
+    """Read a public line, or the file that holds it; what `key show` says after the line is no part of it."""
+    path = Path(given)
     try:
-        return read_vkey(line)
+        text = path.read_text("utf-8", "replace") if "\0" not in given and path.is_file() else given
+        return read_vkey(text.split()[0] if text.split() else text)
+    except OSError as error:
+        raise fault_of(error, path).at(option="--key") from None
     except MalformedInput as error:
         raise error.at(option="--key") from None
 
@@ -91,21 +101,32 @@ def _check_log(
     path = invocation.path_of(file)
     invocation.session.detail(f"log: {path}")
     content = read_small(invocation.open_input(against), against) if against else None
-    log_id, origin = names_of(path)
-    files = key_files(log_id)
-    # Without published keys, those count that lie where this machine keeps the keys of the log.
-    verdict = check(
-        path,
-        level=level,
-        keys=published or [key for key in files.public() if key.name == origin],
-        witnesses=trusted.witnesses(files.trusted),
-        roots=trusted.roots(files.trusted),
-        against=content,
-    )
+    verdict = check(path, level=level, known=_known(path, published), against=content)
+    if differs := check_manifest(path, verdict):
+        verdict = replace(verdict, findings=(*verdict.findings, *differs))
     remember_verdict(invocation, file, verdict)
     basis = Basis(verdict.log_id, verdict.events, verdict.root) if verdict.ok else None
     invocation.print(_listing(verdict), basis)
     return verdict.exit_code
+
+
+def _known(path: Path, published: Sequence[VerifierKey]) -> Known:
+    """Return whose word counts: that of the keys that were given, and of nobody else; without any, what lies here.
+
+    A key of another name than the log's is a witness, unless there is no other. Where a
+    head of this log was signed here before, the log must still hold it.
+    """
+    log_id, origin = names_of(path)
+    if published:
+        own = [key for key in published if key.name == origin]
+        return Known(own or published, [key for key in published if own and key not in own], demanded=True)
+    if not is_uuid(log_id):  # no log of ours: nothing lies here for it
+        return Known()
+    files = key_files(log_id)
+    state = read_state(files.state)
+    last = state.note.encode() if state is not None and state.log == log_id and state.size else None
+    own = [key for key in files.public() if key.name == origin or last is not None]
+    return Known(own, trusted.witnesses(files.trusted), trusted.roots(files.trusted), last=last)
 
 
 def _listing(verdict: Verdict) -> Listing:
@@ -125,7 +146,7 @@ def _listing(verdict: Verdict) -> Listing:
         more=verdict.more,
         fix=verdict.fix,
     )
-    return Listing("timeline.verdict/1", [item], _COLUMNS, text=lambda screen: _lines(screen, item))
+    return Listing("timeline.verdict/1", [item], _COLUMNS, text=lambda screen: _lines(screen, item, verdict.first))
 
 
 def _head(head: Head) -> HeadItem:
@@ -140,7 +161,7 @@ def _head(head: Head) -> HeadItem:
     )
 
 
-def _lines(screen: Screen, item: VerdictItem) -> str:
+def _lines(screen: Screen, item: VerdictItem, first: Finding | None) -> str:
     lines = lines_of(item.findings, item.more, item.fix)
     if not item.ok and item.heads:
         held = [str(one.size) for one in item.heads if one.holds]
@@ -149,16 +170,17 @@ def _lines(screen: Screen, item: VerdictItem) -> str:
         what = f"the checkpoint of {_events(head.size)}"
         lines += [f"{what} was cosigned by {one.by}, {one.at}" for one in head.cosigned]
         lines += [f"{what} existed before {one.before}, says {one.by}" for one in head.stamped]
-    return "".join(f"{screen.shown(safe(line))}\n" for line in [*lines, _last_line(item)])
+    return "".join(f"{screen.shown(safe(line))}\n" for line in [*lines, _last_line(item, first)])
 
 
-def _last_line(item: VerdictItem) -> str:
+def _last_line(item: VerdictItem, first: Finding | None) -> str:
     if item.ok:
         withheld = f", {item.withheld} withheld" if item.withheld else ""
         return f"ok: {_events(item.events)}, root {item.root}{withheld}, {_signed(item)}"
-    placed = [one.position for one in item.findings if one.position is not None]
-    first = f"first at position {min(placed)}" if placed else "in the log as a whole"
-    return f"{'altered' if item.altered else 'flawed'}: {first}"
+    place = "in the log as a whole"
+    if first is not None and first.position is not None:
+        place = f"first at position {first.position}"
+    return f"{'altered' if item.altered else 'flawed'}: {place}"
 
 
 def _events(count: int) -> str:

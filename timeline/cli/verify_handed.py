@@ -14,7 +14,8 @@ from timeline.cli.terminal import safe
 from timeline.proof.bundle_check import Renderer
 from timeline.proof.folder_check import verify_folder
 from timeline.proof.folder_verdict import FolderVerdict
-from timeline.proof.note import VerifierKey, checkpoint_of, open_note, read_note
+from timeline.proof.log_signers import log_signers
+from timeline.proof.note import VerifierKey, checkpoint_of, read_note
 
 
 def check_handed(invocation: Invocation, name: str, keys: Sequence[VerifierKey], against: str | None) -> int:
@@ -64,10 +65,13 @@ def _folder(verdict: FolderVerdict) -> HandedItem:
 
 
 def _checkpoint(content: bytes, keys: Sequence[VerifierKey]) -> HandedItem:
-    """Check the signatures of a checkpoint. Raises `IntegrityFailure` if one of a given key does not hold."""
+    """Check the signatures of a checkpoint.
+
+    Raises `IntegrityFailure` if one of a given key does not hold, or if none is of a key of its log.
+    """
     note = read_note(content)
     said = checkpoint_of(note.text)
-    signed_by = [key.label for key in open_note(content, keys).signed_by] if keys else []
+    signed_by = [key.label for key in log_signers(content, keys)] if keys else []
     lines = dict.fromkeys(f"{one.name}+{one.key_id.hex()}" for one in note.signatures)
     what = "nobody has checked who signed it: no key was given"
     unchecked = FindingItem(code="checkpoint.unchecked", what=what, position=None, altered=False)

@@ -18,7 +18,8 @@ from timeline.log.shelf import Head, Rows, Shelf, Turn
 
 Entropy = Callable[[int], bytes]
 
-_TOLERATED = timedelta(seconds=2)
+TOLERATED = timedelta(seconds=2)
+"""How far a clock may be off before anything is said of it."""
 _REPEAT = "see to the disk, then run the same command again: what is recorded is not recorded twice"
 _CAME_FIRST = 20  # a conflict names that many of the events that came first
 
@@ -103,7 +104,7 @@ class Writer:
 
     def _set_back(self, moment: datetime, newest: Head, first: NewEvent) -> list[Prepared]:
         """Return the event that says that the clock stands before the head, if it does by more than two seconds."""
-        if datetime.fromisoformat(newest.recorded_at) - moment <= _TOLERATED:
+        if datetime.fromisoformat(newest.recorded_at) - moment <= TOLERATED:
             return []
         event = ClockSetBack(clock=stamp(moment), head=newest.recorded_at)
         milliseconds = max(0, int(moment.timestamp() * 1000))

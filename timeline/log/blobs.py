@@ -5,7 +5,6 @@ They are the evidentiary copies. Whoever wants to work on one gets a copy of it
 """
 
 import errno
-import fcntl
 import os
 import re
 import secrets
@@ -16,7 +15,7 @@ from hashlib import sha256
 from pathlib import Path
 from typing import BinaryIO, NamedTuple
 
-from timeline._files import sync_folder
+from timeline._files import lock, sync_folder
 from timeline.errors import BlobMissing, FileRefused, InputRefused, IntegrityFailure, LogUnavailable
 from timeline.log.connections import SIDE_FILES
 from timeline.log.intake import CHUNK, LARGEST, PLAIN, Blob, open_plain, refused, take, unavailable
@@ -118,7 +117,7 @@ class Blobs:
         while True:
             path = self._folder / f"{_PART}{secrets.token_hex(8)}"
             handle = os.open(path, os.O_RDWR | os.O_CREAT | os.O_EXCL | os.O_CLOEXEC, 0o600)
-            fcntl.flock(handle, fcntl.LOCK_EX)
+            lock(handle, wait=True)
             if os.fstat(handle).st_nlink:
                 return _Part(path, handle)
             os.close(handle)  # between making and locking it, somebody took it for one left behind
@@ -129,7 +128,7 @@ class Blobs:
             with suppress(FileNotFoundError, BlockingIOError):
                 handle = os.open(path, PLAIN)
                 try:
-                    fcntl.flock(handle, fcntl.LOCK_EX | fcntl.LOCK_NB)
+                    lock(handle)
                     path.unlink()
                 finally:
                     os.close(handle)

@@ -4,16 +4,18 @@ import os
 import re
 import stat
 import time
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from pathlib import Path
 from typing import NamedTuple
 
 from timeline import _sqlite
+from timeline._files import lock
 from timeline.errors import LogUnavailable
 from timeline.log import filesystems, gate, guard, opening, rows
 from timeline.log.blobs import folder_of
 from timeline.log.connections import SIDE_FILES, open_for_maintenance, open_unchecked_reader
 from timeline.log.faults import translated
+from timeline.log.intake import PLAIN
 from timeline.log.schema import GUESTS
 from timeline.log.session import attempt
 
@@ -133,9 +135,33 @@ def _leftovers(log: Path, before: float) -> Iterator[str]:
     for folder, pattern in ((log.absolute().parent, ours), (folder_of(log), re.compile(r"\.part-[0-9a-f]{16}"))):
         if not folder.is_dir():
             continue
-        with os.scandir(folder) as entries:
-            found = [one for one in entries if pattern.fullmatch(one.name)]
-        yield from (one.name for one in found if one.stat(follow_symlinks=False).st_mtime < before)
+        try:
+            with os.scandir(folder) as entries:
+                found = [one for one in entries if pattern.fullmatch(one.name)]
+        except PermissionError:
+            if folder == log.absolute().parent:
+                raise
+            continue  # captured files are for whoever captured them; all else can still be looked at
+        old = [one for one in found if one.stat(follow_symlinks=False).st_mtime < before]
+        yield from (one.name for one in old if not one.name.endswith(".making") or not _is_being_made(Path(one)))
+
+
+def _is_being_made(folder: Path) -> bool:
+    """Tell whether somebody holds the lock of a backup's folder, or may: its time stands still while files are copied.
+
+    The lock ends with the program that makes the backup.
+    """
+    try:
+        handle = os.open(folder, PLAIN)
+    except OSError:  # nobody can tell
+        return True
+    try:
+        lock(handle)
+    except OSError:
+        return True
+    finally:
+        os.close(handle)
+    return False
 
 
 def content(log: Path) -> Content:
@@ -169,17 +195,20 @@ def content(log: Path) -> Content:
         connection.close()
 
 
-def rebuild_indexes(log: Path) -> bool:
+def rebuild_indexes(log: Path, check_rows: Callable[[Path], None]) -> bool:
     """Build the indexes of a log anew where they do not agree with its rows; return whether they did not.
 
-    The rows stay as they are. Raises `IntegrityFailure` if more is wrong than indexes,
-    and `LogUnavailable` while another program keeps the log from being written.
+    The rows stay as they are, and count: where one was altered, its index is what shows
+    it. So `check_rows` looks at them first, in the writers' turn, and raises
+    `IntegrityFailure` if more is wrong than indexes. Raises that, and `LogUnavailable`
+    while another program keeps the log from being written.
     """
     if not _disagreeing(log):
         return False
     turn = gate.gate_for(log, network=filesystems.is_network(_kind(log)))
     try:
         turn.enter()
+        check_rows(log)
         connection = open_for_maintenance(log, None)
         try:
             with translated(log):

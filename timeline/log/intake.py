@@ -36,7 +36,10 @@ class Blob(NamedTuple):
 
 
 def open_plain(file: Path) -> BinaryIO:
-    """Open a plain file. Raises `FileRefused` for a link, a folder, a pipe, a device, or `LogUnavailable`."""
+    """Open a plain file. Raises `FileRefused` for a link, a folder, a pipe, a device, or `LogUnavailable`.
+
+    It is read without a buffer: one would give back what stood in the file when it was first looked at.
+    """
     try:
         handle = os.open(file, PLAIN)
     except ValueError:
@@ -48,7 +51,7 @@ def open_plain(file: Path) -> BinaryIO:
         raise unavailable(file, error) from error
     mode = os.fstat(handle).st_mode
     if stat.S_ISREG(mode):
-        return os.fdopen(handle, "rb")
+        return os.fdopen(handle, "rb", buffering=0)
     os.close(handle)
     if stat.S_ISDIR(mode):
         raise refused(
@@ -64,10 +67,14 @@ def take(stream: BinaryIO, limit: int, keep: Callable[[bytes], None]) -> Blob:
     while it was read, and `LogUnavailable` where it cannot be read.
     """
     before, digest, size = _state(stream), sha256(), 0
+    if before is not None:
+        _check_beginning(stream)
+    if before is not None and before.st_size > limit:
+        raise _too_large(limit)
     while chunk := _next_of(stream):
         size += len(chunk)
         if size > limit:
-            raise refused(says=f"the file has more than {limit:,} bytes", fix="capture the part that matters")
+            raise _too_large(limit)
         digest.update(chunk)
         keep(chunk)
     if size == 0:
@@ -77,6 +84,22 @@ def take(stream: BinaryIO, limit: int, keep: Callable[[bytes], None]) -> Blob:
             says="the file changed while it was read", fix="wait until it is complete, then run the command again"
         )
     return Blob(digest.hexdigest(), size)
+
+
+def _check_beginning(stream: BinaryIO) -> None:
+    """Refuse a file of which somebody read the first bytes already: standard input may stand anywhere in one."""
+    if (read := stream.tell()) > 0:
+        raise refused(
+            says=f"the first {read:,} bytes of the file were read already",
+            fix="hand it over from its first byte; a part of a file is captured from a pipe, or as a file of its own",
+        )
+
+
+def _too_large(limit: int) -> FileRefused:
+    return refused(
+        says=f"the file has more than {limit:,} bytes",
+        fix="capture the part that matters; or let more in: timeline append capture SOURCE --file FILE --limit BYTES",
+    )
 
 
 def _next_of(stream: BinaryIO) -> bytes:

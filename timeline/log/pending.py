@@ -1,7 +1,8 @@
 """The note of what is still to be purged after redactions: a file beside the log, which outlives a kill.
 
 It names the events that record the redactions, and captured files by their hash;
-never a word of what was taken out. It is read and written in the writers' turn only.
+never a word of what was taken out. It is written in the writers' turn only; whoever reads
+it outside of that learns how it was a moment ago.
 """
 
 from collections.abc import Iterable

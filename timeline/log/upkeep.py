@@ -9,6 +9,8 @@ from pathlib import Path
 import msgspec
 
 from timeline._files import write_durably
+from timeline.errors import TimelineError
+from timeline.log.intake import open_plain
 
 SUFFIX = ".upkeep.json"
 
@@ -24,12 +26,16 @@ class Verified(msgspec.Struct, frozen=True):
 
 
 class BackedUp(msgspec.Struct, frozen=True):
-    """A backup of the whole log: when, as the log writes times, up to which position and root, and where it is."""
+    """A backup of the whole log: when, as the log writes times, up to which position and root, and where it is.
+
+    `missing` counts the captured files that it does not hold.
+    """
 
     at: str
     position: int
     root: str
     to: str
+    missing: int = 0
 
 
 class Upkeep(msgspec.Struct, frozen=True):
@@ -48,15 +54,22 @@ def path_of(log: Path) -> Path:
 def read_upkeep(log: Path, log_id: str) -> Upkeep:
     """Return what was last done for a log; nothing, if the file is not there, does not read, or is another log's."""
     try:
-        found = msgspec.json.decode(path_of(log).read_bytes(), type=Upkeep)
-    except (OSError, ValueError):
+        with open_plain(path_of(log)) as file:  # whatever else has that name is not waited for
+            found = msgspec.json.decode(file.read(), type=Upkeep)
+    except (OSError, ValueError, TimelineError):
         return Upkeep(log_id)
     return found if found.log == log_id else Upkeep(log_id)
 
 
 def remember(log: Path, log_id: str, done: Verified | BackedUp) -> str | None:
-    """Remember what was done. Return why that could not be written, `None` if it was."""
+    """Remember what was done. Return why that could not be written, `None` if it was.
+
+    What a deep check found stays until a deep check no longer finds it: a shallower one does not look there.
+    """
     known = read_upkeep(log, log_id)
+    before = known.verified
+    if isinstance(done, Verified) and before and not before.ok and before.level == "deep" != done.level:
+        return None
     field = "verified" if isinstance(done, Verified) else "backed_up"
     changed = msgspec.structs.replace(known, **{field: done})
     try:

@@ -11,6 +11,7 @@ from timeline.proof import bundle_files as names
 from timeline.proof.bundle_files import Query, event_file
 from timeline.proof.bundle_guide import Told, guide
 from timeline.proof.checkpoint import TOKEN, whole_note
+from timeline.proof.log_signers import log_signers, witnesses_of
 from timeline.proof.note import VerifierKey, read_note
 from timeline.proof.policy import NONE, Group, Policy, Witness, satisfied, write_policy
 from timeline.proof.tlogproof import leaf_hash_at, newest_note, policy_of, prove, prove_growth
@@ -40,7 +41,7 @@ def bundle_files(log: EventLog, contents: Contents, keys: Sequence[VerifierKey],
     `IntegrityFailure` if none of the keys signed it.
     """
     size, note = newest_note(log, max(contents.basis.position, *contents.positions, 0))
-    signed_by = satisfied(policy, note).signed_by
+    met = satisfied(policy, note)
     files = dict(contents.report)
     files[names.QUERY] = names.write_query(contents.query)
     files[names.DISCLOSURES] = names.write_disclosures(names.opened(*one) for one in contents.disclosures)
@@ -60,12 +61,14 @@ def bundle_files(log: EventLog, contents: Contents, keys: Sequence[VerifierKey],
             size=size,
             root=log.basis(size).root,
             keys=keys,
-            signed_by=signed_by,
+            signed_by=log_signers(note, keys),
+            witnesses=witnesses_of(policy, met),
             shown=len(set(contents.positions) - set(contents.held)),
             held=len(set(contents.positions) & set(contents.held)),
             stamps=sum(name.startswith(names.STAMPS) and name != names.STAMPED for name in files),
             command=contents.query.command,
             sha256=sha256(files[names.REPORT_JSON]).hexdigest(),
+            package=contents.query.package,
         )
     )
     files[names.MANIFEST] = names.write_manifest(files)
@@ -102,7 +105,8 @@ def policy_for(keys: Sequence[VerifierKey], note: bytes, witnesses: Iterable[Ver
     """Return what a reader of a bundle shall ask of its checkpoint: any key of the log, and all who cosigned it.
 
     `witnesses` are those that the desk knows. Named are only those that have seen this
-    checkpoint: whoever takes a cosignature out of the bundle is found out.
+    checkpoint: a cosignature that is lost is found out. The policy lies in the bundle
+    and nothing signs it, so whoever means to take one out changes both.
     """
     lines = read_note(note).signatures
     seen = [key for key in witnesses if any(key.made(line) for line in lines)]

@@ -9,16 +9,18 @@ from hashlib import sha256
 from pathlib import Path
 from typing import NamedTuple, TypeVar
 
-from timeline.errors import IntegrityFailure, NotABundle, TimelineError
+from timeline.errors import LogUnavailable, NotABundle, TimelineError
 from timeline.log import codec, tree
 from timeline.log.checkpoints import CheckpointText
 from timeline.proof import bundle_files as names
 from timeline.proof.bundle_files import Opened, Report, event_file, event_of
-from timeline.proof.bundle_quotes import OpenLeaf, Words, unfounded, words_of
+from timeline.proof.bundle_quotes import Ground, OpenLeaf, Words, unfounded, unfounded_links, words_of
+from timeline.proof.bundle_stamps import unbound
 from timeline.proof.folder_verdict import FolderVerdict
 from timeline.proof.folders import look_into, read_inside
+from timeline.proof.log_signers import log_signers, witnesses_of
 from timeline.proof.note import VerifierKey, checkpoint_of, open_note, read_note, read_vkey
-from timeline.proof.policy import read_policy, satisfied
+from timeline.proof.policy import Policy, read_policy, satisfied
 from timeline.proof.tlogproof import check_growth, read_consistency, read_inclusion
 from timeline.proof.verdict import Findings
 
@@ -60,6 +62,7 @@ def verify_bundle(folder: Path, *, keys: Sequence[VerifierKey] = (), render: Ren
         if said is not None:
             run.check_joins(report, said)
     run.check_disclosures(report)
+    run.check_stamps()
     run.check_rendering(render)
     return run.verdict(report, said)
 
@@ -85,13 +88,16 @@ class _Run:
         self._keys: tuple[VerifierKey, ...] = self._given
         self._known: dict[bytes, CheckpointText] = {}
         self._signed_by: tuple[str, ...] = ()
+        self._unchecked = list(_NOT_CHECKED)
         self._package = ""
         self._rendered = False
 
     def _attempt(self, code: str, name: str, check: Callable[[], T]) -> T | None:
-        """Run a check; what it raises is a finding about the file `name`."""
+        """Run a check; what it raises is a finding about the file `name`, unless the system is in the way."""
         try:
             return check()
+        except LogUnavailable:
+            raise
         except TimelineError as error:
             self._add(code, name, error.message)
         return None
@@ -148,18 +154,29 @@ class _Run:
         self._own = own or ()
         self._keys = self._given or self._own
         if self._keys:
-            opened = self._attempt("checkpoint.signature", names.CHECKPOINT, lambda: open_note(note, self._keys))
+            by = self._attempt("checkpoint.signature", names.CHECKPOINT, lambda: log_signers(note, self._keys))
             self._known[note] = said  # whether it was signed is said once, not for every event
-            self._signed_by = tuple(key.label for key in opened.signed_by) if opened else ()
-            if opened and any(key.name != said.origin for key in opened.signed_by):
-                self._add(
-                    "checkpoint.foreign", names.CHECKPOINT, f"a key of another log signed the head of {said.origin}"
-                )
+            self._signed_by = tuple(key.label for key in by or ())
         if policy is not None:
-            self._attempt("policy.unmet", names.CHECKPOINT, lambda: satisfied(policy, note))
-            if own is not None and {one.key for one in policy.logs} != set(own):
-                self._add("policy.differs", names.POLICY, "it takes the word of other keys than log.vkey names")
+            self._check_policy(policy, note)
+        if self._given:
+            self._unchecked += [
+                f"whose key {key.label} is, which proof/log.vkey names: it was not given"
+                for key in self._own
+                if key not in self._given
+            ]
         return said
+
+    def _check_policy(self, policy: Policy, note: bytes) -> None:
+        """Check that the bundle's own policy takes the head, and name the witnesses whose word it brings."""
+        met = self._attempt("policy.unmet", names.CHECKPOINT, lambda: satisfied(policy, note))
+        if self._own and {one.key for one in policy.logs} != set(self._own):
+            self._add("policy.differs", names.POLICY, "it takes the word of other keys than log.vkey names")
+        self._unchecked += [
+            f"who the witness {key.label} is, which cosigned: the bundle itself names its key"
+            for key in (witnesses_of(policy, met) if met else ())
+            if key not in self._given
+        ]
 
     # --- events ---
 
@@ -185,7 +202,7 @@ class _Run:
             return None
         if name.endswith(names.LEAF_HASH):
             self._withheld.add(position)
-            return self._attempt("bundle.malformed", name, lambda: _read_hash(content))
+            return self._attempt("bundle.malformed", name, lambda: names.read_leaf_hash(content))
         leaf = self._attempt("leaf.malformed", name, lambda: codec.read_leaf(content))
         if leaf is not None:
             self._leaves[position] = leaf
@@ -258,7 +275,7 @@ class _Run:
 
     def check_joins(self, report: Report, said: CheckpointText) -> None:
         """Check what joins the report's basis, and the checkpoint before, to the signed head."""
-        root = _root_of(report.root)
+        root = names.root_of(report.root)
         if report.position > said.size or (report.position == said.size and root != said.root):
             what = f"it was computed from position {report.position} and root {report.root:.64}, which was not signed"
             self._add("basis.differs", names.REPORT_JSON, what)
@@ -269,12 +286,21 @@ class _Run:
 
     def _check_earlier(self, said: CheckpointText) -> None:
         """Check that the head before was one of this log, signed by any of its keys, and that the log grew from it."""
-        keys = (*self._given, *self._own)
-        earlier = self._parsed(names.EARLIER, lambda content: checkpoint_of(open_note(content, keys).note.text))
+        earlier = self._parsed(names.EARLIER, self._read_earlier)
         if earlier is not None and earlier.origin != said.origin:
             self._add("earlier.differs", names.EARLIER, f"it is one of {earlier.origin:.80}")
         elif earlier is not None:
             self._check_growth(names.EARLIER_GROWTH, earlier.size, earlier.root, said)
+
+    def _read_earlier(self, content: bytes) -> CheckpointText:
+        """Read the head before, by the keys that were given first; else by the bundle's own, and then say so."""
+        note = read_note(content)
+        if self._given and not any(key.made(line) for key in self._given for line in note.signatures):
+            log_signers(content, self._own)
+            self._unchecked.append("whose head proof/earlier/checkpoint is: no key that was given signed it")
+        else:
+            log_signers(content, (*self._given, *self._own))
+        return checkpoint_of(note.text)
 
     def _check_growth(self, name: str, size: int, root: bytes, said: CheckpointText) -> None:
         proof = self._parsed(name, read_consistency)
@@ -304,15 +330,36 @@ class _Run:
             self._check_quotes(report, opened)
 
     def _check_quotes(self, report: Report, opened: Collection[Words]) -> None:
-        for number, field in unfounded(report.notes, opened):
+        ground = Ground(opened, self._leaves, self._withheld)
+        for number, field in unfounded(report.notes, ground):
             self._add("quote.unfounded", names.REPORT_JSON, f"note {number} prints a {field} that no event holds")
+        for link in unfounded_links(report.links, ground):
+            self._add("quote.unfounded", names.REPORT_JSON, f"link {link:.80} goes by words that no event holds")
+
+    def check_stamps(self) -> None:
+        """Check that what is stamped is the signed head, and that the tokens are about it."""
+        there = [name for name in self._inside.files if name.startswith(names.STAMPS) and names.is_proof(name)]
+        if not there:
+            return
+        self._unchecked.append("who made the time stamps, and when: see VERIFY.txt")
+        stamped = self._read(names.STAMPED)
+        head = self._parsed(names.CHECKPOINT, read_note)
+        tokens = {name: self._read(name) or b"" for name in there if name != names.STAMPED}
+        if stamped is not None and head is not None:
+            for name, what in unbound(stamped, tokens, head):
+                self._add("stamp.foreign", name, what)
 
     def check_rendering(self, render: Renderer | None) -> None:
         """Check that `report.md` is what is made of `report.json`, if this very version made it.
 
-        Another version may write it otherwise, and no honest page shall be called altered for that.
+        Another version may write it otherwise: no honest page shall be called altered for
+        that, and a page that nobody compared with the data is a flaw.
         """
-        if render is None or self._package != render.version or names.REPORT_MD not in self._inside.files:
+        if render is None or not self._package or names.REPORT_MD not in self._inside.files:
+            return
+        if self._package != render.version:
+            what = f"nobody compared it with report.json: version {self._package:.40} made it, this is {render.version}"
+            self._add("report.unchecked", names.REPORT_MD, what, altered=False)
             return
         made = self._parsed(names.REPORT_JSON, render.make)
         if made is not None and made != self._read(names.REPORT_MD):
@@ -321,11 +368,8 @@ class _Run:
 
     def verdict(self, report: Report | None, said: CheckpointText | None) -> FolderVerdict:
         """Return what was found."""
-        unchecked: tuple[str, ...] = _NOT_CHECKED
         if not self._rendered:
-            unchecked += ("that report.md says what report.json says: the version that made it can tell",)
-        if any(name.startswith(names.STAMPS) for name in self._inside.files):
-            unchecked += ("the time stamps: see VERIFY.txt",)
+            self._unchecked.append("that report.md says what report.json says: the version that made it can tell")
         return FolderVerdict(
             kind="bundle",
             log_id=report.log_id if report else "",
@@ -337,7 +381,7 @@ class _Run:
             signed_by=self._signed_by,
             unknown=(),
             published=bool(self._given),
-            unchecked=unchecked,
+            unchecked=tuple(self._unchecked),
             findings=tuple(self.findings.kept),
             more=self.findings.more,
         )
@@ -346,24 +390,3 @@ class _Run:
 def _read_vkeys(content: bytes) -> tuple[VerifierKey, ...]:
     """Read the keys of a log, a line each. Raises `MalformedInput`."""
     return tuple(read_vkey(line) for line in content.decode(errors="replace").removesuffix("\n").split("\n"))
-
-
-def _read_hash(content: bytes) -> bytes:
-    """Read a leaf hash in hex. Raises `IntegrityFailure`."""
-    try:
-        hash_ = bytes.fromhex(content.decode("ascii"))
-    except ValueError:
-        hash_ = b""
-    if len(hash_) != tree.HASH_SIZE or content != f"{hash_.hex()}\n".encode():
-        message = "it is no leaf hash"
-        raise IntegrityFailure(message)
-    return hash_
-
-
-def _root_of(text: str) -> bytes:
-    """Return a root that is written in hex; nothing where it is not written so."""
-    try:
-        root = bytes.fromhex(text)
-    except ValueError:
-        return b""
-    return root if root.hex() == text else b""

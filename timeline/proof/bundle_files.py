@@ -7,8 +7,8 @@ from typing import Final, Literal, NoReturn, TypeVar
 
 import msgspec
 
-from timeline.errors import MalformedInput
-from timeline.log import sealing
+from timeline.errors import IntegrityFailure, MalformedInput
+from timeline.log import sealing, tree
 from timeline.log.canonical import canonical, is_canonical
 
 T = TypeVar("T")
@@ -51,6 +51,27 @@ def is_proof(name: str) -> bool:
     """Tell whether a file is one of those that prove themselves, by a name that a bundle may hold."""
     known = name == MANIFEST or name in _PROOF_FILES or bool(_STAMP.fullmatch(name)) or event_of(name) is not None
     return known and proves_itself(name)
+
+
+def read_leaf_hash(content: bytes) -> bytes:
+    """Read a leaf hash in hex. Raises `IntegrityFailure`."""
+    try:
+        hash_ = bytes.fromhex(content.decode("ascii"))
+    except ValueError:
+        hash_ = b""
+    if len(hash_) != tree.HASH_SIZE or content != f"{hash_.hex()}\n".encode():
+        message = "it is no leaf hash"
+        raise IntegrityFailure(message)
+    return hash_
+
+
+def root_of(text: str) -> bytes:
+    """Return a root that is written in hex; nothing where it is not written so."""
+    try:
+        root = bytes.fromhex(text)
+    except ValueError:
+        return b""
+    return root if root.hex() == text else b""
 
 
 # --- the manifest ----------------------------------------------------------------------------------------------------
@@ -213,6 +234,13 @@ class PrintedNote(msgspec.Struct, frozen=True):
     url: str
 
 
+class PrintedLink(msgspec.Struct, frozen=True):
+    """A link of the report, and the words that it goes by."""
+
+    id: str
+    words: str
+
+
 class Report(msgspec.Struct, frozen=True):
     """The parts of `report.json` that can be held against leaves and disclosures."""
 
@@ -225,6 +253,7 @@ class Report(msgspec.Struct, frozen=True):
     measured: tuple[str, ...]
     register: tuple[RegisterRow, ...]
     notes: tuple[PrintedNote, ...]
+    links: tuple[PrintedLink, ...]
 
 
 def read_report(content: bytes) -> Report:

@@ -12,7 +12,8 @@ from timeline.proof.note import VerifierKey
 class Told(NamedTuple):
     """What the guide speaks of. `shown` and `held` count events, `stamps` time stamps; `sha256` is that of the report.
 
-    `signed_by` are the keys whose signatures below the checkpoint hold.
+    `signed_by` are the keys whose signatures below the checkpoint hold, as they stand
+    there; `witnesses` those that cosigned it. `package` is the version that made it.
     """
 
     basis: Basis
@@ -21,17 +22,19 @@ class Told(NamedTuple):
     root: bytes
     keys: Sequence[VerifierKey]
     signed_by: Sequence[VerifierKey]
+    witnesses: Sequence[VerifierKey]
     shown: int
     held: int
     stamps: int
     command: str
     sha256: str
+    package: str
 
 
 def last_line(told: Told) -> str:
-    """Return what the check of a whole bundle ends with."""
+    """Return what the check of a whole bundle ends with, if the keys of the command are given."""
     withheld = f", {told.held} withheld" if told.held else ""
-    by = ", ".join(key.label for key in told.signed_by)
+    by = ", ".join(key.label for key in _short(told) or told.signed_by)
     return f"ok: {told.shown + told.held} of {told.size} events, root {told.root.hex()}{withheld}, signed by {by}"
 
 
@@ -50,6 +53,7 @@ def _what_it_is(told: Told) -> list[str]:
         f"Built from  events 1 to {told.basis.position}, root {told.basis.root.hex()}",
         f"Signed      events 1 to {told.size}, root {told.root.hex()}",
         *(f"Key         {key}" for key in told.keys),
+        *(f"Witness     {key}" for key in told.witnesses),
         "",
         "COMPARE THE KEY WITH THE ONE THAT THE DESK PUBLISHES ELSEWHERE. Whoever makes up a bundle",
         "puts a key of their own into it; only the comparison tells the two apart.",
@@ -62,8 +66,8 @@ def _what_it_shows(told: Told) -> list[str]:
         "WHAT THE CHECK SHOWS",
         "",
         f"- {_counted(told.shown, 'file')} events/N.json: byte for byte, event N of the log that was signed.",
-        "- The words quoted in the report stand in those events: disclosures.json opens the sealed fields that they",
-        "  are in, and nothing but what the report prints.",
+        "- The words of sources in the notes of report.json, and those that its links go by, stand in those events:",
+        "  disclosures.json opens the sealed fields that they are in, and nothing but what the report prints.",
         "- All this is unchanged since it was signed.",
         "",
         "WHAT IT DOES NOT SHOW",
@@ -72,6 +76,7 @@ def _what_it_shows(told: Told) -> list[str]:
         "  holds the log can ask it the same question, and must get the same report data:",
         f"    {told.command}",
         f"    SHA-256 {told.sha256}",
+        "- That the report tells the rest as the record has it, the words of claims too: the same command shows it.",
         "- That what was reported is true, or that a sentence of the report follows from its events: each sentence",
         "  names them, so read them side by side.",
         "- When anything happened, or when it was signed. Time stamps say that the record existed before some moment.",
@@ -89,17 +94,17 @@ def _counted(count: int, noun: str) -> str:
 
 
 def _how(told: Told) -> list[str]:
-    keys = " ".join(f"--key {quote(str(key))}" for key in told.signed_by if len(str(key)) < _FITS_A_LINE)
+    keys = " ".join(f"--key {quote(str(key))}" for key in _short(told))
     keys = keys or "--key THE-KEY-THAT-YOU-FOUND"
     lines = [
         "HOW TO CHECK IT, in this folder",
         "",
-        "With the program that made it, without the log:",
+        f"With the program that made it (version {told.package}: another cannot compare report.md), without the log:",
         f"    timeline verify . {keys}",
         "With one file of Python that shares no code with it, scripts/verify_standalone.py of its source",
         "(it needs Python 3.11 and the package cryptography):",
         f"    python3 verify_standalone.py . {keys}",
-        "Both end with:",
+        "Both say what they do not check, and end with:",
         f"    {last_line(told)}",
         "",
         "With other tools:",
@@ -119,3 +124,8 @@ def _how(told: Told) -> list[str]:
 
 
 _FITS_A_LINE = 300
+
+
+def _short(told: Told) -> list[VerifierKey]:
+    """Return the keys that fit into a command: those of ML-DSA-44 do not."""
+    return [key for key in told.signed_by if len(str(key)) < _FITS_A_LINE]

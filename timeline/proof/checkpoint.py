@@ -114,8 +114,6 @@ def sign(log: EventLog, keys: Signers, state_file: Path, *, last: bytes | None =
             _check_keys(log, keys.signing)
             state = _proven(log, known, state_file, last)
             basis, rows = log.basis(), dict(log.checkpoints())
-            if state is None and not rows and last is None:
-                _keep_state(state_file, _head_of_nothing(log, keys.signing))
             if state is not None and state.size and state.size not in rows:
                 # A backup of the log may lack a note that was published: what was signed is not forgotten.
                 log.keep_checkpoint(state.size, state.note.encode())
@@ -126,21 +124,35 @@ def sign(log: EventLog, keys: Signers, state_file: Path, *, last: bytes | None =
                 log.keep_checkpoint(basis.position, note.content())
             whole, new = _with_new_lines(log, basis.position, note, keys.signing)
         # Only now, when the row is durable: a copy that speaks of a head which the log never kept would refuse it.
-        _keep_state(state_file, State(log.log_id, basis.position, basis.root.hex(), note.content().decode()))
+        _keep_state(
+            state_file, State(log.log_id, basis.position, basis.root.hex(), note.content().decode()), done=_SIGNED
+        )
     behind = state.size if state is not None and state.size < max(rows, default=0) else None
     signed_by = tuple(key.verifier for key in keys.signing)
     return Signed(basis.position, basis.root, whole.content(), signed_by, kept is not None and not new, behind)
 
 
-def _head_of_nothing(log: EventLog, signing: Sequence[SigningKey]) -> State:
-    """Return the copy that is kept before the first row is: the head with which every log begins.
+def begin_copy(log: EventLog, state_file: Path) -> None:
+    """Keep the head of nothing as the copy of the last head signed, for a key that is about to be made.
 
-    Without it, who is cut off between the first row and its copy leaves a row that
-    nothing vouches for, and nobody could sign again.
+    From then on a copy that is missing was lost, and signing without it needs `last`.
+    Does nothing where there is a copy, or where the log was signed before: then the copy
+    is lost already. Nobody signs this one: every log begins with it.
     """
-    text = checkpoint_text(log.origin, 0, EMPTY_ROOT)
-    note = Note(text, tuple(key.sign(text) for key in signing))
-    return State(log.log_id, 0, EMPTY_ROOT.hex(), note.content().decode())
+    if not os.path.lexists(state_file) and not log.checkpoints():
+        note = Note(checkpoint_text(log.origin, 0, EMPTY_ROOT), ()).content().decode()
+        _keep_state(
+            state_file, State(log.log_id, 0, EMPTY_ROOT.hex(), note), done="no key was made: the head of nothing"
+        )
+
+
+def check_copy(log: EventLog, known: Sequence[VerifierKey], state_file: Path) -> None:
+    """Check that the log begins with the head of which the copy lies beside the key, if there is a copy.
+
+    Raises `ForkRefused` if it does not, or the copy is one of another log; `IntegrityFailure` if that does not hold.
+    """
+    for said in _copied(log, [key for key in known if key.name == log.origin], state_file)[1]:
+        _check_head(log, said)
 
 
 def _known(log: EventLog, keys: Signers) -> list[VerifierKey]:
@@ -192,8 +204,12 @@ def _proven(log: EventLog, known: Sequence[VerifierKey], state_file: Path, last:
             raise
         state, heads = None, []  # as if it were lost: `last` stands in for it
     rows = log.checkpoints()[-1:]
-    if rows and state is None and last is None:
-        message = f"the log was signed up to position {rows[0][0]}, and the copy of that head is not at {state_file}"
+    if state is None and last is None:
+        message = f"what was signed before is not known: the copy of the last signed head is not at {state_file}"
+        if rows:
+            message = (
+                f"the log was signed up to position {rows[0][0]}, and the copy of that head is not at {state_file}"
+            )
         fix = "put the copy back; if it is lost, give the last checkpoint that was published: --last FILE"
         raise ForkRefused(message, where={"file": str(state_file)}, fix=fix)
     heads += [] if last is None else [checkpoint_of(open_note(last, known).note.text)]
@@ -214,6 +230,8 @@ def _copied(log: EventLog, known: Sequence[VerifierKey], state_file: Path) -> tu
         message = f"{state_file} speaks of log {state.log}, and this is log {log.log_id}: one key signs one log"
         fix = "make a key for this log, in a folder of its own"
         raise ForkRefused(message, where={"file": str(state_file)}, fix=fix)
+    if (state.size, state.root) == (0, EMPTY_ROOT.hex()):
+        return state, []  # the head with which every log begins proves nothing, and nobody has to sign it
     try:
         said = checkpoint_of(open_note(state.note.encode(), known).note.text)
     except (IntegrityFailure, MalformedInput) as error:
@@ -262,11 +280,6 @@ def _lines(log: EventLog, size: int, kind: str) -> list[Signature]:
     return [line for one in log.attestations(size) if one.kind == kind for line in read_signatures(one.content)]
 
 
-def covering(log: EventLog, position: int) -> int | None:
-    """Return the size of the smallest checkpoint that covers a position, `None` if none does."""
-    return min((size for size, _ in log.checkpoints() if size >= position), default=None)
-
-
 @contextmanager
 def alone(state_file: Path) -> Iterator[None]:
     """Hold the copy of the last signed head against others who sign with the same key.
@@ -302,9 +315,13 @@ def _lock(handle: int, state_file: Path) -> None:
             return
 
 
-def _keep_state(path: Path, state: State) -> None:
+_SIGNED = "the head was signed and kept in the log, but its copy"
+_NO_KEY = "no key was made: the copy of the head of nothing"
+
+
+def _keep_state(path: Path, state: State, *, done: str) -> None:
     try:
         write_durably(path, msgspec.json.encode(state), mode=0o600, replace=True)
     except OSError as error:
-        message = f"the head was signed and kept in the log, but its copy {path} could not be written: {error.strerror}"
-        raise LogUnavailable(message, where={"file": str(path)}, fix="see to the disk, then sign again") from error
+        message = f"{done} {path} could not be written: {error.strerror}"
+        raise LogUnavailable(message, where={"file": str(path)}, fix="see to the disk, then run it again") from error

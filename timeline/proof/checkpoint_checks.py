@@ -7,14 +7,23 @@ from hashlib import sha256
 from typing import NamedTuple
 
 from timeline.clock import stamp
-from timeline.errors import InputRefused, IntegrityFailure, MalformedInput
+from timeline.errors import ExtraMissing, InputRefused, IntegrityFailure, MalformedInput
 from timeline.log import tree
 from timeline.log.checkpoints import CheckpointText
 from timeline.log.evidence import Evidence, Raw
-from timeline.proof.note import Note, Signature, VerifierKey, checkpoint_of, read_note, read_signatures, time_of
+from timeline.proof.note import (
+    COSIGNATURE,
+    Note,
+    Signature,
+    VerifierKey,
+    checkpoint_of,
+    read_note,
+    read_signatures,
+    time_of,
+)
 from timeline.proof.verdict import Cosigned, Findings, Head, Stamped
 
-_SIGNATURE, _COSIGNATURE, _TOKEN = b"signature", b"cosignature", b"rfc3161"
+_SIGNATURE, _COSIGNED, _TOKEN = b"signature", b"cosignature", b"rfc3161"
 
 
 class Measured(NamedTuple):
@@ -28,12 +37,20 @@ class Measured(NamedTuple):
 class Known(NamedTuple):
     """Whose word counts: the keys of the log, those of witnesses, and root certificates of time-stamp authorities.
 
-    Without `roots` time stamps are counted, not checked.
+    `demanded` says that one of the keys must have signed the log: then one without any
+    such checkpoint is none of theirs. `last` is the last head that was signed here, as
+    its copy beside the key has it. Without `roots` time stamps are counted, not checked.
     """
 
     keys: Sequence[VerifierKey] = ()
     witnesses: Sequence[VerifierKey] = ()
     roots: Sequence[bytes] = ()
+    demanded: bool = False
+    last: bytes | None = None
+
+    def own(self, origin: str) -> list[VerifierKey]:
+        """Return the keys that may sign a log of that origin: a witness's word is no signature of the log."""
+        return [key for key in self.keys if key.name == origin and key.kind != COSIGNATURE]
 
 
 class _Added(NamedTuple):
@@ -66,7 +83,7 @@ class HeadChecks:
             if not isinstance(content, bytes) or sha256(content).digest() != digest:
                 what = "what was said of a checkpoint is not what it was"
                 self._findings.add("attestation.altered", what, _position(size))
-            elif kind in (_SIGNATURE, _COSIGNATURE):
+            elif kind in (_SIGNATURE, _COSIGNED):
                 try:
                     lines.setdefault(size, []).extend(read_signatures(content))
                 except MalformedInput as error:
@@ -113,7 +130,7 @@ class HeadChecks:
         cosigned: dict[str, int] = {}
         unknown: list[str] = []
         for line in note.signatures:
-            ours = next((key for key in self._known.keys if key.made(line)), None)
+            ours = next((key for key in self._known.own(said.origin) if key.made(line)), None)
             witness = next((key for key in self._known.witnesses if key.made(line)), None)
             key = ours or witness
             if key is None:
@@ -135,7 +152,8 @@ class HeadChecks:
             size=said.size,
             signed_by=tuple(dict.fromkeys(signed_by)),
             unknown=tuple(dict.fromkeys(unknown)),
-            holds=holds and said.size < self._measured.first_bad,
+            # What a stranger signed proves nothing, also where the root agrees.
+            holds=holds and said.size < self._measured.first_bad and bool(signed_by or not self._known.keys),
             cosigned=tuple(Cosigned(name, _moment(at)) for name, at in cosigned.items()),
         )
 
@@ -149,6 +167,8 @@ class HeadChecks:
         for token in tokens:
             try:
                 found = check_any(note, token, self._known.roots)
+            except ExtraMissing:
+                raise
             except (IntegrityFailure, InputRefused) as error:
                 self._findings.add("stamp.refused", f"a time stamp does not hold: {error}", size, altered=False)
             else:

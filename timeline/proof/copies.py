@@ -1,5 +1,6 @@
 """A verified copy of a log: rows, captured files and a manifest, made beside the log while others write to it."""
 
+import errno
 import os
 import stat
 from collections.abc import Iterator
@@ -14,22 +15,27 @@ from events.envelope import Basis
 from timeline._files import sync_file, sync_folder, write_durably
 from timeline.clock import Clock, stamp
 from timeline.clock import now as system_clock
-from timeline.errors import FileRefused, InputRefused, IntegrityFailure, LogUnavailable, RuleRefused
+from timeline.errors import FileRefused, InputRefused, IntegrityFailure, LogUnavailable, RuleRefused, TimelineError
 from timeline.log import backup
 from timeline.log.backup import Contents
+from timeline.log.beside import BESIDE
 from timeline.log.blobs import Blobs, folder_of
 from timeline.log.connections import SIDE_FILES
-from timeline.log.pending import SUFFIX as PURGE_SUFFIX
+from timeline.log.intake import open_plain
 from timeline.log.pending import pending
-from timeline.log.upkeep import SUFFIX as UPKEEP_SUFFIX
 from timeline.proof.blob_checks import Named, captured_files
 from timeline.proof.staging import Staging, clear_leftovers, staging
+from timeline.proof.staging import folder_of as staging_of
+from timeline.proof.verdict import Finding, Verdict
 from timeline.proof.verify import verify
 
 MANIFEST = ".manifest.json"
 """What follows the name of a copy in that of its manifest."""
 _CHUNK = 1 << 20
-_TAKEN = (*SIDE_FILES, ".gate-next", ".gate-main", PURGE_SUFFIX, UPKEEP_SUFFIX, ".blobs", ".views.db")
+_LONGEST_NAME = 255
+"""Bytes. Common file systems know no longer one (NAME_MAX)."""
+_LONGEST_PATH = 511
+"""Bytes. SQLite opens no longer one (MAX_PATHNAME of its os_unix.c, with the zero at its end)."""
 
 
 class CopiedFile(msgspec.Struct, frozen=True):
@@ -122,6 +128,30 @@ def manifest_of(copy: Path) -> Path:
     return copy.with_name(copy.name + MANIFEST)
 
 
+def check_manifest(path: Path, verdict: Verdict) -> tuple[Finding, ...]:
+    """Hold a copy against the manifest beside it, if there is one: which log, how many events, which root.
+
+    A copy that went on as a log still holds what it began with, so its bytes are not compared:
+    opening it for writing changes the first page, and `verify` looks at all that counts.
+    """
+    if not os.path.lexists(manifest_of(path)):
+        return ()
+    try:
+        with open_plain(manifest_of(path)) as file:
+            manifest = msgspec.json.decode(file.read(), type=Manifest)
+        there = backup.root_at(path, manifest.position)
+    except (TimelineError, OSError, ValueError) as error:
+        what = f"the manifest beside it cannot be held against it: {error}"
+        return (Finding(code="manifest.unreadable", what=what, altered=False),)
+    said = f"its manifest says {manifest.position} events of log {manifest.log:.36}"
+    if manifest.log != verdict.log_id or there is None:
+        return (Finding(code="manifest.differs", what=f"{said}; it has {verdict.events} of {verdict.log_id:.36}"),)
+    if there.hex() != manifest.root:
+        what = f"{said} with root {manifest.root:.64}; it has the root {there.hex()}"
+        return (Finding(code="manifest.differs", what=what),)
+    return ()
+
+
 def _make(log: Path, to: Path, at: Basis | None, place: Staging, mark: _Mark) -> Backup:
     copy = place.folder / to.name
     _copy_rows(log, copy, at)
@@ -156,7 +186,7 @@ def _make(log: Path, to: Path, at: Basis | None, place: Staging, mark: _Mark) ->
 
 def _check_names(log: Path, to: Path) -> None:
     """Refuse names that the files of the log have or may get, and what is no name of a file."""
-    taken = {log.with_name(log.name + end).resolve() for end in _TAKEN}
+    taken = {log.with_name(log.name + end).resolve() for end in BESIDE}
     try:
         os.fsencode(to).decode()
         there = to.resolve()
@@ -166,6 +196,10 @@ def _check_names(log: Path, to: Path) -> None:
         raise _refused(to, "this is no path", "name a file")
     if taken & {there, *there.parents}:
         raise _refused(to, "nothing written: that name belongs to the log", "choose another path")
+    temporary = f".{manifest_of(to).name}.{'0' * 16}.part"  # the longest name of any file that is made
+    made = (staging_of(to) / f"{to.name}{SIDE_FILES[-1]}").absolute()
+    if len(os.fsencode(temporary)) > _LONGEST_NAME or len(os.fsencode(made)) > _LONGEST_PATH:
+        raise _too_long(to)
     if not to.parent.is_dir():
         raise _refused(to, "nothing written: the folder is not there", "make the folder first")
 
@@ -178,6 +212,10 @@ def _check_free(to: Path) -> None:
 
 def _taken(path: Path) -> FileRefused:
     return _refused(path, f"nothing written: {path} is there already", "choose another path; a backup replaces nothing")
+
+
+def _too_long(path: Path) -> FileRefused:
+    return _refused(path, "nothing written: the name is too long", "choose a shorter one")
 
 
 def _refused(path: Path, says: str, fix: str) -> FileRefused:
@@ -263,25 +301,43 @@ def _verified(log: Path, copy: Path, at: Basis | None) -> Contents:
 
 
 def _files_of(copy: Path) -> Iterator[CopiedFile]:
-    """Yield the files of a copy, by name; of a captured file the name is the hash, against which it was held."""
-    with copy.open("rb") as file:  # nobody has it open through SQLite any more
+    """Yield the files of a copy, by name, each as it reads now that it is on the disk.
+
+    Raises `IntegrityFailure` for a captured file that is not what was copied.
+    """
+    blobs = Blobs(copy)
+    yield CopiedFile(copy.name, copy.stat().st_size, _digest_of(copy))  # nobody has it open through SQLite any more
+    for name in blobs.names():
+        path = blobs.path_of(name)
+        if (found := _digest_of(path)) != name:
+            message = f"nothing written: the copy of the captured file {name} reads as another, {found}"
+            raise IntegrityFailure(message, where={"blob": name})
+        yield CopiedFile(path.relative_to(copy.parent).as_posix(), path.stat().st_size, found)
+
+
+def _digest_of(path: Path) -> str:
+    with path.open("rb") as file:
         digest = sha256()
         while chunk := file.read(_CHUNK):
             digest.update(chunk)
-    yield CopiedFile(copy.name, copy.stat().st_size, digest.hexdigest())
-    blobs = Blobs(copy)
-    for name in blobs.names():
-        path = blobs.path_of(name)
-        yield CopiedFile(path.relative_to(copy.parent).as_posix(), path.stat().st_size, name)
+    return digest.hexdigest()
 
 
 @contextmanager
 def _told(to: Path) -> Iterator[None]:
-    """Turn what the system says about the copy into an error of ours."""
+    """Turn what the system says about the copy into an error of ours, about the name it is to get."""
     try:
         yield
+    except TimelineError as error:
+        made = str(staging_of(to) / to.name)  # gone when this is read
+        error.message = error.message.replace(made, str(to))
+        if "file" in error.where:
+            error.where["file"] = str(error.where["file"]).replace(made, str(to))
+        raise
     except FileExistsError as error:
         raise _taken(Path(error.filename or str(error) or to)) from None
     except OSError as error:
+        if error.errno == errno.ENAMETOOLONG:
+            raise _too_long(to) from None
         message = f"nothing written: the copy cannot be made: {error.strerror or error}"
         raise LogUnavailable(message, where={"file": str(to)}) from error

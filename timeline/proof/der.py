@@ -98,3 +98,21 @@ def _hash_in(named: Value, *, is_sha1: bool) -> tuple[str, bytes]:
         message = f"the certificate is named by a hash that is not known: {algorithm.hex()}"
         raise ValueError(message)
     return _HASHES[algorithm], rest[0].content
+
+
+def imprint(token: bytes) -> tuple[str, bytes]:
+    """Return what a time-stamp token (RFC 3161) is about: the name of a hash of SHA-2, and its hash.
+
+    Raises `ValueError` or `IndexError` if it is no token, or over another hash.
+    """
+    _, wrapped = read_value(token).inside()
+    [signed_data] = wrapped.inside()
+    _, held = signed_data.inside()[2].inside()
+    [octets] = held.inside()
+    said = read_value(octets.content).inside()[2]
+    algorithm, hashed = said.inside()
+    kind = algorithm.inside()[0].content
+    if kind not in _HASHES or hashed.tag != OCTETS:
+        message = f"the time stamp is over a hash that is not trusted: {kind.hex()}"
+        raise ValueError(message)
+    return _HASHES[kind], hashed.content

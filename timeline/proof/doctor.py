@@ -31,6 +31,7 @@ SIGN_WITHIN = timedelta(days=30)
 _REPLICATED = (
     "its replica is not verified, holds no captured files, and keeps what is redacted: see the how-to on backups"
 )
+_NO_TIME = "that is no time before now, so set the clock if it is wrong, and do it again"
 _NAMED = 3
 _FOR_OTHERS = 0o077
 
@@ -190,13 +191,15 @@ def check_verified(facts: Facts) -> Iterator[Check]:
     """Say when the whole log was last verified."""
     last = facts.upkeep.verified
     if last is None:
-        if _holds_something(facts):
-            yield Check("verified", "finding", "never, as far as is known here", "look at all of it: timeline verify")
+        yield from _never(facts, "verified", "look at all of it: timeline verify")
         return
-    age = _ago(facts.now, last.at)
-    shown = f"{_span(age)} ago, {last.level}, up to position {last.position}"
+    age, when = _ago(facts.now, last.at)
+    shown = f"{when}, {last.level}, up to position {last.position}"
     if not last.ok:
-        yield Check("verified", "finding", f"{shown}: something was found", "see what it was: timeline verify")
+        fix = f"see what it was: timeline verify{' --level deep' if last.level == 'deep' else ''}"
+        yield Check("verified", "finding", f"{shown}: something was found", fix)
+    elif age is None:
+        yield Check("verified", "finding", shown, f"{_NO_TIME}: timeline verify")
     elif age > VERIFY_WITHIN:
         yield Check("verified", "finding", shown, "a disk may have changed since: timeline verify")
     else:
@@ -207,11 +210,10 @@ def check_backed_up(facts: Facts) -> Iterator[Check]:
     """Say when the log was last backed up, and whether it is still the log that was."""
     last = facts.upkeep.backed_up
     if last is None:
-        if _holds_something(facts):
-            yield Check("backup", "finding", "never, as far as is known here", "make one: timeline backup DEST")
+        yield from _never(facts, "backup", "make one: timeline backup DEST")
         return
-    age = _ago(facts.now, last.at)
-    shown = f"{_span(age)} ago, up to position {last.position}, {last.to}"
+    age, when = _ago(facts.now, last.at)
+    shown = f"{when}, up to position {last.position}, {last.to}"
     if isinstance(facts.content, TimelineError):
         yield Check("backup", "note", shown)
         return
@@ -222,6 +224,11 @@ def check_backed_up(facts: Facts) -> Iterator[Check]:
             " is recorded, and keep both"
         )
         yield Check("backup", "finding", f"{shown}: another root", why)
+    elif last.missing:
+        shown = f"{shown}, captured files not in it: {last.missing}"
+        yield Check("backup", "finding", shown, "restore them, then make a new one: timeline backup DEST")
+    elif age is None:
+        yield Check("backup", "finding", shown, f"{_NO_TIME}: timeline backup DEST")
     elif age > BACK_UP_WITHIN and since:
         yield Check("backup", "finding", f"{shown}, {_events(since)} since", "make a new one: timeline backup DEST")
     else:
@@ -234,14 +241,14 @@ def check_signed(facts: Facts) -> Iterator[Check]:
     if isinstance(content, TimelineError) or not content.position:
         return
     since = content.position - content.signed
-    age = _ago(facts.now, content.unsigned_since) if content.unsigned_since else timedelta()
+    age, when = _ago(facts.now, content.unsigned_since) if content.unsigned_since else (timedelta(), "")
     shown = f"up to position {content.signed}" if content.checkpoints else "never"
     if since:
-        shown = f"{shown}, {_events(since)} since, the first {_span(age)} ago"
+        shown = f"{shown}, {_events(since)} since, the first {when}"
     if not content.checkpoints:
         why = "nobody could show that something was changed: timeline checkpoint key new, then timeline checkpoint"
         yield Check("signed", "finding", shown, why)
-    elif age > SIGN_WITHIN:
+    elif age is None or age > SIGN_WITHIN:
         yield Check("signed", "finding", shown, "sign the head, and publish it: timeline checkpoint")
     else:
         yield Check("signed", "ok", shown)
@@ -282,7 +289,7 @@ def _check_state(facts: Facts, keys: KeyFacts) -> Iterator[Check]:
         why = "a key signs one log: name the key of this one in TIMELINE_KEY"
         yield Check("fork-guard", "finding", f"the key signed log {state.log}", why)
     elif keys.root_there is None:
-        why = "as after a restored backup; signing is refused: bring the missing events back, or begin another log"
+        why = "as after a restored backup; signing is refused: find the log that was signed, or go on in another"
         yield Check("fork-guard", "altered", f"position {state.size} was signed, and the log ends before it", why)
     elif keys.root_there.hex() != state.root:
         why = "the log has another history than what was signed; signing is refused: keep the file, ask who changed it"
@@ -316,7 +323,10 @@ def _check_captured(captured: CapturedFacts) -> Iterator[Check]:
     if captured.missing:
         why = "the record names them and they do not lie beside the log: restore them from a backup"
         yield Check("captured-files", "finding", f"missing: {_some(captured.missing)}", why)
-    if not captured.altered and not captured.missing:
+    if captured.unreadable:
+        why = "captured files are for the account that captured them: look as that one, and let it alone record"
+        yield Check("captured-files", "finding", f"not readable: {_some(captured.unreadable)}", why)
+    if not captured.altered and not captured.missing and not captured.unreadable:
         yield Check("captured-files", "ok", f"{captured.named} named, all there")
     if captured.unreferenced:
         why = "nobody names them: somebody was cut off before recording them, or their capture was redacted"
@@ -346,21 +356,27 @@ def _unread(code: str, error: TimelineError) -> Check:
     return Check(code, level, error.message, error.fix)
 
 
-def _holds_something(facts: Facts) -> bool:
-    return isinstance(facts.content, Content) and facts.content.position > 0
-
-
 def _moment(text: str) -> datetime | None:
-    """Return the time that a log wrote, `None` where it is none."""
+    """Return the time that a log wrote, `None` where it is none: one without a zone is none."""
     try:
-        return datetime.fromisoformat(text)
+        moment = datetime.fromisoformat(text)
     except ValueError:
         return None
+    return moment if moment.tzinfo else None
 
 
-def _ago(now: datetime, text: str) -> timedelta:
-    moment = _moment(text)
-    return now - moment if moment is not None else timedelta.max
+def _ago(now: datetime, text: str) -> tuple[timedelta | None, str]:
+    """Return how long ago that was, and how to say it; no age if it is no time, or one that is still to come."""
+    if (moment := _moment(text)) is None:
+        return None, f"at {text!r:.40}"
+    if moment - now > TOLERATED:
+        return None, f"{_span(moment - now)} from now"
+    return now - moment, f"{_span(now - moment)} ago"
+
+
+def _never(facts: Facts, code: str, fix: str) -> Iterator[Check]:
+    if isinstance(facts.content, Content) and facts.content.position:
+        yield Check(code, "finding", "never, as far as is known here", fix)
 
 
 def _span(age: timedelta) -> str:

@@ -8,6 +8,7 @@ from pathlib import Path
 from typing import NamedTuple, TypeVar
 
 from timeline.errors import (
+    BlobMissing,
     InputRefused,
     IntegrityFailure,
     KeyRefused,
@@ -47,12 +48,16 @@ class KeyFacts(NamedTuple):
 
 
 class CapturedFacts(NamedTuple):
-    """The captured files that the record names: how many, which are missing or altered; and those that nobody names."""
+    """The captured files that the record names: how many, which are missing or altered; and those that nobody names.
+
+    `unreadable` are those that the system keeps from whoever looks.
+    """
 
     named: int
     missing: tuple[str, ...]
     altered: tuple[str, ...]
     unreferenced: tuple[str, ...]
+    unreadable: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -135,15 +140,18 @@ def key_facts(log: Path, log_id: str) -> KeyFacts:
 def captured_facts(log: Path) -> CapturedFacts:
     """Return how the captured files of a log are; their content is not read."""
     blobs = Blobs(log)
-    missing, altered = [], []
+    missing, altered, unreadable = [], [], []
     named = captured_files(log)
     for one in named:
         try:
             blobs.check(one.sha256, one.size, content=False)
-        except (InputRefused, LogUnavailable):
+        except (InputRefused, BlobMissing):
             missing.append(one.sha256)
+        except LogUnavailable:
+            unreadable.append(one.sha256)
         except IntegrityFailure:
             altered.append(one.sha256)
     names = {one.sha256 for one in named}
-    strangers = tuple(one for one in blobs.names() if one not in names)
-    return CapturedFacts(len(named), tuple(missing), tuple(altered), strangers)
+    there = [] if unreadable else blobs.names()  # where one is kept from us, its folder is
+    strangers = tuple(one for one in there if one not in names)
+    return CapturedFacts(len(named), tuple(missing), tuple(altered), strangers, tuple(unreadable))

@@ -42,8 +42,9 @@ class FolderVerdict(Found):
     def last_line(self) -> str:
         """Return the line that the check ends with."""
         if not self.ok:
-            placed = [one.position for one in self.findings if one.position is not None]
-            where = f"first at position {min(placed)}" if placed else f"in the {self.kind} as a whole"
+            first = self.first
+            placed = first is not None and first.position is not None
+            where = f"first at position {first.position}" if first and placed else f"in the {self.kind} as a whole"
             return f"{'altered' if self.altered else 'flawed'}: {where}"
         events = f"{self.size} event{'' if self.size == 1 else 's'}"
         of = f"{self.shown} of {events}" if self.kind == "bundle" else events

@@ -36,7 +36,9 @@ def look_into(folder: Path) -> Inside:
     try:
         for name, entry in _walk(folder, "", 0):
             found = entry.stat(follow_symlinks=False)
-            if stat.S_ISREG(found.st_mode):
+            if not _is_utf8(name):
+                odd[name.encode("utf-8", "backslashreplace").decode()] = "has a name that is not UTF-8"
+            elif stat.S_ISREG(found.st_mode):
                 files[name] = found.st_size
                 total += found.st_size
             else:
@@ -54,10 +56,16 @@ def _walk(folder: Path, prefix: str, depth: int) -> Iterator[tuple[str, os.DirEn
     with os.scandir(folder) as entries:
         for entry in sorted(entries, key=lambda one: one.name):
             name = f"{prefix}{entry.name}"
-            if entry.is_dir(follow_symlinks=False) and depth < _DEEPEST:
+            if not _is_utf8(entry.name):
+                yield name, entry
+            elif entry.is_dir(follow_symlinks=False) and depth < _DEEPEST:
                 yield from _walk(folder / entry.name, f"{name}/", depth + 1)
             else:
                 yield name, entry
+
+
+def _is_utf8(name: str) -> bool:
+    return not any("\ud800" <= one < "\ue000" for one in name)
 
 
 def read_inside(folder: Path, name: str) -> bytes:

@@ -9,7 +9,8 @@ from typing import TYPE_CHECKING, NamedTuple
 
 from timeline._files import sync_folder, write_durably
 from timeline.errors import KeyRefused, LogUnavailable, MalformedInput
-from timeline.proof.note import COSIGNATURE, ED25519, ML_DSA_44, Signature, VerifierKey, cosigned, read_vkey
+from timeline.log.ids import is_uuid
+from timeline.proof.note import ED25519, ML_DSA_44, Signature, VerifierKey, cosigned, read_vkey
 
 if TYPE_CHECKING:
     from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey
@@ -85,20 +86,27 @@ class KeyFiles(NamedTuple):
     def public(self) -> list[VerifierKey]:
         """Return all public keys that lie here, those that sign no more as well, without opening a private one."""
         name = glob.escape(self.main.stem)
-        lines = [path for pattern in (f"{name}.vkey", f"{name}-*.vkey") for path in self.main.parent.glob(pattern)]
+        with _told(self.main.parent):
+            lines = [path for pattern in (f"{name}.vkey", f"{name}-*.vkey") for path in self.main.parent.glob(pattern)]
         return list(dict.fromkeys(read_public(path) for path in sorted(lines)))
 
 
 def key_files(log_id: str) -> KeyFiles:
     """Return where the keys of a log are: the file that `TIMELINE_KEY` names, else a folder of the user's settings.
 
-    Raises `KeyRefused` if there is neither.
+    Raises `KeyRefused` if there is neither, or if the id, which stands in a file that may be anybody's, is no UUID.
     """
     if named := os.environ.get("TIMELINE_KEY"):
+        if not Path(named).name:
+            message = f"TIMELINE_KEY names no file: {named}"
+            raise KeyRefused(message, fix="name the file of the private key")
         if public_file(Path(named)) == Path(named):
             message = f"TIMELINE_KEY names a public line: {named}"
             raise KeyRefused(message, fix="name the private key; its public line lies beside it")
         return KeyFiles(Path(named).absolute())
+    if not is_uuid(log_id):
+        message = f"the log has no place for keys: its id is no UUID: {log_id!r:.100}"
+        raise KeyRefused(message, fix="see whether the log was altered: timeline verify")
     return KeyFiles(settings_folder() / "keys" / log_id / "key.pem")
 
 
@@ -124,6 +132,15 @@ def check_place(files: KeyFiles, log: Path) -> None:
         message = f"the key would lie in the folder of the log, or below: {files.main}"
         fix = "keep the log in a folder of its own, or name another place in TIMELINE_KEY"
         raise KeyRefused(message, where={"file": str(files.main)}, fix=fix)
+
+
+def make_folder(path: Path) -> None:
+    """Make the folder of a key if need be. Raises `LogUnavailable`."""
+    try:
+        path.parent.mkdir(mode=0o700, parents=True, exist_ok=True)
+    except OSError as error:
+        message = f"the folder of the key cannot be made: {error.strerror}"
+        raise LogUnavailable(message, where={"file": str(path.parent)}) from error
 
 
 def public_file(private: Path) -> Path:
@@ -276,7 +293,3 @@ def _told(path: Path) -> Iterator[None]:
 def _taken(path: Path) -> KeyRefused:
     message = f"a key is at {path} already"
     return KeyRefused(message, where={"file": str(path)}, fix="use it, or rotate it: timeline checkpoint key rotate")
-
-
-KINDS = {"ed25519": ED25519, "cosignature": COSIGNATURE, "ml-dsa-44": ML_DSA_44}
-"""The kinds of key by the names that a user gives."""

@@ -23,8 +23,10 @@ _ID_SIZE = 4
 _CONTROL = re.compile("[\x00-\x09\x0b-\x1f]")
 _DASH = "\N{EM DASH} "
 _MOST_SIGNATURES = 64
-_LATEST_TIME = 2**63 - 1
-_LONGEST_NAME = 255
+LATEST_TIME = 2**63 - 1
+"""The largest time of a cosignature, in seconds since 1970."""
+LONGEST_NAME = 255
+"""The bytes of a name in a signature of type 0x06: C2SP's `cosigned_message` has one byte for their number."""
 
 
 class Signature(NamedTuple):
@@ -97,7 +99,7 @@ class VerifierKey(NamedTuple):
 def time_of(signature: Signature) -> int:
     """Return the time of a cosignature, in seconds since 1970. Raises `IntegrityFailure` if it has none."""
     time = int.from_bytes(signature.content[:_TIME_SIZE], "big")
-    if len(signature.content) <= _TIME_SIZE or time > _LATEST_TIME:
+    if len(signature.content) <= _TIME_SIZE or time > LATEST_TIME:
         message = f"the cosignature of {signature.name} says no time"
         raise IntegrityFailure(message)
     return time
@@ -119,9 +121,9 @@ def cosigned(kind: int, name: str, time: int, text: bytes) -> bytes:
 
 def _sized(text: str) -> bytes:
     encoded = text.encode()
-    if len(encoded) > _LONGEST_NAME:
+    if len(encoded) > LONGEST_NAME:
         message = f"the name {text:.80} is too long for a signature of type 0x06: it has {len(encoded)} bytes"
-        raise MalformedInput(message, fix=f"use a name of at most {_LONGEST_NAME} bytes")
+        raise MalformedInput(message, fix=f"use a name of at most {LONGEST_NAME} bytes")
     return bytes([len(encoded)]) + encoded
 
 
@@ -213,6 +215,8 @@ def read_note(content: bytes) -> Note:
 
 def read_signatures(content: bytes) -> tuple[Signature, ...]:
     """Read signature lines without a note, as a witness sends them. Raises `MalformedInput`."""
+    if b"\n\n" in b"\n" + content:
+        _no_note("an empty line stands among the signatures")  # what is above it would be read as text, by nobody
     return read_note(b"lines\n\n" + content).signatures
 
 

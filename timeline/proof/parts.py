@@ -6,7 +6,7 @@ from itertools import count
 from pathlib import Path
 from typing import NamedTuple
 
-from timeline.errors import IntegrityFailure, LogUnavailable
+from timeline.errors import IntegrityFailure
 from timeline.log import tree
 from timeline.log.blobs import Blobs
 from timeline.log.evidence import EventEvidence, Evidence, Raw
@@ -62,7 +62,7 @@ def check_subtrees(evidence: Evidence, complete: Sequence[tree.Subtree], finding
         last = (number + 1) << tree.TILE_HEIGHT * level
         try:
             stored = evidence.entries(level, number, 1)
-        except (IntegrityFailure, LogUnavailable) as error:
+        except IntegrityFailure as error:
             findings.add("tree.altered", error.message, last)
             continue
         if stored != [hash_]:
@@ -107,14 +107,14 @@ class _Part:
                 self._claims.setdefault(by_position, []).append((target, slot, digest))
             for row in self._evidence.events(self._after - 1, self._after, 1) if self._after else ():
                 self._latest = row.recorded_at if isinstance(row.recorded_at, bytes) else b""
-        except (IntegrityFailure, LogUnavailable) as error:
+        except IntegrityFailure as error:
             self._findings.add("unreadable", error.message)
 
     def _page(self, after: int) -> list[EventEvidence]:
         """Return the next events; where they do not read, those before the first that does not."""
         try:
             page = self._evidence.events(after, self._up_to, _PAGE)
-        except (IntegrityFailure, LogUnavailable) as error:
+        except IntegrityFailure as error:
             page = self._up_to_the_first_unreadable(after)
             self._findings.add("unreadable", error.message, after + len(page) + 1)
             self._up_to = after + len(page)  # nothing beyond can be said
@@ -131,7 +131,7 @@ class _Part:
         try:
             while len(page) < _PAGE and (row := self._evidence.events(after + len(page), self._up_to, 1)):
                 page += row
-        except (IntegrityFailure, LogUnavailable):
+        except IntegrityFailure:
             pass
         return page
 

@@ -1,6 +1,5 @@
 """A folder beside the files that are to be made: they are made whole in it, and only then get their names."""
 
-import fcntl
 import os
 import shutil
 from collections.abc import Iterator
@@ -9,7 +8,7 @@ from pathlib import Path
 
 import msgspec
 
-from timeline._files import sync_folder, write_durably
+from timeline._files import lock, sync_folder, write_durably
 from timeline.errors import FileRefused, LogUnavailable
 
 SUFFIX = ".making"
@@ -95,7 +94,7 @@ def _lock(folder: Path, target: Path, held: list[int]) -> None:
             message = f"nothing written: {folder} is no folder of ours"
             raise FileRefused(message, where={"file": str(folder)}, fix="move it away") from None
         try:
-            fcntl.flock(held[0], fcntl.LOCK_EX | fcntl.LOCK_NB)
+            lock(held[0])
         except BlockingIOError:
             message = f"nothing written: another program is making {target}"
             fix = "wait until it is done, or choose another path"
@@ -117,7 +116,7 @@ def _take_away(folder: Path, held: list[int]) -> None:
     with suppress(OSError):  # it is gone, or somebody else's
         if not held:
             held.append(os.open(folder, _FOLDER))
-        fcntl.flock(held[0], fcntl.LOCK_EX | fcntl.LOCK_NB)
+        lock(held[0])
         if _is_there(folder, held[0]):
             shutil.rmtree(folder, ignore_errors=True)
     while held:

@@ -8,7 +8,7 @@ token says, not today; an authority whose key was stolen later could put that ti
 """
 
 import warnings
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterable, Iterator
 from contextlib import contextmanager
 from datetime import UTC, datetime, timedelta
 from hashlib import new
@@ -315,11 +315,3 @@ def check_any(note: bytes, token: bytes, roots: Iterable[bytes]) -> Stamp:
         message = "nothing kept: no root of a time-stamp authority is known"
         raise UnknownKey(message, fix="get the root certificate from the authority, then give it: --root CERT.pem")
     raise refusals[0]
-
-
-def check_stamps(note: bytes, tokens: Iterable[bytes], roots: Sequence[bytes]) -> list[Stamp]:
-    """Return what the tokens of one checkpoint say, the earliest first.
-
-    Raises as `check_token` does at the first that does not hold.
-    """
-    return sorted(check_any(note, token, roots) for token in tokens)

@@ -5,6 +5,7 @@ that grows by adding files: a full tile never changes.
 """
 
 import os
+import re
 from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
@@ -20,6 +21,7 @@ from timeline.proof.tlogproof import newest_note
 
 CHECKPOINT, ENTRIES = "checkpoint", "entries"
 _DIGITS = 3
+_PATH = re.compile(r"tile/([0-9]{1,2}|entries)/((?:x[0-9]{3}/){0,6}[0-9]{3})(?:\.p/([1-9][0-9]{0,2}))?", re.ASCII)
 _LENGTH = 2  # an entry has a length of 16 bits before it
 
 
@@ -81,6 +83,8 @@ def export_tiles(log: EventLog, folder: Path, *, with_entries: bool = False) -> 
     new = 0
     for tile in wanted:
         new += _keep(folder, tile, _entries(log, tile) if tile.level == ENTRIES else _hashes(log, tile))
+    if _is_behind(log, folder, size):  # another export wrote a later head meanwhile: its tiles are there
+        return Written(size, new, len(wanted) - new)
     with _writing(folder):
         write_durably(folder / CHECKPOINT, note, replace=True)
     return Written(size, new, len(wanted) - new)
@@ -118,6 +122,23 @@ def _check_earlier(log: EventLog, folder: Path, size: int) -> None:
         here = f"the log is {log.origin}, signed up to {size}"
         message = f"nothing written: the tiles there are of another history, {said.origin} up to {said.size}; {here}"
         raise IntegrityFailure(message, where={"file": str(folder / CHECKPOINT)}, fix="keep both; name another folder")
+
+
+def _is_behind(log: EventLog, folder: Path, size: int) -> bool:
+    """Tell whether the head that lies there now is a later one of this log."""
+    if not os.path.lexists(folder / CHECKPOINT):
+        return False
+    said = checkpoint_of(read_note(read_inside(folder, CHECKPOINT)).text)
+    return said.origin == log.origin and said.size > size
+
+
+def tile_at(name: str) -> Tile | None:
+    """Return the tile that lies at a path; `None` if none does."""
+    match = _PATH.fullmatch(name)
+    if match is None:
+        return None
+    tile = Tile(match[1], int(match[2].replace("/", "").replace("x", "")), int(match[3] or tree.TILE_WIDTH))
+    return tile if tile.name == name else None
 
 
 def _is_tile(name: str) -> bool:

@@ -3,13 +3,14 @@
 from collections.abc import Iterator, Sequence
 from pathlib import Path
 
-from timeline.errors import IntegrityFailure, MalformedInput, NotABundle, TimelineError
+from timeline.errors import IntegrityFailure, LogUnavailable, MalformedInput, NotABundle, TimelineError
 from timeline.log import tree
 from timeline.log.checkpoints import CheckpointText
 from timeline.proof.folder_verdict import FolderVerdict
 from timeline.proof.folders import look_into, read_inside
-from timeline.proof.note import Note, VerifierKey, checkpoint_of, open_note, read_note
-from timeline.proof.tiles import CHECKPOINT, ENTRIES, Tile, row
+from timeline.proof.log_signers import log_signers
+from timeline.proof.note import Note, VerifierKey, checkpoint_of, read_note
+from timeline.proof.tiles import CHECKPOINT, ENTRIES, Tile, row, tile_at
 from timeline.proof.verdict import Findings
 
 _LENGTH = 2
@@ -27,7 +28,8 @@ def verify_tiles(folder: Path, *, keys: Sequence[VerifierKey] = ()) -> FolderVer
     said = checkpoint_of(note.text) if note is not None else None
     if said is not None:
         run.check_tree(said)
-    lines = note.signatures if note is not None else ()
+        run.check_others(said)
+    labels = [f"{one.name}+{one.key_id.hex()}" for one in note.signatures] if note is not None else []
     return FolderVerdict(
         kind="tiles",
         log_id="",
@@ -37,7 +39,7 @@ def verify_tiles(folder: Path, *, keys: Sequence[VerifierKey] = ()) -> FolderVer
         root=said.root if said else tree.EMPTY_ROOT,
         withheld=0,
         signed_by=run.signed_by,
-        unknown=tuple(dict.fromkeys(f"{one.name}+{one.key_id.hex()}" for one in lines)),
+        unknown=tuple(one for one in dict.fromkeys(labels) if one not in run.signed_by),
         published=bool(keys),
         unchecked=() if run.with_entries else ("what the events say: only their leaf hashes are here",),
         findings=tuple(run.findings.kept),
@@ -52,6 +54,7 @@ class _Run:
         self.findings = Findings()
         self.signed_by: tuple[str, ...] = ()
         self._folder, self._keys = folder, tuple(keys)
+        self._used = {CHECKPOINT}
         self._inside = look_into(folder)
         if CHECKPOINT not in self._inside.files and not any(name.startswith("tile/") for name in self._inside.files):
             message = "the folder holds no tiles"
@@ -66,12 +69,14 @@ class _Run:
             content = self._read(CHECKPOINT)
             note = read_note(content)
             checkpoint_of(note.text)
+        except LogUnavailable:
+            raise
         except TimelineError as error:
             self.findings.add("checkpoint.malformed", f"{CHECKPOINT}: {error.message}")
             return None
         if self._keys:
             try:
-                self.signed_by = tuple(key.label for key in open_note(content, self._keys).signed_by)
+                self.signed_by = tuple(key.label for key in log_signers(content, self._keys))
             except (IntegrityFailure, MalformedInput) as error:
                 self.findings.add("checkpoint.signature", f"{CHECKPOINT}: {error.message}")
         return note
@@ -104,14 +109,34 @@ class _Run:
             what = f"the tiles have root {edge.root().hex()}, and the checkpoint says {said.root.hex()}"
             self.findings.add("checkpoint.differs", what)
 
+    def check_others(self, said: CheckpointText) -> None:
+        """Compare each tile of another width, of an earlier head or a later one; name what the signed tree has not."""
+        for name in sorted(self._inside.files.keys() - self._used):
+            tile = tile_at(name)
+            width = _width_of(tile, said.size) if tile is not None else 0
+            beside = tile._replace(width=width).name if tile is not None and width else ""
+            beside = beside if beside in self._used else tile.whole.name if tile is not None else ""
+            if tile is None or not width:
+                what = "it is no part of the tree that was signed"
+                self.findings.add("tiles.unexpected", f"{name}: {what}", altered=False)
+            elif beside in self._used:
+                mine, there = (_parts(tile, read_inside(self._folder, one)) for one in (name, beside))
+                shared = min(width, tile.width)
+                if len(mine) != tile.width or mine[:shared] != there[:shared]:
+                    self.findings.add("tile.differs", f"{name}: it is another tile than {beside}")
+
     def _tile(self, tile: Tile) -> tuple[str, bytes] | None:
         """Return a tile, or the full one that took its place since; `None` with a finding where there is neither."""
         name = tile.name if tile.name in self._inside.files else tile.whole.name
         try:
-            return name, self._read(name)
+            content = self._read(name)
+        except LogUnavailable:
+            raise
         except TimelineError as error:
             self.findings.add("tile.missing", f"{tile.name}: {error.message}")
             return None
+        self._used.add(name)
+        return name, content
 
     def _hashes(self, tile: Tile) -> list[bytes] | None:
         found = self._tile(tile)
@@ -145,3 +170,16 @@ def _entries(content: bytes) -> Iterator[bytes]:
         end = at + _LENGTH + int.from_bytes(content[at : at + _LENGTH], "big")
         yield content[at + _LENGTH : end]
         at = end
+
+
+def _parts(tile: Tile, content: bytes) -> list[bytes]:
+    """Return the hashes or the entries of a tile."""
+    if tile.level == ENTRIES:
+        return list(_entries(content))
+    return [content[at : at + tree.HASH_SIZE] for at in range(0, len(content), tree.HASH_SIZE)]
+
+
+def _width_of(tile: Tile, size: int) -> int:
+    """Return how much of a tile the tree of that size fills; 0 for nothing."""
+    count = size >> tree.TILE_HEIGHT * (0 if tile.level == ENTRIES else int(tile.level))
+    return max(0, min(tree.TILE_WIDTH, count - tile.number * tree.TILE_WIDTH))

@@ -14,7 +14,7 @@ from timeline.log.api import EventLog
 from timeline.log.checkpoints import LONGEST_NOTE, CheckpointText
 from timeline.proof.checkpoint import whole_note
 from timeline.proof.note import VerifierKey, checkpoint_of, exact_base64, read_note
-from timeline.proof.policy import LogLine, Policy, Satisfied, satisfied
+from timeline.proof.policy import LogLine, Policy
 
 FIRST_LINE = "c2sp.org/tlog-proof@v1"
 LONGEST_PROOF_FILE = 2 * LONGEST_NOTE
@@ -157,18 +157,6 @@ def _refuse(what: str, why: str) -> NoReturn:
 def policy_of(keys: Iterable[VerifierKey]) -> Policy:
     """Return the policy that takes the word of any of `keys` and asks for no witness."""
     return Policy(tuple(LogLine(key) for key in keys))
-
-
-def check_inclusion(leaf_hash: bytes, proof: InclusionProof, policy: Policy) -> Satisfied:
-    """Check that the leaf with that hash is in a log whose checkpoint `policy` accepts; return what it says.
-
-    Raises `MalformedInput` if there is no checkpoint in the proof, `IntegrityFailure`
-    or `PolicyUnmet` where the proof, a signature or the policy does not hold.
-    """
-    found = satisfied(policy, proof.checkpoint)
-    said = found.checkpoint
-    tree.check_inclusion(proof.leaf_index, said.size, leaf_hash, proof.hashes, said.root)
-    return found
 
 
 def check_growth(old_root: bytes, proof: ConsistencyProof, said: CheckpointText) -> None:

@@ -61,7 +61,7 @@ class Head:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Found:
-    """What any check found: the first hundred findings in the order in which they came, and how many came after."""
+    """What any check found, in the order in which it came, and how many findings more: see `Findings`."""
 
     findings: tuple[Finding, ...]
     more: int
@@ -78,11 +78,15 @@ class Found:
 
     @property
     def first(self) -> Finding | None:
-        """The finding at the first bad position; one about the whole log if there is no other."""
-        placed = [finding for finding in self.findings if finding.position is not None]
+        """The finding at the first bad position; one about the whole log if there is no other.
+
+        An alteration, if there is any: a flaw before it is not where the record ceases to be what it was.
+        """
+        worst = [finding for finding in self.findings if finding.altered] or list(self.findings)
+        placed = [finding for finding in worst if finding.position is not None]
         if placed:
             return min(placed, key=lambda finding: finding.position or 0)
-        return self.findings[0] if self.findings else None
+        return worst[0] if worst else None
 
     @property
     def exit_code(self) -> int:
@@ -134,21 +138,31 @@ class Verdict(Found):
 
 
 class Findings:
-    """Findings as they come in: the first hundred are kept, the others counted."""
+    """Findings as they come in: the first hundred alterations and the first hundred flaws are kept, the others counted.
+
+    Apart, so that no number of flaws hides that the record is not what it was.
+    """
 
     def __init__(self) -> None:
         self.kept: list[Finding] = []
         self.more = 0
+        self._room = {True: MOST_FINDINGS, False: MOST_FINDINGS}
+
+    @property
+    def alterations(self) -> list[Finding]:
+        """What says that the record is not what it was."""
+        return [one for one in self.kept if one.altered]
 
     def add(self, code: str, what: str, position: int | None = None, *, altered: bool = True) -> None:
         """Take a finding."""
-        if len(self.kept) < MOST_FINDINGS:
-            self.kept.append(Finding(code=code, what=what, position=position, altered=altered))
-        else:
-            self.more += 1
+        self.take([Finding(code=code, what=what, position=position, altered=altered)], 0)
 
     def take(self, kept: Sequence[Finding], more: int) -> None:
         """Take the findings of a part after those that came before it."""
-        room = MOST_FINDINGS - len(self.kept)
-        self.kept += kept[:room]
-        self.more += more + max(0, len(kept) - room)
+        self.more += more
+        for one in kept:
+            if self._room[one.altered]:
+                self._room[one.altered] -= 1
+                self.kept.append(one)
+            else:
+                self.more += 1

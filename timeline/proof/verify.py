@@ -5,14 +5,14 @@ from collections.abc import Callable, Sequence
 from functools import partial
 from pathlib import Path
 
-from timeline.errors import IntegrityFailure, LogUnavailable
+from timeline.errors import IntegrityFailure
 from timeline.log import codec, tree
 from timeline.log.evidence import Evidence, Raw
 from timeline.log.ids import is_uuid
 from timeline.proof import parts
 from timeline.proof.checkpoint_checks import HeadChecks, Known, Measured
 from timeline.proof.index_checks import sum_ids, sum_streams
-from timeline.proof.key_checks import check_keys
+from timeline.proof.key_checks import check_keys, followed
 from timeline.proof.note import VerifierKey
 from timeline.proof.parts import PART, Checked, Scope, check_part
 from timeline.proof.verdict import Findings, Head, Level, Verdict
@@ -24,19 +24,18 @@ def verify(
     *,
     level: Level = "default",
     keys: Sequence[VerifierKey] = (),
-    witnesses: Sequence[VerifierKey] = (),
-    roots: Sequence[bytes] = (),
+    known: Known | None = None,
     against: bytes | None = None,
 ) -> Verdict:
     """Check the log at `path` without changing it, in memory that does not grow with it.
 
     `quick` looks at schema and newest end; `default` computes every leaf hash and
     subtree anew and compares every column; `deep` also reads every event and asks
-    SQLite about its pages, and checks time stamps against the certificates `roots` (PEM).
-    Checkpoints are checked against `keys`, cosignatures against those of `witnesses`, and
-    the log against a checkpoint from outside, the bytes `against`. Raises `NotALog`,
-    `FileRefused` or `LogUnavailable` where there is nothing to check, and
-    `IntegrityFailure` where the file does not even say which log it is.
+    SQLite about its pages, and checks time stamps. Checkpoints are checked against `keys`,
+    or all of what is `known`, and the log against a checkpoint from outside, the bytes
+    `against`. Raises `NotALog` or `FileRefused` where there is nothing to check,
+    `LogUnavailable` where the file cannot be read to its end, and `IntegrityFailure`
+    where it does not even say which log it is.
     """
     with Evidence(path) as evidence:
         log_id, origin, leaf_format = evidence.names()
@@ -54,7 +53,7 @@ def verify(
             run.check_events()
             run.check_rest()
             root = run.edge.root()
-        heads = run.check_heads(_text(origin), Known(keys, witnesses, roots if level == "deep" else ()), against)
+        heads = run.check_heads(_text(origin), known or Known(keys), against)
         return Verdict(
             level=level,
             log_id=_text(log_id),
@@ -90,10 +89,10 @@ class _Run:
         self._streams = self._ids = 0
 
     def attempt(self, code: str, check: Callable[[], None]) -> None:
-        """Run a check; what it raises is a finding."""
+        """Run a check; what it raises of the record is a finding. A disk that does not give its bytes is none."""
         try:
             check()
-        except (IntegrityFailure, LogUnavailable) as error:
+        except IntegrityFailure as error:
             position = error.where.get("position")
             self.findings.add(code, error.message, position if isinstance(position, int) else None)
 
@@ -163,15 +162,29 @@ class _Run:
         for what in self._evidence.check_pages():
             self.findings.add("unreadable", f"SQLite says: {what}")
 
+    def _with_those_of_record(self, keys: Sequence[VerifierKey]) -> Sequence[VerifierKey]:
+        """Return the keys, and those that took their place or had it before them, by the word of a head of theirs."""
+        if not keys or self.findings.alterations:  # what an altered log says of its keys says nothing
+            return keys
+        found: list[VerifierKey] = [*keys]
+        self.attempt("keys.unreadable", lambda: found.extend(followed(self._scope.path, keys)))
+        return found
+
     def check_heads(self, origin: str, known: Known, against: bytes | None) -> tuple[Head, ...]:
         """Check each checkpoint that the log holds, and the one from outside, if there is one."""
         heads: list[Head] = []
-        bad = [finding.position for finding in self.findings.kept if finding.position is not None]
+        bad = [finding.position for finding in self.findings.alterations if finding.position is not None]
         measured = Measured(origin, self._size, min(bad, default=self._size + 1))
+        if self._scope.level != "deep":
+            known = known._replace(roots=())
+        known = known._replace(keys=self._with_those_of_record(known.keys))
         checks = HeadChecks(self._evidence, measured, known, self.findings)
         self.attempt("checkpoint.differs", lambda: heads.extend(checks.kept()))
-        if against is not None and (head := checks.outside(against)) is not None:
-            heads.append(head)
-        if known.keys and not self.findings.kept:  # what an altered log says of its keys says nothing
+        outside = [checks.outside(note) for note in (known.last, against) if note is not None]
+        heads += [head for head in outside if head is not None]
+        if known.demanded and not any(head.holds and head.signed_by for head in heads):
+            what = "no checkpoint of this log that holds is signed by any of the keys that were given"
+            self.findings.add("checkpoint.missing", what)
+        if known.keys and not self.findings.alterations:  # what an altered log says of its keys says nothing
             self.attempt("keys.unreadable", lambda: check_keys(self._scope.path, heads, known.keys, self.findings))
         return tuple(sorted(heads, key=lambda head: head.size))

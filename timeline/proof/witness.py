@@ -29,10 +29,12 @@ from timeline.errors import (
 from timeline.log.checkpoints import CheckpointText
 from timeline.log.tree import EMPTY_ROOT, HASH_SIZE
 from timeline.proof.checkpoint import alone
-from timeline.proof.keys import SigningKey, make_key, settings_folder
+from timeline.proof.keys import SigningKey, make_folder, make_key, settings_folder
 from timeline.proof.note import (
     COSIGNATURE,
     ED25519,
+    LATEST_TIME,
+    LONGEST_NAME,
     ML_DSA_44,
     PUBLIC_SIZES,
     VerifierKey,
@@ -43,8 +45,8 @@ from timeline.proof.note import (
 )
 from timeline.proof.tlogproof import ConsistencyProof, check_growth, read_consistency
 
-LONGEST_NAME = 255
-"""The bytes of a witness's name: C2SP's `cosigned_message` has one byte for their number."""
+_TOO_LARGE = 1 << 63
+"""More events than any log has."""
 
 
 class Head(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
@@ -101,7 +103,10 @@ def make_witness_key(folder: Path, name: str, kind: int = COSIGNATURE, passphras
     if size > LONGEST_NAME:
         message = f"the name of a witness has at most {LONGEST_NAME} bytes, and this one {size}"
         raise MalformedInput(message, fix=_NAMES)
-    return make_key(witness_key(folder), name, kind, passphrase)
+    path = witness_key(folder)
+    make_folder(path)
+    with alone(path):  # two at once could else leave the private key of one beside the public line of the other
+        return make_key(path, name, kind, passphrase)
 
 
 _NAMES = "give a name like an address without its scheme: desk.example/witness"
@@ -155,6 +160,9 @@ def read_head(place: Path) -> Head | None:
         if _place(place.parent, head.origin) != place or len(bytes.fromhex(head.root)) != HASH_SIZE:
             message = "it is one of another log, or its root is none"
             raise msgspec.ValidationError(message)
+        if not (0 <= head.size < _TOO_LARGE and 0 <= head.time <= LATEST_TIME):
+            message = "its size or its time is none"
+            raise msgspec.ValidationError(message)
     except FileNotFoundError:
         return None
     except OSError as error:
@@ -179,6 +187,10 @@ def _trusted(
     if trust is not None and trust.kind not in (ED25519, ML_DSA_44):
         message = f"{trust.name} is a key of a witness: no log is signed with it"
         raise UnknownKey(message, fix="give the public line of the log: timeline checkpoint key show")
+    if trust is not None and trust.name != said.origin:
+        # Else a desk could have its own log cosigned under the name of another one.
+        message = f"nothing cosigned: the key is named {trust.name}, and the checkpoint is of {said.origin}"
+        raise UnknownKey(message, fix="give the public line of that very log: its key bears its name")
     if trust is None and not known:
         message = f"nothing cosigned: this witness does not know the log {said.origin}"
         fix = "get the public line of its desk another way than this file, then give it: --trust VKEY"

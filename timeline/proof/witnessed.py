@@ -8,7 +8,6 @@ from timeline.log.api import EventLog
 from timeline.log.checkpoints import CheckpointText
 from timeline.proof.checkpoint import COSIGNATURE_LINE, SIGNATURE, whole_note
 from timeline.proof.note import (
-    Note,
     Signature,
     VerifierKey,
     checkpoint_of,
@@ -126,20 +125,3 @@ def _match(key: VerifierKey, line: Signature, texts: Iterable[tuple[int, bytes]]
     message = f"nothing kept: the cosignature of {key.name} holds for no checkpoint of this log"
     fix = "see that the answer is to a request of this log, and whole; then ask again"
     raise IntegrityFailure(message, fix=fix)
-
-
-def check_cosignatures(note: Note, keys: Iterable[VerifierKey]) -> list[Cosigned]:
-    """Return which of the witnesses with `keys` cosigned a checkpoint, and when; of each its last word.
-
-    Raises `MalformedInput` if it is no checkpoint, `IntegrityFailure` if a line of
-    one of the keys does not hold.
-    """
-    size = checkpoint_of(note.text).size
-    found: dict[VerifierKey, Cosigned] = {}
-    for key in keys:
-        for line in note.signatures:
-            if key.made(line):
-                key.check(note.text, line)
-                time = max(time_of(line), found[key].time if key in found else 0)
-                found[key] = Cosigned(size, key, time)
-    return list(found.values())

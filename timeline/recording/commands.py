@@ -19,7 +19,9 @@ class Record:
     """Record one event as it is; its readable id stands in it.
 
     `event_id` (a UUID) makes the command safe to send again; one is made if none is
-    given. `sensitive` are JSON Pointers to fields that are sealed only if marked.
+    given. One that is not on record says that custody went on, though in the same words:
+    tested again, with the same outcome. One that was `derived` from the content says no
+    such thing. `sensitive` are JSON Pointers to fields that are sealed only if marked.
     `correlation` (a UUID) joins what was asked together. `where` is where the event
     was written down (file, line), for a refusal. `has_file` says that the captured file
     is at hand, though a dry run keeps it nowhere.
@@ -30,6 +32,7 @@ class Record:
     sensitive: frozenset[str] = frozenset()
     correlation: str | None = None
     has_file: bool = False
+    derived: bool = False
     where: Where = field(default_factory=dict, compare=False)
 
 

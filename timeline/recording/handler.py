@@ -164,6 +164,7 @@ def decide_next(reading: Reading, command: Command, asked: Asked) -> Decided:
     if not events:
         event = event_of(command, known)
         return Decided(thing_of(event), said=said_at(event, known))
+    reading.check_custody(events)
     if not (asked.dry_run and getattr(command, "has_file", False)):
         reading.check_files(events)
     thing, expected = thing_of(events[0]), reading.expected(events[0].stream)

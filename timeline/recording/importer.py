@@ -148,9 +148,10 @@ class _Judged:
             event_id=event_id,
             sensitive=draft.sensitive,
             correlation=self._correlation,
+            derived=draft.event_id is None,
             where=draft.where,
         )
-        if self._is_known(command, derived=draft.event_id is None):
+        if self._is_known(command):
             self.already += 1
             return
         one = decide_next(self.reading, command, self.asked)
@@ -161,9 +162,9 @@ class _Judged:
         else:
             self.already += 1
 
-    def _is_known(self, command: Record, *, derived: bool) -> bool:
+    def _is_known(self, command: Record) -> bool:
         """Tell whether the event is on record, or in an earlier line, under this event id. Raises if it differs."""
-        event, event_id = command.event, str(command.event_id)
+        event, event_id, derived = command.event, str(command.event_id), command.derived
         if (earlier := self.reading.decided.get(event_id)) is not None:
             differs, position = differing(earlier.event, event), None
         elif (position := self._log.find(event_id)) is not None:

@@ -5,11 +5,21 @@ from pathlib import Path
 from typing import NamedTuple
 
 from events.logs import KeyRevoked, KeyRotated
-from timeline.errors import KeyRefused, LogUnavailable, NotFound
+from timeline.errors import KeyRefused, NotFound
 from timeline.log.api import EventLog
-from timeline.proof.checkpoint import Signed, Signers, alone, keys_of_record, sign
-from timeline.proof.keys import KeyFiles, forget, keep_public, make_key, public_file, read_key, read_public, retire
-from timeline.proof.note import COSIGNATURE, ED25519, ML_DSA_44, VerifierKey, read_vkey
+from timeline.proof.checkpoint import Signed, Signers, alone, begin_copy, check_copy, keys_of_record, sign
+from timeline.proof.keys import (
+    KeyFiles,
+    forget,
+    keep_public,
+    make_folder,
+    make_key,
+    public_file,
+    read_key,
+    read_public,
+    retire,
+)
+from timeline.proof.note import COSIGNATURE, ED25519, LONGEST_NAME, ML_DSA_44, VerifierKey, read_vkey
 from timeline.recording.commands import ChangeKey
 from timeline.recording.handler import NewId, Outcome, handle
 
@@ -43,12 +53,17 @@ class Revoked(NamedTuple):
     repeated: bool
 
 
-def make_keys(files: KeyFiles, name: str, passphrase: bytes | None, *, second: bool) -> list[VerifierKey]:
+def make_keys(log: EventLog, files: KeyFiles, passphrase: bytes | None, *, second: bool) -> list[VerifierKey]:
     """Make the key of a log, or, with `second`, the one of type ML-DSA-44 beside it, and the main one if need be.
 
-    Raises `KeyRefused` if there is one already, or while keys change.
+    The line of a key that is lost stays, under its own name: what that key signed is
+    checked with it. Raises `KeyRefused` if there is a key already, while keys change, or
+    if the log has a name that no key of the second kind could sign under.
     """
-    _make_folder(files)
+    if second and (size := len(log.origin.encode())) > LONGEST_NAME:
+        message = f"no key of ML-DSA-44 signs for a log whose origin has more than {LONGEST_NAME} bytes; it has {size}"
+        raise KeyRefused(message, fix="leave --ml-dsa-44 out")
+    make_folder(files.main)
     with alone(files.state):
         if os.path.lexists(files.former):
             files.private()  # says so where a change was cut off
@@ -56,15 +71,15 @@ def make_keys(files: KeyFiles, name: str, passphrase: bytes | None, *, second: b
             raise KeyRefused(message, fix="end that first: timeline checkpoint key rotate --finish")
         wanted = [(files.main, ED25519)] if not (second and os.path.lexists(files.main)) else []
         wanted += [(files.second, ML_DSA_44)] if second else []
-        return [make_key(path, name, kind, passphrase).verifier for path, kind in wanted]
+        if (files.main, ED25519) in wanted and not os.path.lexists(files.main):
+            begin_copy(log, files.state)
+        return [_made(files, path, log.origin, kind, passphrase) for path, kind in wanted]
 
 
-def _make_folder(files: KeyFiles) -> None:
-    try:
-        files.main.parent.mkdir(mode=0o700, parents=True, exist_ok=True)
-    except OSError as error:
-        message = f"the folder of the key cannot be made: {error.strerror}"
-        raise LogUnavailable(message, where={"file": str(files.main.parent)}) from error
+def _made(files: KeyFiles, path: Path, name: str, kind: int, passphrase: bytes | None) -> VerifierKey:
+    if not os.path.lexists(path) and public_file(path).exists():
+        keep_public(files, read_public(public_file(path)))
+    return make_key(path, name, kind, passphrase).verifier
 
 
 def rotate(
@@ -134,27 +149,35 @@ def revoke(
 ) -> Revoked:
     """Revoke a key: heads of more than `since` events that only this key signed do not count.
 
-    Without `since` it is the size of the newest checkpoint in the log. First the event,
-    by which every desk that reads the log stops signing with the key, then its public
-    line under its own name, then its private key goes, if it is here.
+    Without `since` it is the size of the newest checkpoint in the log. First the log is
+    held against the copy of the last head signed, if that is here; then the event, by
+    which every desk that reads the log stops signing with the key, then its public line
+    under its own name, then its private key goes, if it is here.
+
+    Raises `ForkRefused` in another log than the one that was signed, and in one that
+    lacks what was signed: the key would be gone, and the log that it signs would not say so.
     """
-    if since is None:
-        since = max((size for size, _ in log.checkpoints()), default=0)
-    life = keys_of_record(log).find(str(key))
-    if life is not None and life.believed is not None and life.believed <= since:
-        position, repeated = life.revoked, True
-        since = life.believed
-    else:
-        change = KeyRevoked(key=str(key), since=since, reason=reason)
-        outcome = _recorded(log, change, by)
-        position, repeated = outcome.position, outcome.repeated
-    _make_folder(files)
+    make_folder(files.main)
     with alone(files.state):
+        known = [*files.public(), *(read_vkey(life.vkey) for life in keys_of_record(log).lives), key]
+        check_copy(log, known, files.state)
+        position, since, repeated = _revoked(log, key, by, reason, since)
         keep_public(files, key)
         there = [path for path in (files.main, files.former, files.second) if _is_of(path, key)]
         for path in there:
             forget(files, path)
-    return Revoked(key, position or 0, since, there[0] if there else None, repeated)
+    return Revoked(key, position, since, there[0] if there else None, repeated)
+
+
+def _revoked(log: EventLog, key: VerifierKey, by: Recorder, reason: str, since: int | None) -> tuple[int, int, bool]:
+    """Record that a key is revoked, unless the log says so; return where it says so, since when, and whether it did."""
+    if since is None:
+        since = max((size for size, _ in log.checkpoints()), default=0)
+    life = keys_of_record(log).find(str(key))
+    if life is not None and life.believed is not None and life.believed <= since:
+        return life.revoked or 0, life.believed, True
+    outcome = _recorded(log, KeyRevoked(key=str(key), since=since, reason=reason), by)
+    return outcome.position or 0, since, outcome.repeated
 
 
 def _is_of(path: Path, key: VerifierKey) -> bool:

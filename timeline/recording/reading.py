@@ -6,15 +6,17 @@ from collections.abc import Iterable, Iterator
 from events.amendments import Correction, amend
 from events.base import Event
 from events.claims import ClaimMade, ClaimWithdrawn
-from events.custody import SourceCaptured
+from events.custody import ExportMade, SourceCaptured
 from events.envelope import NewEvent, RecordedEvent
 from events.responses import ResponseAsserted
-from timeline.errors import Ambiguous, NotFound, RuleRefused, TimelineError
+from timeline.clock import now
+from timeline.errors import Ambiguous, NotFound, TimelineError
 from timeline.log.api import EventLog
 from timeline.projections.custody import sources_of
 from timeline.projections.register import KINDS, REGISTER, Draft, Register, Thing
 from timeline.projections.sides import ties
 from timeline.recording.commands import ChangeKey, Command, Record
+from timeline.recording.custody_checks import check_basis, check_file, check_moment
 from timeline.recording.decide import event_of
 from timeline.recording.references import references, thing_of
 from timeline.recording.rules import actors_of, speaker_of
@@ -92,16 +94,18 @@ class Reading:
         )
 
     def check_files(self, events: Iterable[Event]) -> None:
-        """Check that the file of each capture is kept: an event may name it only once it is. Raises `RuleRefused`."""
+        """Check that the file of each capture is kept. Raises `RuleRefused`."""
         for event in events:
-            if isinstance(event, SourceCaptured) and not self._log.holds_file(event.sha256, event.size):
-                message = f"nothing recorded: the file of this capture of {event.source} is not beside the log"
-                raise RuleRefused(
-                    message,
-                    rule="capture.no-file",
-                    where={"field": "body.sha256"},
-                    fix="capture it together with its file: timeline append capture SOURCE --file FILE",
-                )
+            if isinstance(event, SourceCaptured):
+                check_file(event, self._log)
+
+    def check_custody(self, events: Iterable[Event]) -> None:
+        """Hold each capture against the clock, and each export against the log. Raises `RuleRefused`."""
+        for event in events:
+            if isinstance(event, SourceCaptured):
+                check_moment(event, now())
+            elif isinstance(event, ExportMade):
+                check_basis(event, self._log, self.head)
 
     def _take(self, thing: Thing) -> None:
         stream = f"{thing.kind}:{thing.id}"

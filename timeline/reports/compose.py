@@ -10,7 +10,7 @@ from timeline.projections.chains import DRAWN, MEASURED, build, chain_of_one
 from timeline.projections.register import Register
 from timeline.projections.sides import ties
 from timeline.reports import beside
-from timeline.reports.custody import custody_row
+from timeline.reports.custody import custody_row, untold
 from timeline.reports.desk import Desk, held_back, without
 from timeline.reports.dossier import ActorRow, Dossier, EventRow, Statement
 from timeline.reports.links import lag_row, link_rows, order_conflicts, sensitivity
@@ -53,6 +53,7 @@ def compose(  # noqa: PLR0913  # what a report is a function of
     sources = desk.cited_sources()
     actors = _actor_rows(desk, (*chain.actions, *near))
     things = _things(desk, actors, (*chain.actions, *near), sources)
+    kept_back = untold(desk.register, sources)
     return Dossier(
         schema=SCHEMA,
         title=f"{steps[0].title} and what followed" if len(steps) > 1 else steps[0].title,
@@ -83,9 +84,9 @@ def compose(  # noqa: PLR0913  # what a report is a function of
         notes=desk.source_notes(),
         custody=tuple(custody_row(desk.register, source) for source in sources),
         counts=source_counts(desk, sources),
-        method=_method(desk, held, measured),
+        method=(*_method(desk, held, measured), *_kept_back(len(kept_back))),
         withheld=withheld_wholly(register, things),
-        register=_event_rows(register, things),
+        register=_event_rows(register, things, kept_back),
         redactions_through=redactions_through,
     )
 
@@ -147,6 +148,14 @@ def _method(desk: Desk, held: Sequence[str], measured: Sequence[Strength]) -> tu
     return (*(Statement(text=text, ids=()) for text in sentences), *limits)
 
 
+def _kept_back(count: int) -> tuple[Statement, ...]:
+    """Say how many events the register leaves out: when a confidential source was tested would tell of it, too."""
+    if not count:
+        return ()
+    what = plural(count, "event")
+    return (Statement(text=f"Not in the event register: {what} of the custody of confidential sources.", ids=()),)
+
+
 def _machines(desk: Desk) -> str:
     """Say what on record was proposed by a method, and how many of the cited passages are translated."""
     links = [desk.register.responses[name].now for edge in desk.edges() for name in edge.links]
@@ -169,8 +178,8 @@ def _things(desk: Desk, actors: Sequence[ActorRow], names: Sequence[str], source
     return frozenset(things)
 
 
-def _event_rows(register: Register, things: Collection[str]) -> tuple[EventRow, ...]:
-    """Return every event about the things that the report is computed from, in the order of the log."""
+def _event_rows(register: Register, things: Collection[str], untold: Collection[int]) -> tuple[EventRow, ...]:
+    """Return every event about the things that the report is computed from, but those `untold`, as the log has them."""
     rows = []
     for name in things:
         kind, _, id_ = name.partition(":")
@@ -185,7 +194,7 @@ def _event_rows(register: Register, things: Collection[str]) -> tuple[EventRow, 
                     withheld=text_of(thing.withheld),
                 )
             )
-            rows += [_row(one, f"{kind} {id_}") for one in thing.since]
+            rows += [_row(one, f"{kind} {id_}") for one in thing.since if one.position not in untold]
     return tuple(sorted(rows, key=lambda row: row.position))
 
 

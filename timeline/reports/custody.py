@@ -1,5 +1,7 @@
 """The custody line of each cited source: captured when, by whom, with what; tested, handed over, copied for work."""
 
+from collections.abc import Iterable
+
 from events.custody import SourceCaptured, SourceTransferred, SourceVerified
 from events.redactions import EventWithheld
 from timeline.projections.custody import custody_of
@@ -16,8 +18,7 @@ _NOUNS = {
 
 def custody_row(register: Register, source: str) -> CustodyRow:
     """Return what is told of the custody of a source: in the order of the log, working copies last, as a count."""
-    thing = register.sources.get(source)
-    if thing is not None and thing.now.confidential:
+    if _is_confidential(register, source):
         return CustodyRow(source=source, text="confidential source", files=())
     events = [one.event for one in custody_of(register, source)]
     captures = [event for event in events if isinstance(event, SourceCaptured)]
@@ -28,12 +29,23 @@ def custody_row(register: Register, source: str) -> CustodyRow:
     return CustodyRow(source=source, text="; ".join(told), files=tuple(map(_file, captures)))
 
 
+def untold(register: Register, sources: Iterable[str]) -> frozenset[int]:
+    """Return the positions of what was recorded of the custody of the confidential among `sources`."""
+    kept_back = (source for source in sources if _is_confidential(register, source))
+    return frozenset(one.position for source in kept_back for one in custody_of(register, source))
+
+
+def _is_confidential(register: Register, source: str) -> bool:
+    thing = register.sources.get(source)
+    return thing is not None and thing.now.confidential
+
+
 def _words(event: object) -> str:
     match event:
         case SourceCaptured(derived_from=None):
             return captured_words(event)
         case SourceVerified():
-            return f"verified by {event.by}, {event.method}: {event.outcome}"
+            return f"tested by {event.by}, {event.method}: {event.outcome}"
         case SourceTransferred():
             return f"handed over by {event.by} to {text_of(event.to)}"
         case EventWithheld(was=was, withheld=withheld):
