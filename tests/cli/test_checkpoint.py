@@ -229,7 +229,7 @@ def test_a_restored_backup_is_not_signed_and_both_heads_are_said(cli, signed):
 
     assert (ran.code, ran.out) == (4, "")
     assert f"position 28 was signed with root {head}, and has {here} here" in ran.err
-    assert "bring the missing events back" in ran.err
+    assert "go on in a log of another origin" in ran.err
     assert "[checkpoint.fork]" in ran.err
 
 
@@ -288,3 +288,30 @@ def test_an_error_is_one_line_of_json_where_json_is_wanted(cli):
 
     assert (ran.code, ran.error["code"]) == (2, "key.refused")
     assert ran.error["where"]["file"].endswith("key.pem")
+
+
+def test_an_altered_log_is_not_signed(cli, keyed):
+    """A signature over it would speak for what nobody recorded."""
+    tamper(keyed, "UPDATE event SET type = 'note.other' WHERE position = 3")
+
+    told = cli("checkpoint")
+
+    assert told.code == 4
+    assert "nothing signed: the log is not what was recorded: position 3" in told.err
+    assert cli("checkpoint", "list", "--json").json["items"] == []
+
+
+@pytest.mark.usefixtures("signed")
+def test_an_old_checkpoint_does_not_stand_in_for_a_lost_copy(cli, settings_home, tmp_path):
+    """It says nothing of what was signed since, so what came after could be signed a second time."""
+    old = tmp_path / "old.note"
+    old.write_text(cli("checkpoint").out, encoding="utf-8")
+    note(cli)
+    cli("checkpoint")
+    [copy] = settings_home.rglob("log.state")
+    copy.unlink()
+
+    told = cli("checkpoint", "--last", str(old))
+
+    assert told.code == 4
+    assert "an older one says nothing of what came after" in told.err

@@ -9,9 +9,11 @@ import pytest
 
 from tests.interop import bundles
 from tests.log import worlds
+from timeline.log import tree
 from timeline.log.tree import leaf_hash
 from timeline.proof.note import checkpoint_of, read_note
-from timeline.proof.tlogproof import check_growth, check_inclusion, policy_of, read_consistency, read_inclusion
+from timeline.proof.policy import satisfied
+from timeline.proof.tlogproof import check_growth, policy_of, read_consistency, read_inclusion
 
 KEY = worlds.key(bundles.ORIGIN)
 
@@ -44,7 +46,8 @@ def test_prove_prints_the_file(cli, desk, named):
     assert ran.code == 0, ran.err
     proof = read_inclusion(ran.out.encode())
     assert (proof.leaf_index, proof.checkpoint) == (13, newest)
-    check_inclusion(leaf_hash(leaf), proof, policy_of([desk.vkey]))
+    head = satisfied(policy_of([desk.vkey]), proof.checkpoint).checkpoint
+    tree.check_inclusion(proof.leaf_index, head.size, leaf_hash(leaf), proof.hashes, head.root)
 
 
 def test_prove_writes_a_file_and_prints_its_path(cli, desk, tmp_path):

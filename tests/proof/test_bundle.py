@@ -153,6 +153,7 @@ def test_the_guide_says_what_is_not_shown_and_to_compare_the_key(made):
     assert "That nothing was left out" in text
     assert "COMPARE THE KEY WITH THE ONE THAT THE DESK PUBLISHES ELSEWHERE" in text
     assert str(KEY) in text
+    assert f"--key {KEY}" not in text  # pasted, a forger's bundle would be checked against the forger's key
     for command in ("timeline verify", "verify_standalone.py", "sha256sum -c", "c2sp.org/tlog-proof"):
         assert command in text
     assert "true" in text.partition("WHAT IT DOES NOT SHOW")[2]
@@ -210,7 +211,7 @@ def test_two_keys_sign_and_either_is_enough(tmp_path):
     assert set(verify_bundle(folder).signed_by) == {KEY.label, second.label}
     guide = (folder / "VERIFY.txt").read_text("utf-8")
     assert verify_bundle(folder, keys=[KEY]).last_line in guide  # the key of ML-DSA-44 is too long for a command
-    assert second.label not in guide.partition("and end with:")[2]
+    assert second.label not in guide.partition("they end with:")[2]
     assert verify_bundle(folder, keys=[second]).signed_by == (second.label,)
 
 

@@ -63,7 +63,20 @@ def _sign(writing: Writing, last: str | None, passphrase_file: str | None) -> No
     files = key_files_of(writing, log)
     passphrase = passphrase_of(writing, passphrase_file, files.private())
     keys = Signers(files.signing(passphrase), files.public())
+    check_whole(writing)
     print_signed(writing, log, sign(log, keys, files.state, last=published))
+
+
+def check_whole(invocation: Invocation) -> None:
+    """Check the log before it is signed. Raises `IntegrityFailure`: a signature must not cover what was altered."""
+    from timeline.errors import IntegrityFailure
+    from timeline.proof import verify
+
+    verdict = verify(invocation.path)
+    if verdict.altered and verdict.first is not None:
+        place = "" if verdict.first.position is None else f"position {verdict.first.position}: "
+        message = f"nothing signed: the log is not what was recorded: {place}{verdict.first.what}"
+        raise IntegrityFailure(message, where={"file": str(invocation.path)}, fix=verdict.fix)
 
 
 def key_files_of(invocation: Invocation, log: "EventLog") -> "KeyFiles":

@@ -122,7 +122,7 @@ def _query(reading: Reading, dossier: "Dossier", digest: str) -> "Query":
 
 def _sign(reading: Reading) -> None:
     """Sign the head of the log, if its key is at hand."""
-    from timeline.cli.checkpoint import key_files_of
+    from timeline.cli.checkpoint import check_whole, key_files_of
     from timeline.cli.passphrases import VARIABLE, passphrase_of
     from timeline.proof.checkpoint import Signers, sign
 
@@ -136,7 +136,10 @@ def _sign(reading: Reading) -> None:
         error.fix = f"set {VARIABLE}"
         raise
     keys = Signers(files.signing(passphrase), files.public())
-    sign(reading.open(writable=True), keys, files.state)
+    check_whole(reading)
+    signed = sign(reading.open(writable=True), keys, files.state)
+    if not signed.repeated:
+        reading.session.say(f"signed position {signed.size}, root {signed.root.hex()[:12]}, for the bundle")
 
 
 def _whose_word(log: "EventLog", position: int) -> "tuple[list[VerifierKey], Policy]":

@@ -1,7 +1,6 @@
 """`VERIFY.txt`: in plain words, what a bundle proves, what it does not, and how anybody can check it."""
 
 from collections.abc import Sequence
-from shlex import quote
 from typing import NamedTuple
 
 from events.envelope import Basis
@@ -94,8 +93,8 @@ def _counted(count: int, noun: str) -> str:
 
 
 def _how(told: Told) -> list[str]:
-    keys = " ".join(f"--key {quote(str(key))}" for key in _short(told))
-    keys = keys or "--key THE-KEY-THAT-YOU-FOUND"
+    # Never the key of the bundle itself: a command that is pasted would check a forgery against the forger's key.
+    keys = "--key THE-LINE-THAT-THE-DESK-PUBLISHES"
     lines = [
         "HOW TO CHECK IT, in this folder",
         "",
@@ -104,7 +103,7 @@ def _how(told: Told) -> list[str]:
         "With one file of Python that shares no code with it, scripts/verify_standalone.py of its source",
         "(it needs Python 3.11 and the package cryptography):",
         f"    python3 verify_standalone.py . {keys}",
-        "Both say what they do not check, and end with:",
+        "Both say what they do not check. If the line is that of the key above, they end with:",
         f"    {last_line(told)}",
         "",
         "With other tools:",

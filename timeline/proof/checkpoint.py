@@ -212,7 +212,13 @@ def _proven(log: EventLog, known: Sequence[VerifierKey], state_file: Path, last:
             )
         fix = "put the copy back; if it is lost, give the last checkpoint that was published: --last FILE"
         raise ForkRefused(message, where={"file": str(state_file)}, fix=fix)
-    heads += [] if last is None else [checkpoint_of(open_note(last, known).note.text)]
+    given = None if last is None else checkpoint_of(open_note(last, known).note.text)
+    if state is None and given is not None and given.origin == log.origin and given.size < max(dict(rows), default=0):
+        message = f"the checkpoint given is one of {given.size} events, and the log itself has one of {rows[0][0]}"
+        raise ForkRefused(
+            message, fix="give the last one that was published: an older one says nothing of what came after"
+        )
+    heads += [] if given is None else [given]
     for said in (*heads, *(_kept_head(note, known) for _, note in rows)):
         _check_head(log, said)
     return state
