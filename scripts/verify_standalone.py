@@ -1186,6 +1186,8 @@ class Log:
                 self.check.add("its leaf was taken away, and the record does not say so", position)
             return
         self.withheld += len(gone)
+        if any(slot == -1 for slot, *_ in gone):
+            self.check.add("it was redacted whole, and its leaf was put back", position)
         if not isinstance(leaf, bytes) or leaf_hash(leaf) != hash_:
             self.check.add("its leaf does not have the stored hash", position)
         members = self.check.attempt(lambda: read_leaf(leaf if isinstance(leaf, bytes) else b""), "its leaf", position)
@@ -1246,11 +1248,14 @@ class Log:
         demand(at is not None and targets <= {at}, says)
         demand(Counter(base64url(digest) for _, _, digest in rows) == Counter(body.get("digests") or ()), says)
         remains = body.get("remains")
+        said = (body.get("scope"), body.get("fields") == [""], isinstance(remains, dict))
+        for whole in {slot == -1 for _, slot, _ in rows}:
+            demand(said == ("whole_event" if whole else "fields", whole, whole), says)
         if isinstance(remains, dict):
             query = "SELECT type, schema_version, stream, recorded_at FROM event WHERE position = ?"
             there = self.database.execute(query, (at,)).fetchone()
-            said = tuple(remains.get(one) for one in ("type", "schema_version", "stream", "recorded_at"))
-            same = there == tuple(one.encode() if isinstance(one, str) else one for one in said)
+            left = (remains.get(one) for one in ("type", "schema_version", "stream", "recorded_at"))
+            same = there == tuple(one.encode() if isinstance(one, str) else one for one in left)
             demand(same, "the columns of what it redacted do not say what remains of it")
 
     def rest(self) -> None:

@@ -364,6 +364,78 @@ def test_who_still_has_the_text_can_search_for_it(cli, form, tmp_path):
         assert json.dumps(item["left"]) == "[]"
 
 
+@pytest.mark.parametrize(
+    "content",
+    [TITLE.encode() + b"\r\n", b"\xef\xbb\xbf" + TITLE.encode(), b"\xef\xbb\xbf" + TITLE.encode() + b"\r\n\r\n"],
+    ids=["CRLF", "BOM", "both"],
+)
+def test_what_an_editor_sets_around_a_text_is_not_searched_for(cli, tmp_path, content):
+    cli(*FIELD, "--yes")
+    (tmp_path / "report.txt").write_text(f"We wrote: {TITLE}.", encoding="utf-8")
+
+    ran = cli("redact", "--finish-purge", "--also-search", "report.txt", "--text", "-", stdin=content)
+
+    assert ran.code == 1
+    assert f"found: {len(TITLE)} bytes of text 1 in report.txt" in ran.out
+
+
+@pytest.mark.parametrize(
+    ("content", "says"),
+    [
+        (b"", "there is no text in it"),
+        (b"\xef\xbb\xbf\r\n", "there is no text in it"),
+        ("Müller".encode("latin-1"), "the text is not UTF-8"),
+        (TITLE.encode("utf-16"), "the text is not UTF-8"),
+        (TITLE.encode("utf-16-le"), "the text has a NUL"),
+    ],
+    ids=["empty", "a mark and a line end", "latin-1", "UTF-16 with its mark", "UTF-16 without"],
+)
+def test_a_text_that_would_be_found_nowhere_is_refused(cli, content, says):
+    cli(*FIELD, "--yes")
+
+    ran = cli("redact", "--finish-purge", "--text", "-", stdin=content)
+
+    assert ran.code == 2
+    assert says in ran.err
+    assert "bytes left" not in ran.out
+
+
+def test_a_purge_that_found_something_is_not_done_until_a_search_finds_nothing(cli, seed, monkeypatch):
+    with monkeypatch.context() as patch:
+        seed.with_name("timeline.db.views.db").write_bytes(TITLE.encode())
+        patch.setattr("timeline.log.purge.drop_views", lambda _: ())
+        assert cli(*FIELD, "--yes").code == 1
+
+    unsearched, repeated = cli("redact", "--finish-purge"), cli(*FIELD, "--yes")
+    searched = cli("redact", "--finish-purge", "--text", "-", stdin=TITLE.encode())
+
+    for ran in (unsearched, repeated):
+        assert ran.code == 1
+        assert "not done: an earlier search found something" in ran.err
+        assert "not purged: no file was searched" in ran.out
+    assert searched.code == 0
+    assert "no purge was pending" in cli("redact", "--finish-purge").err
+
+
+def test_a_captured_file_that_holds_the_text_is_named_as_one_and_is_exit_1(cli, tmp_path):
+    (tmp_path / "page.html").write_text(f"<!doctype html><p>{TITLE}</p>", encoding="utf-8")
+    source = events(cli)[14]["body"]["citations"][0]["source"]
+    captured = cli("append", "capture", source, "--file", "page.html", "--captured-by", "mk")
+    assert captured.code == 0, captured.err
+
+    ran = cli(*FIELD, "--yes")
+
+    assert ran.code == 1
+    assert (
+        "title: the same text stands in the file captured at position 28; timeline redact @28 --whole-event" in ran.out
+    )
+    assert "it is open there" not in ran.out
+
+
+def test_a_continuous_replica_is_named_as_out_of_reach(cli):
+    assert "- a continuous replica, such as Litestream makes" in cli(*FIELD, "--yes").out
+
+
 def test_the_settings_of_a_log_that_cannot_be_written_are_no_reason_to_crash(cli, seed):
     (seed.parent / "timeline.db.purge").write_text("{", encoding="utf-8")
 
@@ -395,8 +467,39 @@ def test_half_a_character_is_refused(cli):
     assert "option --reason" in ran.err
 
 
-def test_a_path_that_is_none_is_said_and_no_reason_to_fail(cli):
+def test_a_path_that_is_not_there_is_refused_before_anything_is_taken_out(cli):
+    before = head(cli)
+
     ran = cli(*FIELD, "--yes", "--also-search", "nowhere", "--also-search", ".")
 
-    assert ran.code == 0
-    assert "not searched: nowhere: it is not there" in ran.out
+    assert ran.code == 2
+    assert "nowhere is not there" in ran.err
+    assert head(cli) == before
+
+
+def test_other_words_under_a_made_id_whose_text_was_taken_out_get_an_id_of_their_own(cli):
+    def append(text, *more):
+        return cli("append", "note", SISTAN, "--text", text, *more)
+
+    name = append("The first words.").out.strip()
+    assert cli("redact", "@28", "--field", "text", *WHY, "--yes").code == 0
+
+    again = append("Other words.")
+    chosen = append("Other words.", "--id", name)
+
+    assert again.out.strip() == f"{name}-2", again.err
+    assert chosen.code == 2
+    assert "its text is withheld" in chosen.err
+
+
+@pytest.mark.parametrize(
+    "text",
+    ["[redactions]\ntwo_persons = true", "[redaction]\ntwo_person = true", "two_persons = true"],
+)
+def test_a_setting_that_is_misspelt_is_refused(cli, seed, text):
+    (seed.parent / "timeline.toml").write_text(text, encoding="utf-8")
+
+    ran = cli(*FIELD, "--yes", "--recorder", "desk")
+
+    assert ran.code == 2
+    assert "is no setting" in ran.err

@@ -177,6 +177,19 @@ class RedactionContract:
         assert log.basis().position == 5
         assert next(log.read()).event == STRIKE
 
+    def test_what_the_log_is_read_by_is_never_taken_out_whole(self, log, clock):
+        """A redaction without its leaf would leave a gap that nothing accounts for, and a log that does not read."""
+        clock.move(hours=-1)
+        log.redact(of_fields(log, 1, "/title"), expected=0)
+        assert [one.event.type for one in log.read()][5:] == ["log.clock_set_back", "event.redacted"]
+
+        for position in (6, 7):
+            with pytest.raises(InputRefused, match="never taken out whole"):
+                log.redact(of_the_whole(log, position), expected=0)
+
+        assert log.basis().position == 7
+        assert next(log.read()).event.title == Withheld(ground="personal_data", by_position=7)
+
     def test_an_event_that_is_not_there_is_not_found(self, log):
         wrong = make.changed(of_fields(log, 1, "/title").event, target=make.foretold(77))
 

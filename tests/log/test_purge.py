@@ -342,6 +342,7 @@ def test_a_note_that_does_not_read_is_no_reason_to_forget(log):
     with pytest.raises(LogUnavailable, match="does not read") as failure:
         pending(log.path)
 
+    assert failure.value.fix.startswith("do not delete it")
     assert "--finish-purge" in failure.value.fix
     with pytest.raises(LogUnavailable):
         taken(log, 1, "/title")
@@ -455,7 +456,7 @@ def test_an_archive_that_unpacks_without_end_is_not_searched_for_ever(tmp_path, 
 
     answer = bytesearch.search([str(bomb)], [bytesearch.Text([b"needle"], [])])
 
-    assert answer["files"] == []
+    assert [one["found"] for one in answer["files"]] == [[(0, 0)]]  # as it lies
     assert answer["unread"] == [(str(bomb), "it does not read: it unpacks to more than 1,000 bytes")]
 
 
@@ -464,7 +465,126 @@ def test_pieces_count_where_the_whole_is_not_there(tmp_path):
     page.write_bytes(b"... a piece of it ...")
     text = bytesearch.Text([b"the whole and a piece of it"], [b"a piece of it", b"the whole"])
 
-    assert bytesearch.found_in(page, [text]) == [(0, 13)]
+    assert bytesearch.found_in(page, [text]) == ([(0, 13)], [])
+
+
+@pytest.mark.parametrize("packed", [b"PK\x03\x04", b"\x1f\x8b\x08\x00"], ids=["zip", "gzip"])
+def test_what_cannot_be_unpacked_is_still_counted_as_it_lies(tmp_path, packed):
+    broken = tmp_path / "broken"
+    broken.write_bytes(packed + b"... needle ...")
+
+    answer = bytesearch.search([str(broken)], [bytesearch.Text([b"needle"], [])])
+
+    assert [one["found"] for one in answer["files"]] == [[(6, 0)]]
+    assert [why.split(":")[0] for _, why in answer["unread"]] == ["it does not read"]
+
+
+def test_a_file_of_ours_that_was_not_looked_at_leaves_the_purge_due(log, tmp_path):
+    blobs = purge.folder_of(log.path)
+    blobs.mkdir()
+    (blobs / "ab").symlink_to(tmp_path / "elsewhere")
+    sought, marks = taken(log, 1, "/title")
+
+    purged = purge.purge(log, sought, marks=marks)
+
+    assert (purged.done, purged.left) == (False, ())
+    assert [path.name for path, _ in purged.unread] == ["ab"]
+    assert pending(log.path)
+
+
+@pytest.mark.parametrize("encode", [b64encode, urlsafe_b64encode])
+def test_what_json_escapes_is_found_in_base64_too(log, tmp_path, encode):
+    told, salt = tmp_path / "told", tmp_path / "salt"
+    sought, marks = taken(log, 3, "/text")
+    told.write_bytes(encode(json.dumps(["salt", "/text", WORDS]).encode()))
+    salt.write_bytes(encode(json.dumps([marks[0], "/text"]).encode()))
+
+    purged = purge.purge(log, sought, marks=marks, also=[told, salt])
+
+    assert {(one.path.name, one.name) for one in purged.elsewhere} == {("told", "/text"), ("salt", "its salt")}
+
+
+@pytest.mark.parametrize("name", [".timeline.db.making/timeline.db", ".timeline.db.0123456789abcdef.part"])
+def test_what_was_being_made_of_the_log_is_searched_under_its_hidden_name(log, name):
+    hidden = log.path.parent / name
+    hidden.parent.mkdir(exist_ok=True)
+    hidden.write_bytes(b"copy: Moradi's house is struck")
+    sought, marks = taken(log, 1, "/title")
+
+    purged = purge.purge(log, sought, marks=marks)
+
+    assert purged.elsewhere == (Found(hidden, "/title", 24),)
+
+
+def test_what_a_capture_that_was_cut_off_left_is_cleared(log):
+    blobs = purge.folder_of(log.path)
+    blobs.mkdir()
+    part = blobs / ".part-0123456789abcdef"
+    part.write_bytes(b"Moradi's house is struck")
+    sought, marks = taken(log, 1, "/title")
+
+    purged = purge.purge(log, sought, marks=marks)
+
+    assert (purged.done, purged.left) == (True, ())
+    assert not part.exists()
+
+
+def test_a_captured_file_is_looked_for_and_removed_in_one_turn(log, monkeypatch):
+    blob = Blobs(log.path).put(BytesIO(make.PAGE))
+    log.append("source:ft", [make.new(make.captured("ft"), 10)], expected=0)
+    log.redact(of_the_whole(log, 5), expected=0, blobs=[blob.sha256])
+    in_turn = []
+    remove, holding_all = Blobs.remove, SqliteLog.holding_all
+
+    def watched(does):
+        return lambda *given: in_turn.append(log._shelf.session().in_turn) or does(*given)  # noqa: SLF001
+
+    monkeypatch.setattr(Blobs, "remove", watched(remove))
+    monkeypatch.setattr(SqliteLog, "holding_all", watched(holding_all))
+
+    assert purge.purge(log).blobs == (blob.sha256,)
+    assert in_turn[:2] == [True, True]
+
+
+# --- what a search has found is not forgotten ------------------------------------------------------------------------
+
+
+@pytest.fixture
+def doubtful(log):
+    """A log whose purge found the title in a file of ours; what it found is gone since. And what was sought."""
+    sought, marks = taken(log, 1, "/title")
+    with pytest.MonkeyPatch.context() as patch:
+        log.path.with_name("timeline.db.views.db").write_bytes(b"Moradi's house is struck")
+        patch.setattr(purge, "drop_views", lambda _: ())
+        assert not purge.purge(log, sought, marks=marks).done
+    return sought
+
+
+def test_a_purge_that_found_something_is_done_by_a_search_that_finds_nothing_alone(log, doubtful):
+    unsearched = purge.purge(log)
+    due = pending(log.path)
+    searched = purge.purge(log, doubtful)
+
+    assert (unsearched.done, unsearched.left) == (False, ())
+    assert [one.by_position for one in due] == [5]
+    assert searched.done
+    assert pending(log.path) == ()
+
+
+@pytest.mark.usefixtures("doubtful")
+def test_the_purge_of_another_redaction_does_not_end_one_that_found_something(log):
+    sought, marks = taken(log, 4, "/text", number=501)
+
+    purged = purge.purge(log, sought, marks=marks)
+
+    assert not purged.done
+    assert [one.by_position for one in pending(log.path)] == [5]
+
+
+@pytest.mark.usefixtures("doubtful")
+def test_a_text_too_short_to_look_for_ends_nothing(log):
+    assert not purge.purge(log, [Sought("text 1", "Ali")]).done
+    assert pending(log.path)
 
 
 def test_the_salt_of_a_field_stands_in_its_disclosure_alone(log):

@@ -19,6 +19,7 @@ from tests.interop.tampered import TAMPERINGS
 from tests.log import worlds
 from tests.proof.standalone import SCRIPT, standalone, standalone_all
 from tests.proof.test_bundle import world
+from tests.proof.test_redacted import SAYINGS, redacted, say, undo
 from tests.proof.test_tiles import CHANGES
 from tests.proof.test_verify import TAMPERED
 from timeline.cli.app import run
@@ -181,6 +182,23 @@ def test_it_agrees_on_logs_that_are_whole(filled, tmp_path):
 
     for path, ran in zip(paths, standalone_all(paths, KEY), strict=True):
         assert (ran.code, ran.last) == verdict_of(path), (path.name, ran.out)
+
+
+def test_it_names_what_was_put_back_and_a_redaction_that_says_something_else(tmp_path):
+    template = redacted(tmp_path / "redacted.db")
+    paths = copies(tmp_path, template, ["whole", "undone", *SAYINGS])
+    undo(paths["undone"])
+    for name, (position, changes) in SAYINGS.items():
+        say(paths[name], position, **changes)
+
+    ran = dict(zip(paths, standalone_all(paths.values()), strict=True))
+
+    assert ran.pop("whole").code == 0
+    assert "position 3: it was redacted whole, and its leaf was put back" in ran["undone"].out
+    assert ran.pop("undone").last == "altered: first at position 3"
+    assert {name: (one.code, one.last) for name, one in ran.items()} == {
+        name: (4, f"altered: first at position {position}") for name, (position, _) in SAYINGS.items()
+    }
 
 
 def test_it_says_so_where_a_captured_file_is_missing(tmp_path):

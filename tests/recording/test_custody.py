@@ -246,12 +246,13 @@ def test_a_capture_is_recorded_only_once_its_file_is_kept():
     log.keep_file(PAGE)
 
     assert record(log, CAPTURED).position == 10
-    assert log.done == ["looked", "looked", "appended"]
+    assert log.done == ["looked", "looked", "looked", "appended"]  # once more in the turn
 
 
 def test_without_the_look_an_event_would_name_a_file_that_nobody_has(monkeypatch):
     """Control: `--json` and imports bring events without files."""
     monkeypatch.setattr(Reading, "check_files", lambda *_: None)
+    monkeypatch.setattr("timeline.recording.handler.check_file", lambda *_: None)
 
     assert record(Watched(), CAPTURED).position == 10
 
@@ -282,6 +283,22 @@ def test_a_log_on_disk_looks_beside_itself(tmp_path):
         Blobs(tmp_path / "timeline.db").put(io.BytesIO(PAGE))
 
         assert record(log, CAPTURED).position == 10
+
+
+def test_a_file_that_is_purged_between_the_decision_and_the_turn_is_looked_for_again(tmp_path, monkeypatch):
+    decided = Reading.check_files
+    with SqliteLog.create(tmp_path / "timeline.db", origin="desk.example/log") as log:
+        fill(log, *WORLD)
+        blobs = Blobs(log.path)
+        blobs.put(io.BytesIO(PAGE))
+
+        def decided_then_purged(reading: Reading, events: Sequence[Event]) -> None:
+            decided(reading, events)
+            blobs.remove(CAPTURED.sha256)
+
+        monkeypatch.setattr(Reading, "check_files", decided_then_purged)
+
+        assert refused_for_want_of_its_file(log)
 
 
 def test_an_import_refuses_the_row_of_a_capture_without_its_file():

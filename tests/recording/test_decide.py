@@ -22,6 +22,7 @@ from timeline.projections.register import REGISTER, Register
 from timeline.recording.commands import Record
 from timeline.recording.decide import decide, is_first
 from timeline.recording.references import references, thing_of
+from timeline.recording.sameness import differing
 
 
 def record(event: Event, known: Register) -> tuple[Event, ...]:
@@ -103,15 +104,27 @@ def test_a_thing_that_was_retracted_since_is_no_news():
     assert record(PANJGUR, known) == ()
 
 
-def test_a_field_that_was_redacted_since_is_not_compared():
-    """It is never put back, and it is no reason to refuse what was recorded once."""
+def test_what_stands_under_an_id_whose_text_was_redacted_is_not_the_same():
+    """Other words would be swallowed otherwise: nobody can compare, so nobody is told that it is on record."""
     titled = make.source("b", title="Pakistan strikes back")
     body = to_json(titled) | {"title": {"ground": "court_order", "by_position": 20}}
     known = given(*WORLD, read_event("source.registered", 1, body))
 
-    assert record(titled, known) == ()
+    with pytest.raises(IdTaken) as refused:
+        record(titled, known)
+    assert "its text is withheld, and nobody can compare: title" in refused.value.message
     with pytest.raises(IdTaken, match="differs in title"):
         record(make.source("b"), known)
+
+
+def test_only_an_event_id_shows_that_a_withheld_text_is_the_same():
+    new = make.source("b", title="Pakistan strikes back")
+    body = to_json(new) | {"title": {"ground": "court_order", "by_position": 20}}
+    recorded = read_event("source.registered", 1, body)
+
+    assert differing(recorded, new) == ()
+    assert differing(recorded, new, sent_again=False) == ("title",)
+    assert differing(recorded, make.source("b")) == ("title",)
 
 
 @pytest.mark.parametrize(

@@ -13,6 +13,7 @@ from events.cases import case_lines
 from events.shape import to_json
 from tests import builders as make
 from tests.builders import fill, foretold
+from tests.contracts.redactions import of_fields
 from tests.recording.world import KILLED, PANJGUR, STATED, WORLD
 from timeline.errors import Interrupted, LogUnavailable, RowsRefused, TimelineError
 from timeline.log.api import Append, Receipt
@@ -198,6 +199,21 @@ def test_lines_that_differ_in_sealed_text_only_need_ids_of_their_own():
 
     report = load(log, line_of(planned) + b"\n" + line_of(other, event_id=foretold(99)))
     assert (report.appended, report.already) == (1, 1)
+
+
+def test_other_words_are_not_swallowed_where_the_text_was_redacted():
+    log = MemoryLog()
+    load(log, lines_for(*WORLD, STATED))
+    dispute = make.disputed(STATED.link)
+    load(log, line_of(dispute))
+    log.redact(of_fields(log, 11, "/reason"), expected=0)
+    [recorded] = log.read(after=10, up_to=11)
+
+    [error] = refused(log, line_of(replace(dispute, reason="Other words.")))
+
+    assert error.code == "event-id.taken"
+    assert error.message.endswith("differs in reason")
+    assert load(log, line_of(dispute, event_id=recorded.event_id)).already == 1
 
 
 def test_an_event_id_that_comes_with_other_content_is_refused():

@@ -214,3 +214,70 @@ def test_a_purge_that_was_cut_off_is_finished_with_or_without_the_text(log, tmp_
 
     assert (without.done, without.searched) == (True, 0)
     assert [(one.path.name, one.name) for one in with_text.elsewhere] == [("old.md", "text 1")]
+
+
+CLAIM, ANSWER = "hit", "answer"
+DENIAL = {"dimension": "occurrence", "stance": "denies", "text": "Nothing was hit."}
+HOLDING = {
+    "a denial": make.claim(CLAIM, PANJGUR, **DENIAL),
+    "a claim that replaces another": make.claim(CLAIM, PANJGUR, supersedes="earlier"),
+    "a link that says no": make.response(PANJGUR, "kerman", link=ANSWER, polarity="no"),
+}
+
+
+@pytest.mark.parametrize("event", HOLDING.values(), ids=HOLDING)
+def test_what_contradicts_is_not_taken_out_whole_until_it_is_retracted(memory, event):
+    kind, _, name = event.stream.partition(":")
+    memory.append(event.stream, [make.new(event, 40)], expected=0)
+
+    with pytest.raises(RuleRefused) as refused:
+        planned(memory, 6)
+    assert refused.value.code == "redaction.weighs"
+
+    memory.append(event.stream, [make.new(make.retracted(kind, name, amends=40), 60)], expected=1)
+
+    assert planned(memory, 6).event.scope == "whole_event"
+
+
+def test_a_claim_that_contradicts_nothing_is_taken_out_whole(memory):
+    memory.append(f"claim:{CLAIM}", [make.new(make.claim(CLAIM, PANJGUR), 40)], expected=0)
+
+    assert planned(memory, 6).event.scope == "whole_event"
+
+
+def test_a_correction_is_taken_out_whole_only_after_what_it_corrects(memory):
+    with pytest.raises(RuleRefused) as refused:
+        planned(memory, 4)
+    assert refused.value.code == "redaction.weighs"
+
+    carried_out(memory, 2)
+
+    assert planned(memory, 4).event.scope == "whole_event"
+
+
+@pytest.mark.parametrize("kind", ["retracted", "withdrawn"])
+def test_a_retraction_and_a_withdrawal_are_not_taken_out_whole(memory, kind):
+    taken_back = make.retracted("source", make.FT) if kind == "retracted" else make.source_withdrawn()
+    memory.append(f"source:{make.FT}", [make.new(taken_back, 40)], expected=1)
+
+    with pytest.raises(RuleRefused) as refused:
+        planned(memory, 6)
+
+    assert refused.value.code == "redaction.weighs"
+
+
+@pytest.mark.parametrize(
+    ("field", "said"),
+    [
+        ("reason", f"It says: {WORDS.upper()}!"),
+        ("approved_by", "the-house-of-seyyed-moradi"),
+        ("requested_by", "the-house-of-seyyed-moradi"),
+        ("requested_by", "seyyed-moradi"),
+    ],
+)
+def test_a_redaction_does_not_say_what_it_takes_out(memory, field, said):
+    with pytest.raises(RuleRefused) as refused:
+        planned(memory, 2, "citations.0.quote", **{field: said})
+
+    assert (refused.value.code, refused.value.where) == ("redaction.says-it", {"field": f"body.{field}"})
+    assert planned(memory, 2, "citations.1.quote", reason="She asked.", requested_by="case-7").event is not None

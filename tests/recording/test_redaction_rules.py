@@ -166,6 +166,18 @@ def test_where_two_persons_are_asked_for_nobody_approves_what_he_records(approve
     assert "two persons" in error.fix
 
 
+def test_where_two_persons_are_asked_for_nobody_approves_what_he_asked_for():
+    error = refusal(None, "title", approved_by="editor", requested_by="Editor", two_persons=True)
+
+    assert error.code == "redaction.same-person"
+    assert redact(None, "title", approved_by="editor", requested_by="editor").approved_by == "editor"
+
+
+@pytest.mark.parametrize("step", ["²", "٣", "9" * 5000])
+def test_a_step_that_is_no_number_of_a_list_is_no_field(step):
+    assert refusal(None, f"citations.{step}").code == "redaction.not-sealed"
+
+
 def test_one_person_may_do_it_where_nobody_asks_for_two():
     assert redact(None, "title", approved_by="desk").approved_by == "desk"
     assert redact(None, "title", two_persons=True).approved_by == "editor"

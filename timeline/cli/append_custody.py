@@ -205,7 +205,7 @@ class Taking(NamedTuple):
             if not isinstance(event, SourceCaptured) or not isinstance(earlier, SourceCaptured):
                 continue
             is_sent_again = chosen in (None, recorded.event_id)
-            if is_sent_again and same(earlier, replace(event, captured_at=earlier.captured_at)):
+            if is_sent_again and same(earlier, replace(event, captured_at=earlier.captured_at), sent_again=True):
                 return earlier
         return event
 

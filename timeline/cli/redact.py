@@ -14,10 +14,11 @@ from timeline.cli.finding import position_named
 from timeline.cli.invocation import Writing
 from timeline.cli.options import writing
 from timeline.cli.redact_words import alike_items, fields_of, purge_item, purge_listing, redaction_listing, what_words
-from timeline.cli.refusals import misused, there_are
+from timeline.cli.refusals import bad_file, misused, there_are
 from timeline.cli.shapes import RedactionItem
 from timeline.errors import LogUnavailable, TimelineError
-from timeline.log.purge import Purged, pending
+from timeline.log.pending import doubted, pending
+from timeline.log.purge import CAPTURED, Purged
 from timeline.projections.register import KINDS
 from timeline.recording.redacting import Plan, finish, plan, purge_after, record_redaction
 from timeline.recording.redaction_rules import Redact
@@ -104,6 +105,10 @@ def _missing(ground: str | None) -> TimelineError:
 def _redact(writing: Writing, id_: str, command: Redact, asking: Asking) -> None:
     from timeline.cli.receipts import named_by_option
 
+    for path in asking.also:
+        if not path.exists():
+            says = f"nothing recorded: {path} is not there, so it cannot be searched"
+            raise misused(says=says, fix="name a file or folder that is there", option="--also-search")
     recorder, two_persons = writing.recorder, writing.settings.two_persons
     position = position_named(writing.log, id_, argument="ID")
     try:
@@ -193,14 +198,18 @@ def _print(writing: Writing, item: RedactionItem, purged: Purged | None) -> None
 
 
 def _end(purged: Purged | None) -> None:
-    """End with exit code 1 if anything was found that must not be there."""
-    if purged is not None and (purged.left or purged.elsewhere):
+    """End with exit code 1 if anything was found that must not be there, or nobody can say that nothing is."""
+    if purged is None:
+        return
+    captured = any(held.pointer == CAPTURED for _, held in purged.held)
+    if purged.left or purged.elsewhere or captured or not purged.done:
         raise typer.Exit(1)
 
 
 # --- the purge alone -------------------------------------------------------------------------------------------------
 
 
+_DOUBT = f"not done: an earlier search found something; only a search that finds nothing ends it: {FINISH} --text FILE"
 _NOT_SEARCHED = f"not searched: the text is gone, and is kept nowhere; if you have it: {FINISH} --text FILE"
 
 
@@ -210,7 +219,30 @@ def _purge_pending(writing: Writing, asking: Asking) -> Purged | None:
     if not pending(log.path):
         return None
     writing.session.say(_NOT_SEARCHED)
-    return finish(log, also=asking.also)
+    purged = finish(log, also=asking.also)
+    _say_doubt(writing, purged)
+    return purged
+
+
+def _say_doubt(writing: Writing, purged: Purged) -> None:
+    if not purged.done and not purged.left and doubted(cast("SqliteLog", writing.log).path):
+        writing.session.say(_DOUBT)
+
+
+def _texts(content: bytes, name: str) -> list[str]:
+    """Return the text of a file as it may stand in the log: without the marks that an editor sets around it.
+
+    Raises `FileRefused` for what would be found nowhere, whatever is there.
+    """
+    try:
+        text = content.decode("utf-8-sig").rstrip("\r\n")
+    except UnicodeDecodeError:
+        raise bad_file(path=name, says="the text is not UTF-8", fix="save it as UTF-8") from None
+    if not text.strip():
+        raise bad_file(path=name, says="there is no text in it", fix="write into it what was taken out")
+    if "\0" in text:
+        raise bad_file(path=name, says="the text has a NUL, as UTF-16 has", fix="save it as UTF-8")
+    return list(dict.fromkeys((text, text.replace("\r\n", "\n"))))
 
 
 def _finish(writing: Writing, id_: str | None, text: str | None, asking: Asking, *, is_asked: bool) -> None:
@@ -218,12 +250,13 @@ def _finish(writing: Writing, id_: str | None, text: str | None, asking: Asking,
         raise misused(says=f"{FINISH} goes alone, and --text with it", fix=f"give {FINISH} only", option=FINISH)
     if writing.dry_run:
         raise misused(says=f"{FINISH} records nothing", fix="leave --dry-run out", option="--dry-run")
-    texts = [] if text is None else [read_small(writing.open_input(text), text).decode("utf-8", "replace").rstrip("\n")]
+    texts = [] if text is None else _texts(read_small(writing.open_input(text), text), text)
     log = cast("SqliteLog", writing.log)
     due = len(pending(log.path))
     writing.session.say(f"{due} redaction{'' if due == 1 else 's'} to be purged" if due else "no purge was pending")
     purged = finish(log, texts, also=asking.also)
     if not texts:
         writing.session.say(_NOT_SEARCHED)
+    _say_doubt(writing, purged)
     writing.print(purge_listing(purge_item(purged)), log.basis())
     _end(purged)

@@ -5,7 +5,7 @@ from collections.abc import Iterator
 from timeline.cli.output import Column, Listing
 from timeline.cli.shapes import AlikeItem, FoundItem, HeldItem, PurgeItem, RedactionItem, UnreadItem
 from timeline.cli.terminal import Screen, safe
-from timeline.log.purge import BEYOND, SHORTEST, Found, Purged
+from timeline.log.purge import BEYOND, CAPTURED, SHORTEST, Found, Purged
 from timeline.recording.redacting import Plan
 from timeline.recording.redaction_rules import field_of
 
@@ -114,6 +114,11 @@ def purge_lines(item: PurgeItem) -> Iterator[str]:
     yield from (f"left: {one.bytes} bytes of {one.field} in {one.path}" for one in item.left)
     yield from (f"found: {one.bytes} bytes of {one.field} in {one.path}" for one in item.elsewhere)
     for held in item.held:
+        if held.pointer == CAPTURED:
+            where = f"in the file captured at position {held.position}"
+            out = f"timeline redact @{held.position} --whole-event takes it out"
+            yield f"{held.field}: the same text stands {where}; {out}"
+            continue
         how = "take it out there too" if held.sealed else "it is open there: --whole-event"
         yield f"{held.field}: the same text stands in position {held.position}, {held.pointer or 'its leaf'}; {how}"
     yield from (f"not searched: {one.path}: {one.why}" for one in item.unread)

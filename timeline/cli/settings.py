@@ -7,12 +7,14 @@ from timeline.cli.refusals import misused
 from timeline.errors import UsageRefused
 
 NAME = "timeline.toml"
+_KNOWN = frozenset({"recorder", "tz", "redaction"})
+_KNOWN_OF_REDACTION = frozenset({"two_persons"})
 
 
 class Settings(NamedTuple):
     """What `timeline.toml` sets. An option and the environment go before it.
 
-    `two_persons`, under `[redaction]`, asks that whoever approves a redaction is not who records it.
+    `two_persons`, under `[redaction]`, asks that whoever approves a redaction neither records it nor asked for it.
     """
 
     recorder: str | None = None
@@ -26,7 +28,7 @@ def path_beside(log: Path) -> Path:
 
 
 def read_settings(log: Path) -> Settings:
-    """Return the settings beside `log`; none, if there is no file. Raises `UsageRefused` for one that is no TOML."""
+    """Return the settings beside `log`; none, if there is no file. Raises `UsageRefused` for what is no setting."""
     import tomllib
 
     path = path_beside(log)
@@ -40,6 +42,11 @@ def read_settings(log: Path) -> Settings:
         if not isinstance(found.get(name), str | None):
             raise _unreadable(path, f"{name} is no text")
     redaction = found.get("redaction", {})
+    inner = redaction if isinstance(redaction, dict) else {}
+    unknown = sorted({*found} - _KNOWN) + sorted(f"redaction.{name}" for name in {*inner} - _KNOWN_OF_REDACTION)
+    if unknown:
+        # A rule that is misspelt would be off, and nobody would notice.
+        raise _unreadable(path, f"{unknown[0]} is no setting; there are recorder, tz, and [redaction] two_persons")
     two_persons = redaction.get("two_persons", False) if isinstance(redaction, dict) else None
     if not isinstance(two_persons, bool):
         raise _unreadable(path, "two_persons, under [redaction], is neither true nor false")

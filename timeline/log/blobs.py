@@ -125,7 +125,7 @@ class Blobs:
     def clear_parts(self) -> None:
         """Take away the parts of those who were cut off: the lock of a part ends with the process that writes it."""
         for path in self._folder.glob(f"{_PART}*"):
-            with suppress(FileNotFoundError, BlockingIOError):
+            with _translated(self._folder), suppress(FileNotFoundError, BlockingIOError):
                 handle = os.open(path, PLAIN)
                 try:
                     lock(handle)

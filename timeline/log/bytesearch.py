@@ -18,6 +18,7 @@ import os
 import stat
 import sys
 import zipfile
+import zlib
 from collections.abc import Iterator, Sequence
 from pathlib import Path
 from typing import IO, Any, NamedTuple
@@ -33,7 +34,8 @@ _PACKED = {
     b"(\xb5/\xfd": "compressed by zstd",
     b"Rar!": "a RAR archive",
 }
-_UNREADABLE = (OSError, ValueError, EOFError, zipfile.BadZipFile, RuntimeError, NotImplementedError)
+NOT_THERE = "it is not there"
+_UNREADABLE = (OSError, ValueError, EOFError, zipfile.BadZipFile, zlib.error, RuntimeError, NotImplementedError)
 
 
 class Text(NamedTuple):
@@ -69,36 +71,42 @@ def _occurrences(window: bytes, needle: bytes, start: int) -> int:
     return number
 
 
-def found_in(path: Path, texts: Sequence[Text]) -> list[tuple[int, int]]:
+def found_in(path: Path, texts: Sequence[Text]) -> tuple[list[tuple[int, int]], list[str]]:
     """Return how many bytes of each text stand in a file, as it lies and unpacked: whole, and in pieces.
 
-    Raises `OSError`, or what the unpackers raise for what cannot be unpacked.
+    With it comes why it could not be unpacked, if so: what was counted until then stands.
+    Raises `OSError` where the file itself does not read.
     """
     wanted = [one for text in texts for one in (*text.needles, *text.pieces)]
-    counts = [0] * len(wanted)
-    for stream, most in _streams(path):
-        with stream:
-            counts = [one + more for one, more in zip(counts, count(stream, wanted, most), strict=True)]
+    with path.open("rb") as raw:
+        counts = count(raw, wanted)
+    why = []
+    try:
+        for stream in _unpacked(path):
+            with stream:
+                more = count(stream, wanted, _MOST_UNPACKED)
+            counts = [one + another for one, another in zip(counts, more, strict=True)]
+    except _UNREADABLE as error:
+        why.append(str(error))
     taken = [len(one) * times for one, times in zip(wanted, counts, strict=True)]
     found = []
     for text in texts:
         whole, rest = taken[: len(text.needles)], taken[len(text.needles) :]
         pieces, taken = rest[: len(text.pieces)], rest[len(text.pieces) :]
         found.append((sum(whole), sum(pieces)))
-    return found
+    return found, why
 
 
-def _streams(path: Path) -> Iterator[tuple[IO[bytes], int | None]]:
-    """Yield the bytes of a file as they lie, then what is packed in them, each with how much it may be."""
+def _unpacked(path: Path) -> Iterator[IO[bytes]]:
+    """Yield what is packed in a file."""
     start = _start(path)
-    yield path.open("rb"), None
     if start.startswith(b"\x1f\x8b"):
         with gzip.open(path, "rb") as unpacked:
-            yield unpacked, _MOST_UNPACKED  # type: ignore[misc]  # a binary stream, whatever its class says
+            yield unpacked  # type: ignore[misc]  # a binary stream, whatever its class says
     elif start.startswith(b"PK\x03\x04"):
         with zipfile.ZipFile(path) as archive:
             for name in archive.namelist():
-                yield archive.open(name), _MOST_UNPACKED
+                yield archive.open(name)
 
 
 def _start(path: Path) -> bytes:
@@ -107,12 +115,15 @@ def _start(path: Path) -> bytes:
 
 
 def files_of(path: Path) -> Iterator[Path]:
-    """Yield a file, or every file below a folder; no link is followed."""
+    """Yield a file, or every file below a folder, and each folder that does not read; no link is followed."""
     if not path.is_dir() or path.is_symlink():
         yield path
         return
-    for folder, _, names in os.walk(path):
-        yield from (Path(folder, name) for name in sorted(names))
+    closed: list[OSError] = []
+    for folder, folders, names in os.walk(path, onerror=closed.append):
+        linked = [name for name in folders if Path(folder, name).is_symlink()]
+        yield from (Path(folder, name) for name in sorted([*names, *linked]))
+    yield from (Path(error.filename) for error in closed)
 
 
 def search(names: Sequence[str], texts: Sequence[Text]) -> dict[str, Any]:
@@ -125,9 +136,11 @@ def search(names: Sequence[str], texts: Sequence[Text]) -> dict[str, Any]:
                 continue
             start = _start(path)
             unread += [(str(path), why) for magic, why in _PACKED.items() if start.startswith(magic)]
-            files.append({"path": str(path), "of": asked_for, "found": found_in(path, texts)})
+            found, why = found_in(path, texts)
+            unread += [(str(path), f"it does not read: {one}") for one in why]
+            files.append({"path": str(path), "of": asked_for, "found": found})
         except FileNotFoundError:
-            unread.append((str(path), "it is not there"))
+            unread.append((str(path), NOT_THERE))
         except _UNREADABLE as error:
             unread.append((str(path), f"it does not read: {error}"))
     return {"files": files, "unread": unread}

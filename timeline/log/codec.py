@@ -21,7 +21,7 @@ from timeline.log import sealing
 from timeline.log.canonical import canonical
 from timeline.log.ids import is_uuid, uuid_bytes
 from timeline.log.sealing import SALT_SIZE, Sealing
-from timeline.log.withheld import Gone, Place, open_withheld, removed
+from timeline.log.withheld import Gone, Place, open_withheld, removed, undone
 
 FORMAT = 1
 LONGEST_LEAF = 65_535  # the entries of C2SP's tlog-tiles have a length of 16 bits
@@ -281,10 +281,12 @@ def check_disclosures(page: Sequence[Stored]) -> None:
 
 
 def leaf_of(stored: Stored) -> bytes:
-    """Return the exact bytes of a leaf. Raises `IntegrityFailure` if the whole event was redacted."""
+    """Return the exact bytes of a leaf. Raises `IntegrityFailure` if the whole event was redacted, put back or not."""
     if stored.leaf is None:
         message = f"position {stored.position} was redacted whole: its content is gone, its proofs hold"
         raise IntegrityFailure(message, fix="read the positions before and after it")
+    if stored.gone is not None:
+        raise undone(stored.position)
     return stored.leaf
 
 

@@ -4,8 +4,9 @@ Each step may be run again, and the note beside the log (`pending`) stays until 
 last, so that a purge that was cut off is finished later. In this order:
 
 1. the note is there already: `redact` has put it on the disk before its COMMIT;
-2. the views file is deleted: a full-text index keeps words that were deleted;
-3. captured files that went with a redacted event are deleted;
+2. captured files that went with a redacted event are deleted, and what a capture that
+   was cut off left;
+3. the views file is deleted: a full-text index keeps words that were deleted;
 4. the WAL is written back, the log is written anew by VACUUM, the WAL is written
    back again (`compacting`): free pages keep what was deleted;
 5. a child process searches all of it for what was taken out (`bytesearch`);
@@ -29,18 +30,21 @@ from timeline.errors import LogUnavailable
 from timeline.log import bytesearch
 from timeline.log.blobs import Blobs, folder_of
 from timeline.log.connections import SIDE_FILES
-from timeline.log.pending import forget, pending
+from timeline.log.pending import doubt, doubted, forget, pending
 from timeline.log.shelf import ToPurge
 from timeline.log.store import SqliteLog
 
-__all__ = ["BEYOND", "SHORTEST", "Purged", "Sought", "drop_views", "files_of", "pending", "purge"]
+__all__ = ["BEYOND", "CAPTURED", "SHORTEST", "Purged", "Sought", "drop_views", "files_of", "pending", "purge"]
 
+CAPTURED = "/sha256"
+"""Where an event names the file that was captured: what holds a text there is the file."""
 SHORTEST = 6
 """So many bytes a text must have to be searched for: a shorter one is found by chance."""
 BEYOND = (
     "backups made before: make a new one, then delete the old ones",
     "reports, exports and bundles that left this folder, and whoever has them",
     "copies that partners or readers made of the log, its mirror, or a page",
+    "a continuous replica, such as Litestream makes: begin a new one, then delete the old generations",
     "snapshots and versions that the file system, the disk or a service keeps",
     "the medium itself: blocks that were freed are not overwritten",
 )
@@ -70,9 +74,11 @@ class Found(NamedTuple):
 class Purged(NamedTuple):
     """What a purge did.
 
-    `done` says that nothing of what was taken out is left in the files that we hold;
-    else the note stays. `searched` counts the files, 0 if there was nothing to look for. `left` are bytes that nothing
-    accounts for, in our files; `elsewhere` those in files that were named beside them;
+    `done` says that nothing of what was taken out is left in the files that we hold, and
+    that each of them was read; else the note stays. What a search has found once is done
+    only when a search for a text finds nothing. `searched` counts the files, 0 if there
+    was nothing to look for. `left` are bytes that nothing accounts for, in our files;
+    `elsewhere` those in files that were named beside them;
     `held` says which events of the log hold the same text, or were captured with a file
     that does. `unread` are files that could not be looked through, each with the
     reason; `too_short` names texts that are too short to be looked for.
@@ -100,14 +106,28 @@ def purge(
     """
     with log.turn():
         due = pending(log.path)  # in the turn: what is noted is recorded, or never will be
+        blobs = tuple(_drop_blobs(log, due))  # in the turn: no event comes to name a file between the look and the end
+    Blobs(log.path).clear_parts()
     views = drop_views(log.path)
-    blobs = tuple(_drop_blobs(log, due))
     log.compact()
     found = _Search(log, sought, marks).run(also)
-    if found.done:
-        with log.turn():
-            forget(log.path, due)
-    return found._replace(views=views, blobs=blobs)
+    with log.turn():
+        done = _settle(log.path, due, found, by_text=not marks)
+    return found._replace(done=done, views=views, blobs=blobs)
+
+
+def _settle(log: Path, due: Sequence[ToPurge], found: Purged, *, by_text: bool) -> bool:
+    """Take out of the note what is done; return whether all of it is.
+
+    What a search found something of is done only when another has found nothing. With
+    marks, that one looked for what went by another redaction.
+    """
+    if not found.done:
+        doubt(log, due)
+        return False
+    kept = () if by_text and found.searched else doubted(log)
+    forget(log, [one for one in due if one not in kept])
+    return not kept
 
 
 def drop_views(log: Path) -> tuple[Path, ...]:
@@ -129,7 +149,7 @@ def _drop_blobs(log: SqliteLog, noted: Iterable[ToPurge]) -> Iterator[str]:
     """Delete captured files that no event on record names any more; yield the hashes of those that were there."""
     blobs = Blobs(log.path)
     due = dict.fromkeys(sha256 for one in noted for sha256 in one.blobs)
-    named = {sha256 for sha256, held in log.holding_all(due) if held.pointer == "/sha256"}
+    named = {sha256 for sha256, held in log.holding_all(due) if held.pointer == CAPTURED}
     yield from (sha256 for sha256 in due if sha256 not in named and blobs.remove(sha256))
 
 
@@ -163,7 +183,8 @@ class _Search:
     def run(self, also: Sequence[Path]) -> Purged:
         """Search the files of the log, those that lie beside it under its name, and `also`."""
         ours = files_of(self._log.path)
-        beside = [one for one in self._log.path.parent.glob("*") if one.name.startswith(self._log.path.name)]
+        name = self._log.path.name  # with a dot before it is what was being made of the log, and was cut off
+        beside = [one for one in self._log.path.parent.glob("*") if one.name.removeprefix(".").startswith(name)]
         others = [one for one in beside if one not in ours and one.suffix not in (".gate-next", ".gate-main")]
         answer = self._ask([*ours, *others, *also]) if self._marks or self._sought else _NOTHING
         own = {Path(one["path"]).resolve() for one in answer["files"] if Path(one["of"]) in ours}
@@ -172,7 +193,7 @@ class _Search:
         holders = self._holders(mine)
         left = tuple(hit.found for hit in mine if hit not in holders)
         return Purged(
-            done=not left,
+            done=not left and not _closed(answer, ours),
             views=(),
             blobs=(),
             searched=len({Path(one["path"]).resolve() for one in answer["files"]}),
@@ -210,8 +231,16 @@ class _Search:
 
     def _ask(self, files: Sequence[Path]) -> dict[str, Any]:
         """Let a child process search `files`: this one has the log open."""
-        texts = [_as_bytes(self._marks), *map(_needles, self._sought)]
+        packed = [form for mark in self._marks for form in _in_base64(mark.encode())]  # as an export has a disclosure
+        texts = [_as_bytes([*self._marks, *packed]), *map(_needles, self._sought)]
         return _run_child({"files": [str(one) for one in files], "texts": texts})
+
+
+def _closed(answer: dict[str, Any], ours: Sequence[Path]) -> bool:
+    """Tell whether a file of ours is there whose bytes were not looked at, not even as they lie."""
+    looked_at = {one["path"] for one in answer["files"]}
+    closed = [Path(path) for path, why in answer["unread"] if path not in looked_at and why != bytesearch.NOT_THERE]
+    return any(one == path or one in path.parents for path in closed for one in ours)
 
 
 _MARK = "its salt"
@@ -235,7 +264,7 @@ def _needles(sought: Sought) -> dict[str, list[str]]:
     """Return a text in every form that a file may hold it in, and pieces of a long one, as the child takes them."""
     text = sought.text
     plain = dict.fromkeys(form for one in (text, html.escape(text), *sought.also_as) for form in _written(one))
-    encoded = dict.fromkeys(form for form in _in_base64(text.encode()) if len(form) >= SHORTEST)
+    encoded = dict.fromkeys(form for one in plain for form in _in_base64(one.encode()) if len(form) >= SHORTEST)
     pieces = dict.fromkeys(form for piece in _pieces(text) for form in _written(piece))
     return _as_bytes([*plain, *encoded], pieces)
 

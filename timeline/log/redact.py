@@ -62,6 +62,7 @@ class Redactor(Writer):
             raise NotFound(kind="event", name=event.target, where={"field": "body.target"})
         whole = _redactable(self._shelf, target)
         if event.scope == "whole_event":
+            _check_may_go(whole)
             if whole.gone is None and event.digests == (whole.leaf_digest,) and event.remains == whole.remains:
                 return [(target, SLOT_OF_ALL, sealing.from_base64url(whole.leaf_digest))]
             raise _not_there(target)
@@ -76,6 +77,17 @@ class Redactor(Writer):
             (target, slot, sealing.from_base64url(digest))
             for (slot, _), digest in zip(found, event.digests, strict=True)
         ]
+
+
+def _check_may_go(whole: Redactable) -> None:
+    """Refuse to take out whole what the log needs to be read: what accounts for its gaps, and what it says of itself.
+
+    Without the leaf of an `event.redacted` nothing says any more what it took out, and why.
+    """
+    type_ = whole.remains.type
+    if type_ == EventRedacted.type or type_.startswith("log."):
+        message = f"nothing recorded: {type_} is never taken out whole, since the log is read by it"
+        raise InputRefused(message, where={"position": whole.position}, fix="take out by itself what is sealed in it")
 
 
 def _not_there(target: int) -> InputRefused:
@@ -98,7 +110,7 @@ def _redactable(shelf: Shelf, position: int) -> Redactable:
         event, gone = codec.open_event(stored).event, codec.gone_of(stored)
         withheld = event.withheld if isinstance(event, EventWithheld) else None
         return Redactable(position, gone.event_id, digest, _remains(gone), {}, (), (), withheld, "")
-    members = codec.read_leaf(stored.leaf)
+    members = codec.read_leaf(codec.leaf_of(stored))
     opened = [
         (*sealing.open_disclosure(json), sealing.digest(json).decode(), sealing.salt_of(json))
         for json in stored.disclosures

@@ -71,7 +71,7 @@ def page(connection: Connection, after: int, up_to: int, stream: str | None, lim
         else:
             by_position[position] = [json]
     redacted = _redacted(connection, after, last)
-    gone = _gone(connection, after, last) if any(event[4] is None for event in events) else {}
+    gone = _gone(connection, after, last)  # also beside a leaf, which then was put back
     return [
         Stored(
             position,

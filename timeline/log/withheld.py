@@ -49,3 +49,9 @@ def removed(position: int) -> IntegrityFailure:
     """Return what is wrong where a leaf is missing, and no redaction accounts for it."""
     message = f"position {position}: its leaf was removed, and no redaction says so of it as it stands"
     return IntegrityFailure(message, where={"position": position})
+
+
+def undone(position: int) -> IntegrityFailure:
+    """Return what is wrong where a leaf stands again that a redaction took out."""
+    message = f"position {position}: it was redacted whole, and its leaf was put back"
+    return IntegrityFailure(message, where={"position": position})

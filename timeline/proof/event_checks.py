@@ -117,6 +117,12 @@ def check_withheld(row: EventEvidence) -> Found:
         yield "redaction.incomplete", "the event was redacted whole, and something of it was left"
 
 
+def check_not_undone(row: EventEvidence) -> Found:
+    """Check of an event with a leaf that no redaction took it out: what was redacted whole is not put back."""
+    if any(slot == WHOLE_EVENT for slot, *_ in row.redactions):
+        yield "redaction.undone", "the event was redacted whole, and its leaf was put back"
+
+
 def check_deep(row: EventEvidence, members: Envelope) -> Found:
     """Check that the leaf is canonical and reads as an event, sealed fields and all."""
     if not is_canonical(row.leaf):
@@ -140,13 +146,26 @@ def check_remains(members: Envelope, columns: tuple[Raw, Raw, Raw, Raw] | None) 
     """
     body = msgspec.json.decode(members.body)
     remains = body.get("remains")
-    if remains is None or columns is None:
+    if not isinstance(remains, dict) or columns is None:
         return
     names = ("type", "schema_version", "stream", "recorded_at")
     said = tuple(one.encode() if isinstance(one, str) else one for one in map(remains.get, names))
     if said != columns:
         differ = [name for name, one, other in zip(names, said, columns, strict=True) if one != other]
         yield "column.differs", f"the columns {', '.join(differ)} of what it redacted do not say what remains of it"
+
+
+def check_scope(members: Envelope, rows: Sequence[tuple[Raw, Raw, Raw]]) -> Found:
+    """Check that an `event.redacted` speaks of a whole event where its row does, `remains` and all, and only there.
+
+    Otherwise it could leave out what remains, and the columns of its target could say anything.
+    """
+    body = msgspec.json.decode(members.body)
+    said = (body.get("scope"), body.get("fields") == [""], isinstance(body.get("remains"), dict))
+    for whole in {slot == WHOLE_EVENT for _, slot, _ in rows}:
+        if said != ("whole_event" if whole else "fields", whole, whole):
+            what = "a whole event" if whole else "fields"
+            yield "redaction.differs", f"it took out {what}, and its scope, fields and remains do not say so"
 
 
 def check_claim(members: Envelope, rows: Sequence[tuple[Raw, Raw, Raw]], target_id: Raw) -> Found:

@@ -159,6 +159,7 @@ class _Part:
             self._check_claims(position, None)
             return row.leaf_hash if _is_hash(row.leaf_hash) else tree.EMPTY_ROOT
         self._withheld += len(row.redactions)
+        self._note(position, checks.check_not_undone(row))
         leaf_hash = sha256(tree.LEAF_PREFIX + row.leaf).digest() if isinstance(row.leaf, bytes) else tree.EMPTY_ROOT
         if leaf_hash != row.leaf_hash:
             self._findings.add("leaf.altered", "the leaf does not have the stored hash", position)
@@ -184,6 +185,7 @@ class _Part:
         if members is not None and members.type == REDACTED:
             target_id = self._evidence.event_id(rows[0][0]) if rows and isinstance(rows[0][0], int) else None
             self._note(position, checks.check_claim(members, rows, target_id))
+            self._note(position, checks.check_scope(members, rows))
             columns = self._evidence.remains(rows[0][0]) if target_id is not None else None
             self._note(position, checks.check_remains(members, columns))
         elif rows:

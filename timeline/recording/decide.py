@@ -134,12 +134,26 @@ def _first_said_at(event: Event, thing: Standing[Event]) -> int:
     if same(thing.first, event) or same(thing.now, event):
         return thing.position
     kind, name = thing_of(event)
-    taken = IdTaken(kind, name, differing(thing.now, event), thing.position)
+    taken = _taken(event, thing)
     if thing.retracted is not None:
         taken.fix = f"choose another id: {name} was retracted, and an id is never used again"
     elif kind not in _CORRECTED:
         taken.fix = "choose another id"
     raise taken
+
+
+def _taken(event: Event, thing: Standing[Event]) -> IdTaken:
+    """Return the refusal of an id; where only a text differs that is withheld, it says that nobody can compare."""
+    kind, name = thing_of(event)
+    taken = IdTaken(kind, name, differing(thing.now, event, sent_again=False), thing.position)
+    if not differing(thing.now, event):
+        names = ", ".join(taken.differs)
+        taken.message = (
+            f"nothing recorded: {kind} {name} is at position {thing.position} already; "
+            f"its text is withheld, and nobody can compare: {names}"
+        )
+        taken.fix = "choose another id, if it says something else"
+    return taken
 
 
 def _correction_said_at(event: Correction, thing: Standing[Event]) -> int | None:

@@ -4,6 +4,7 @@ from collections.abc import Callable, Iterable, Sequence
 from typing import NamedTuple
 
 from events.base import Event
+from events.custody import SourceCaptured
 from events.envelope import NewEvent
 from events.redactions import EventWithheld
 from timeline.errors import (
@@ -19,6 +20,7 @@ from timeline.errors import (
 from timeline.log.api import Append, EventLog, Receipt
 from timeline.projections.register import Thing
 from timeline.recording.commands import Command, Retract
+from timeline.recording.custody_checks import check_file
 from timeline.recording.decide import decide, event_of, said_at
 from timeline.recording.reading import Reading, with_nearest
 from timeline.recording.references import thing_of
@@ -194,7 +196,16 @@ def append_decided(
         for one in decided
         if one.new
     ]
-    return log.append_all(appends, head=head) if appends else None
+    captured = {
+        new.event_id: new.event for one in appends for new in one.events if isinstance(new.event, SourceCaptured)
+    }
+    if not captured:
+        return log.append_all(appends, head=head) if appends else None
+    with log.turn():  # in it no purge takes a file away; one that was there a moment ago may be gone
+        for event_id, capture in captured.items():
+            if log.find(event_id) is None:
+                check_file(capture, log)
+        return log.append_all(appends, head=head)
 
 
 def _repeated(log: EventLog, reading: Reading, command: Command, asked: Asked) -> Decided | None:

@@ -16,11 +16,13 @@ from timeline.projections.register import REGISTER
 from timeline.recording.redaction_rules import (
     NOT_SEALED,
     Redact,
+    check_not_said,
     decide_redaction,
     is_below,
     pattern_of,
     pointer_of,
     texts_of,
+    what_weighs,
 )
 from timeline.recording.refusals import check_recorder
 
@@ -60,11 +62,19 @@ def plan(log: EventLog, position: int, command: Redact, *, recorded_by: str, two
     expected = log.revision(f"event:{target.event_id}")
     held = _holds_back(log, target)
     try:
-        event = decide_redaction(command, target, recorded_by=recorded_by, two_persons=two_persons, holds_back=held)
+        event = decide_redaction(
+            command,
+            target,
+            recorded_by=recorded_by,
+            two_persons=two_persons,
+            holds_back=held,
+            weighs=_weighs(log, target) if command.whole_event else None,
+        )
     except RuleRefused as error:
         raise _with_other_events(error, log, target) if error.code == NOT_SEALED else error from None
     if event is None:
         return Plan(target, None, _already(command, target))
+    check_not_said(event, target)
     same_text = tuple(_same_text(log, target, event))
     return Plan(target, event, None, expected, same_text, tuple(_same_field(log, target, event)))
 
@@ -95,6 +105,12 @@ def _holds_back(log: EventLog, target: Redactable) -> bool:
         return False
     notes = REGISTER.fold(log.read(stream=target.remains.stream)).notes
     return any(note.stands for note in notes.values())
+
+
+def _weighs(log: EventLog, target: Redactable) -> str | None:
+    """Return why the whole of the event stays, as its thing stands now."""
+    register = REGISTER.fold(log.read(stream=target.remains.stream))
+    return what_weighs(target, register.find(*target.remains.stream.split(":", 1)))
 
 
 def _already(command: Redact, target: Redactable) -> int | None:

@@ -1,20 +1,27 @@
 """The rules of a redaction, pure: what is asked and the event that it is about go in; the event to record comes out."""
 
+import re
+import unicodedata
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from typing import Any
 
 import msgspec
 
+from events.base import Event
+from events.claims import ClaimMade
 from events.redactions import WHOLE_EVENT, EventRedacted, Redactable, SealedField
+from events.responses import ResponseAsserted
 from events.shape import Json
 from timeline.errors import RuleRefused, Where
+from timeline.projections.register import Standing
 from timeline.recording.build import build_event, check_values
 from timeline.recording.refusals import misused
 
 REDACTED = "event.redacted"
 NOT_SEALED = "redaction.not-sealed"
 _LISTED = 12
+_WORDS = re.compile(r"[^\W_]+")
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -36,13 +43,19 @@ class Redact:
 
 
 def decide_redaction(
-    command: Redact, target: Redactable, *, recorded_by: str, two_persons: bool, holds_back: bool = False
+    command: Redact,
+    target: Redactable,
+    *,
+    recorded_by: str,
+    two_persons: bool,
+    holds_back: bool = False,
+    weighs: str | None = None,
 ) -> EventRedacted | None:
     """Decide what is recorded when somebody asks to take something out of `target`.
 
     `None` if all of it was taken out before. `two_persons` says that whoever approves is
-    somebody else than whoever records. `holds_back` says that the event is a note which
-    holds something back from reports.
+    somebody else than whoever records or asked for it. `holds_back` says that the event is a note which
+    holds something back from reports, `weighs` (see `what_weighs`) why a report would say more without it.
 
     Raises `RuleRefused` where a rule forbids it, `UsageRefused` where nothing, or both
     fields and the whole, are asked for, and `InvalidEvent` for a ground that is none.
@@ -59,9 +72,16 @@ def decide_redaction(
             where={"field": "body.approved_by"},
             fix="name the second person who approves it; the settings beside the log ask for two persons",
         )
+    if two_persons and command.approved_by.strip().casefold() == (command.requested_by or "").strip().casefold():
+        raise _refused(
+            says=f"{command.requested_by} asked for this redaction, and cannot approve it too",
+            rule="redaction.same-person",
+            where={"field": "body.approved_by"},
+            fix="name the second person who approves it; the settings beside the log ask for two persons",
+        )
     if target.gone is not None:
         return None
-    body = _whole(target, holds_back=holds_back) if command.whole_event else _fields(command, target)
+    body = _whole(target, holds_back=holds_back, weighs=weighs) if command.whole_event else _fields(command, target)
     if body is None:
         return None
     said = {"requested_by": command.requested_by, "reason": command.reason}
@@ -77,7 +97,7 @@ def _refused(*, says: str, rule: str, fix: str, where: Where) -> RuleRefused:
     return RuleRefused(f"nothing recorded: {says}", rule=rule, fix=fix, where=where)
 
 
-def _whole(target: Redactable, *, holds_back: bool) -> Mapping[str, Json]:
+def _whole(target: Redactable, *, holds_back: bool, weighs: str | None) -> Mapping[str, Json]:
     type_ = target.remains.type
     if type_ == REDACTED or type_.startswith("log."):
         what = "says what was taken out of the record" if type_ == REDACTED else "is what the log notes about itself"
@@ -94,12 +114,51 @@ def _whole(target: Redactable, *, holds_back: bool) -> Mapping[str, Json]:
             where={"position": target.position},
             fix="take its words out: --field text; or retract it first: timeline append retraction …",
         )
+    if weighs is not None:
+        raise _refused(
+            says=f"{weighs}; without it, reports would say more",
+            rule="redaction.weighs",
+            where={"position": target.position},
+            fix=f"take out by itself what is sealed in it: {_listed(target)}",
+        )
     return {
         "scope": "whole_event",
         "fields": [WHOLE_EVENT],
         "digests": [target.leaf_digest],
         "remains": msgspec.to_builtins(target.remains),
     }
+
+
+_AMENDING = (".corrected", ".retracted", ".withdrawn")
+
+
+def what_weighs(target: Redactable, thing: Standing[Event] | None) -> str | None:
+    """Return, in words, what in `target` holds a report back, so that the whole of it stays; `None` if nothing does.
+
+    A denial makes a matter disputed, a claim that replaces another strikes its figure
+    out, a correction its value. Of a thing that was redacted whole, or no longer stands,
+    nothing counts that could be lost.
+    """
+    if thing is None or thing.withheld is not None:
+        return None
+    type_ = target.remains.type
+    if type_.endswith(_AMENDING):
+        return f"this {type_} says that what was recorded does not hold"
+    if target.position != thing.position or not thing.stands:
+        return None
+    return next((why for event in (thing.first, thing.now) if (why := _contradicts(event)) is not None), None)
+
+
+def _contradicts(event: Event) -> str | None:
+    match event:
+        case ClaimMade(stance="denies"):
+            return "this claim denies something"
+        case ClaimMade(supersedes=str()):
+            return "this claim replaces another"
+        case ResponseAsserted(polarity="no"):
+            return "this link says that one action does not answer another"
+        case _:
+            return None
 
 
 def _fields(command: Redact, target: Redactable) -> Mapping[str, Json] | None:
@@ -174,7 +233,7 @@ def _is_in(body: Json, wanted: str) -> bool:
     for step in wanted.split("/")[1:]:
         if isinstance(at, dict) and step in at:
             at = at[step]
-        elif isinstance(at, list) and step.isdigit() and int(step) < len(at):
+        elif isinstance(at, list) and step in map(str, range(len(at))):
             at = at[int(step)]
         else:
             return False
@@ -199,6 +258,33 @@ def texts_of(event: EventRedacted, target: Redactable) -> Iterator[tuple[str, st
             yield from ((field_of(one.pointer, target), text) for text in _strings(one.value))
     if whole:
         yield from _names(target.body, ())
+
+
+def check_not_said(event: EventRedacted, target: Redactable) -> None:
+    """Refuse a redaction that tells, in what it says of itself, what it takes out. Raises `RuleRefused`.
+
+    Compared word by word, whatever the letters and what is between them. Of who asked
+    for it also the other way round: a code that stands in the text is a name from it.
+    """
+    gone = [words_of(text) for _, text in texts_of(event, target)]
+    gone = [words for words in gone if any(letter.isalpha() for letter in words)]
+    for field in ("approved_by", "requested_by", "reason"):
+        said = getattr(event, field)
+        if not isinstance(said, str):
+            continue
+        words = words_of(said)
+        if any(one in words or (field == "requested_by" and words in one) for one in gone):
+            raise _refused(
+                says=f"{field} says what is being taken out",
+                rule="redaction.says-it",
+                where={"field": f"body.{field}"},
+                fix="give a code, or a reason, that holds nothing of it",
+            )
+
+
+def words_of(text: str) -> str:
+    """Return the words of a text in small letters, each between two spaces."""
+    return f" {' '.join(_WORDS.findall(unicodedata.normalize('NFKC', text).casefold()))} "
 
 
 def _strings(value: Json) -> Iterator[str]:
