@@ -967,6 +967,7 @@ def tile_path(level: str, number: int, width: int) -> str:
     return f"tile/{level}/{path}" + ("" if width == TILE else f".p/{width}")
 
 
+CUT_OFF = re.compile(r"\..+\.[0-9a-f]{16}\.part")  # what an export that was killed left: no tile
 TILE_PATH = re.compile(r"tile/([0-9]{1,2}|entries)/((?:x[0-9]{3}/){0,6}[0-9]{3})(?:\.p/([1-9][0-9]{0,2}))?", re.ASCII)
 
 
@@ -1041,6 +1042,8 @@ class Tiles:
 
     def other(self, name: str, size: int) -> None:
         """Compare a tile of another width with the one that counts; name what the signed tree has not."""
+        if CUT_OFF.fullmatch(name.rpartition("/")[2]):
+            return
         match = TILE_PATH.fullmatch(name)
         level, number, width = (
             (match[1], int(re.sub("[x/]", "", match[2])), int(match[3] or TILE)) if match else ("", 0, 0)

@@ -100,7 +100,7 @@ def test_the_same_as_json_is_one_line_on_stderr_and_nothing_on_stdout(cli):
         (("actions", "--log", "."), "log.not-a-log", 2),
         (("actions", "--log", "x" * 5000), "log.unavailable", 6),
         (("actions", "-o", "a\0b"), "file.refused", 2),
-        (("actions", "-o", "x" * 5000), "log.unavailable", 6),
+        (("actions", "-o", "x" * 5000), "file.refused", 2),
         ((), "usage", 2),
     ],
 )

@@ -71,6 +71,5 @@ PLANTED: dict[str, Step] = {
     "a log that has its name before its content": Step(
         do.case_lines_only, do.unless(lambda folder: do.log_in(folder).exists(), do.name_before_content), do.recorded
     ),
-    "sign without a copy": Step(do.case_and_key, do.sign_without_a_copy, do.heads, do.row_before_copy),
     "redact without a note": Step(do.case, do.redact_unnoted, do.what_is_left, do.noted_until_done),
 }

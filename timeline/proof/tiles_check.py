@@ -1,5 +1,6 @@
 """Whether a folder of tiles is the log that was signed: the tree is computed anew from its leaf hashes."""
 
+import re
 from collections.abc import Iterator, Sequence
 from pathlib import Path
 
@@ -14,6 +15,9 @@ from timeline.proof.tiles import CHECKPOINT, ENTRIES, Tile, row, tile_at
 from timeline.proof.verdict import Findings
 
 _LENGTH = 2
+
+_CUT_OFF = re.compile(r"\..+\.[0-9a-f]{16}\.part")
+"""The name of what an export that was killed left: it is no tile, and nobody reads it."""
 
 
 def verify_tiles(folder: Path, *, keys: Sequence[VerifierKey] = ()) -> FolderVerdict:
@@ -112,6 +116,8 @@ class _Run:
     def check_others(self, said: CheckpointText) -> None:
         """Compare each tile of another width, of an earlier head or a later one; name what the signed tree has not."""
         for name in sorted(self._inside.files.keys() - self._used):
+            if _CUT_OFF.fullmatch(name.rpartition("/")[2]):
+                continue
             tile = tile_at(name)
             width = _width_of(tile, said.size) if tile is not None else 0
             beside = tile._replace(width=width).name if tile is not None and width else ""
