@@ -7,6 +7,7 @@ from pathlib import Path
 from urllib.parse import quote
 
 from timeline import _sqlite
+from timeline._files import sync_folder
 from timeline._sqlite import Connection
 from timeline.errors import FileRefused, LogUnavailable
 from timeline.log import filesystems, guard, opening
@@ -165,7 +166,7 @@ def make_file(path: Path, *, log_id: str, origin: str, created_at: str) -> None:
         except OSError as error:
             message = f"{path} cannot be made: {error.strerror}"
             raise LogUnavailable(message, where={"file": str(path)}) from error
-        _sync_folder(path.absolute().parent)
+        sync_folder(path.absolute().parent)
     finally:
         for name in ("", *SIDE_FILES):
             with suppress(OSError):
@@ -186,11 +187,3 @@ def _fill(path: Path, row: tuple[str, str, int, str]) -> None:
         connection.execute("COMMIT")
     finally:
         connection.close()
-
-
-def _sync_folder(folder: Path) -> None:
-    descriptor = os.open(folder, os.O_RDONLY)
-    try:
-        os.fsync(descriptor)
-    finally:
-        os.close(descriptor)

@@ -12,8 +12,7 @@ from timeline.log.canonical import is_canonical
 from timeline.log.codec import Leaf
 from timeline.log.evidence import EventEvidence, Raw
 from timeline.log.ids import is_uuid, uuid_bytes
-
-WHOLE_EVENT = -1
+from timeline.log.shelf import WHOLE_EVENT
 
 Found = Iterator[tuple[str, str]]
 """A code and a sentence."""
