@@ -18,10 +18,10 @@ from tests.builders import given
 from tests.cases.packaged import events_of
 from tests.recording.world import KILLED, PANJGUR, STATED, WORLD
 from timeline.errors import IdTaken, NotFound, RuleRefused
+from timeline.projections.references import references, thing_of
 from timeline.projections.register import REGISTER, Register
 from timeline.recording.commands import Record
 from timeline.recording.decide import decide, is_first
-from timeline.recording.references import references, thing_of
 from timeline.recording.sameness import differing
 
 

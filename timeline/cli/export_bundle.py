@@ -64,10 +64,10 @@ def export_bundle(reading: Reading, action: str, strengths: Strengths, leaving: 
 
 def _contents(reading: Reading, name: str, strengths: Strengths) -> "Contents":
     """Return the report on a chain and what goes out with it."""
+    from timeline.projections.references import references
     from timeline.projections.register import REGISTER
     from timeline.proof.bundle import Contents
     from timeline.proof.bundle_files import REPORT_JSON, REPORT_MD
-    from timeline.recording.references import references
     from timeline.reports.evidence import evidence
     from timeline.reports.to_json import to_json
     from timeline.reports.to_markdown import to_markdown

@@ -18,13 +18,13 @@ from events.shape import Json, to_json
 from events.sources import SourceRegistered, SourceWithdrawn
 from events.times import UNDATED
 from timeline.errors import IdTaken, NotFound, RuleRefused, TimelineError
+from timeline.projections.references import Reference, references, thing_of
 from timeline.projections.register import Register, Standing, Thing
 from timeline.recording.build import build_event, check_values
 from timeline.recording.commands import ChangeKey, Command, Correct, Record, Retract
 from timeline.recording.door import check_fits, check_sensitive
 from timeline.recording.faults import nearest
 from timeline.recording.key_rules import check_key_change, key_said_at
-from timeline.recording.references import Reference, references, thing_of
 from timeline.recording.refusals import misused
 from timeline.recording.rules import RULES, strength_is_not_raised
 from timeline.recording.sameness import differing, is_withheld, same

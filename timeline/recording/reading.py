@@ -13,12 +13,12 @@ from timeline.clock import now
 from timeline.errors import Ambiguous, NotFound, TimelineError
 from timeline.log.api import EventLog
 from timeline.projections.custody import sources_of
+from timeline.projections.references import references, thing_of
 from timeline.projections.register import KINDS, REGISTER, Draft, Register, Thing
 from timeline.projections.sides import ties
 from timeline.recording.commands import ChangeKey, Command, Record
 from timeline.recording.custody_checks import check_basis, check_file, check_moment
 from timeline.recording.decide import event_of
-from timeline.recording.references import references, thing_of
 from timeline.recording.rules import actors_of, speaker_of
 
 NAMES_READ = 200
