@@ -1,5 +1,10 @@
 """What every record is made of: the `record` decorator, identifiers, sealed text, and the family `Event`."""
 
+from collections.abc import Callable
+from dataclasses import fields
+from functools import cache
+from operator import attrgetter
+from reprlib import recursive_repr
 from typing import Annotated, Any, ClassVar, Literal, TypeVar, cast, dataclass_transform
 
 from pydantic import ConfigDict, Field, GetCoreSchemaHandler, StringConstraints
@@ -20,8 +25,45 @@ def record(cls: type[_T]) -> type[_T]:
     Every default is `None` or `()`, and a field that equals its default is left
     out of what is stored: absent means "not said".
     """
-    made: Any = dataclass(frozen=True, slots=True, kw_only=True, config=_CONFIG)(cls)
+    for name, method in (("__eq__", _eq), ("__hash__", _hash), ("__repr__", _repr)):
+        if name not in vars(cls):
+            setattr(cls, name, method)
+    made: Any = dataclass(frozen=True, slots=True, kw_only=True, eq=False, repr=False, config=_CONFIG)(cls)
+    for field in fields(made):
+        if not (field.compare and field.repr) or field.hash is False:
+            message = f"{cls.__name__}.{field.name} is to be left out, and all fields of a record count and are said"
+            raise TypeError(message)
     return cast("type[_T]", made)
+
+
+# The three methods that every dataclass has, one for all: to compile them for each of
+# fifty classes would be a fifth of what the vocabulary costs a cold start.
+@cache
+def _reader(cls: type) -> Callable[[object], tuple[Any, ...]]:
+    """Return what reads all fields of a record at once."""
+    names = [field.name for field in fields(cls)]
+    return attrgetter(*names) if len(names) > 1 else lambda value: tuple(getattr(value, name) for name in names)
+
+
+def _reader_of(value: object) -> Callable[[object], tuple[Any, ...]]:
+    cls: type = type(value)  # plain: mypy takes no class for something hashable
+    return _reader(cls)
+
+
+def _eq(self: object, other: object) -> bool:
+    read = _reader_of(self)
+    return read(self) == read(other) if type(other) is type(self) else NotImplemented
+
+
+def _hash(self: object) -> int:
+    return hash(_reader_of(self)(self))
+
+
+@recursive_repr()
+def _repr(self: object) -> str:
+    cls: type = type(self)
+    said = (f"{field.name}={getattr(self, field.name)!r}" for field in fields(cls))
+    return f"{cls.__qualname__}({', '.join(said)})"
 
 
 @record

@@ -183,6 +183,18 @@ def sealable(cls: type) -> Iterator[str]:
     yield from _sealable(plan_of(cls), "")
 
 
+@cache
+def needs_sealed(cls: type) -> bool:
+    """Tell whether a field that is or may be sealed must be given: then the open body alone makes no such record."""
+    return _needs_sealed(plan_of(cls))
+
+
+def _needs_sealed(plan: Plan) -> bool:
+    return any(
+        _needs_sealed(member) or (member.seal is not None and default is MISSING) for _, member, default in plan.members
+    )
+
+
 def _sealable(plan: Plan, pointer: str) -> Iterator[str]:
     for name, member, _ in plan.members:
         if member.seal is not None:

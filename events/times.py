@@ -1,7 +1,7 @@
 """When something happened, as precisely as the source spoke and no more: bounds, order in three values, distance."""
 
 from datetime import UTC, datetime, time, timedelta
-from typing import Annotated, Literal, NamedTuple
+from typing import Annotated, Literal, NamedTuple, Protocol
 from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 
 import msgspec
@@ -19,7 +19,8 @@ ReadingBasis = Literal["stated", "derived", "assumed"]
 def parse_instant(text: str) -> datetime:
     """Read `2024-01-18T01:00:00Z`. Raises `ValueError` for anything else."""
     moment = datetime.fromisoformat(text)
-    if moment.tzinfo is not UTC or write_instant(moment) != text:  # ISO 8601 has many other ways to say the same
+    # ISO 8601 has many other ways to say the same.
+    if moment.tzinfo is not UTC or moment.isoformat(timespec="seconds")[:-6] + "Z" != text:
         message = f"no instant: {text}"
         raise ValueError(message)
     return moment
@@ -130,7 +131,7 @@ class When:
             return
         first, last = days_of(self.edtf)
         margin = timedelta(days=370 if self.qualifier in ("approximate", "both") else 2)
-        bounds = [parse_instant(one).replace(tzinfo=None) for one in (self.earliest, self.latest) if one is not None]
+        bounds = [datetime.fromisoformat(one[:-1]) for one in (self.earliest, self.latest) if one is not None]
         for bound in bounds:
             # Differences: a sum with the margin would leave the calendar at its edges.
             too_early = first is not None and datetime.combine(first, time.min) - bound > margin
@@ -148,7 +149,19 @@ UNDATED = msgspec.convert(
 )
 
 
-def surely_before(a: When, b: When) -> bool | None:
+class Bounded(Protocol):
+    """Whatever has the two bounds of a time: a `When`, or as much of it as is needed."""
+
+    @property
+    def earliest(self) -> str | None:
+        """The first possible moment."""
+
+    @property
+    def latest(self) -> str | None:
+        """The first moment that is out."""
+
+
+def surely_before(a: Bounded, b: Bounded) -> bool | None:
     """Tell whether `a` was before `b`: yes, no (it was after), or `None`, cannot tell.
 
     Bounds are half-open, so `a` is before `b` only if `a.latest <= b.earliest`.
@@ -167,7 +180,7 @@ class Lag(NamedTuple):
     longest: int
 
 
-def distance(a: When, b: When) -> Lag | None:
+def distance(a: Bounded, b: Bounded) -> Lag | None:
     """Return how long after `a` came `b`, as an interval; `None` where an open bound makes it not computable.
 
     `[max(0, b.earliest - a.latest), b.latest - a.earliest]`. `None` also if `b` was surely before `a`.
@@ -187,6 +200,6 @@ def _seconds(start: str, end: str) -> int:
 _FIRST, _LAST = "0000", "9999-12-31T23:59:60Z"
 
 
-def sort_key(when: When) -> tuple[str, str]:
+def sort_key(when: Bounded) -> tuple[str, str]:
     """Return the key by which rows stand in order: (earliest, latest), open bounds first and last."""
     return (when.earliest or _FIRST, when.latest or _LAST)

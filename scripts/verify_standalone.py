@@ -454,8 +454,8 @@ def read_proof(raw: bytes, first: list[str], word: str) -> Proof:
     return Proof(decimal(lines[0].removeprefix(f"{word} ")), hashes, checkpoint)
 
 
-def check_growth(raw: bytes, old: int, old_root: bytes, said: Checkpoint) -> None:
-    """Check that the tree of `said` begins with the `old` leaves under `old_root`."""
+def check_growth(raw: bytes, old: int, old_root: bytes, said: Checkpoint) -> Proof:
+    """Check that the tree of `said` begins with the `old` leaves under `old_root`; return the proof that was read."""
     proof = read_proof(raw, [], "old")
     there = read_checkpoint(proof.checkpoint)
     demand(proof.number == old, f"the proof starts from {proof.number}, not from {old}")
@@ -467,6 +467,7 @@ def check_growth(raw: bytes, old: int, old_root: bytes, said: Checkpoint) -> Non
     else:
         before, after = roots_by_consistency(old, said.size, old_root, proof.hashes)
     demand((before, after) == (old_root, said.root), "the proof of consistency leads to another root")
+    return proof
 
 
 # --- trust policies (C2SP tlog-policy) -------------------------------------------------------------------------------
@@ -783,14 +784,19 @@ class Bundle:
         if position > said.size or (position == said.size and root != said.root):
             self.check.add("report.json: it was computed from a state that was not signed")
         elif position < said.size:
-            self.read("proof/consistency", lambda raw: check_growth(raw, position, root, said))
+            self.read("proof/consistency", lambda raw: self.grew(raw, position, root, said))
         if self.folder.files & {"proof/earlier/checkpoint", "proof/earlier/consistency"}:
             earlier = self.read("proof/earlier/checkpoint", self.earlier)
             if earlier is not None and earlier.origin != said.origin:
                 self.check.add("proof/earlier/checkpoint: it is one of another log")
             elif earlier is not None:
-                check = lambda raw: check_growth(raw, earlier.size, earlier.root, said)  # noqa: E731
+                check = lambda raw: self.grew(raw, earlier.size, earlier.root, said)  # noqa: E731
                 self.read("proof/earlier/consistency", check)
+
+    def grew(self, raw: bytes, old: int, old_root: bytes, said: Checkpoint) -> None:
+        """Check a proof of growth, and that the log signed the checkpoint in it."""
+        there = read_checkpoint(check_growth(raw, old, old_root, said).checkpoint)
+        demand(of_log(signers(there, [*self.given, *self.own]), there.origin), "no known key signed its checkpoint")
 
     def earlier(self, raw: bytes) -> Checkpoint:
         """Read the head before: any key of the log may have signed it. One that was given is asked first."""

@@ -64,6 +64,12 @@ def lock(handle: int, *, wait: bool = False) -> None:
     fcntl.flock(handle, fcntl.LOCK_EX if wait else fcntl.LOCK_EX | fcntl.LOCK_NB)
 
 
+def unlock(handle: int) -> None:
+    """Let go of the lock of an open file or folder, also for a child that was forked meanwhile: it has it open too."""
+    if fcntl is not None:
+        fcntl.flock(handle, fcntl.LOCK_UN)
+
+
 def _sync(path: Path) -> None:
     handle = os.open(path, os.O_RDONLY | os.O_CLOEXEC)
     try:

@@ -22,6 +22,11 @@ connect = driver.connect
 DRIVER: str = driver.__name__.partition(".")[0]
 VERSION: tuple[int, int, int] = driver.sqlite_version_info
 
+# For each NULL that is bound the driver looks for an adapter in three places, and finds none: a microsecond
+# each, four times what the other values of a row cost. With one that gives back None it looks in the first.
+_AS_IT_IS: dict[None, None] = {}
+driver.register_adapter(type(None), _AS_IT_IS.get)
+
 OLDEST = (3, 37, 0)  # the first with STRICT tables
 
 

@@ -364,6 +364,16 @@ class EventLogContract:
         assert log.streams("action:b") == ["action:b", "action:b-2"]
         assert log.streams("claim:") == []
 
+    def test_streams_are_found_as_they_were_at_a_position(self, log):
+        for number, name in enumerate(["action:b", "action:a", "action:b", "action:b-2"], 1):
+            log.append(name, [note(number)], expected=log.revision(name))
+
+        found = [log.streams("action:", up_to=position) for position in range(5)]
+
+        assert found[:3] == [[], ["action:b"], ["action:a", "action:b"]]
+        assert found[3:] == [["action:a", "action:b"], ["action:a", "action:b", "action:b-2"]]
+        assert log.streams("action:", 1, up_to=1) == ["action:b"]
+
     def test_events_are_found_by_id_and_by_its_beginning(self, log):
         fill(log, 3)
 
@@ -374,6 +384,8 @@ class EventLogContract:
         assert log.find_prefix("018d1bd7-8288-7", 2) == [1, 2]
         assert log.find_prefix(make.foretold(3)[:-1]) == [1, 2, 3]
         assert log.find_prefix("ffffffff") == []
+        assert log.find_prefix("018d1bd7", up_to=2) == [1, 2]
+        assert log.find_prefix("018d1bd7", 1, up_to=0) == []
 
     @pytest.mark.parametrize("prefix", ["018d1bd", "", "panjgur-2024", "018d1bd7" * 5])
     def test_a_beginning_has_at_least_eight_digits(self, log, prefix):
@@ -430,6 +442,62 @@ class EventLogContract:
             list(log.read_verified(log.basis(), since=log.basis(2)._replace(root=EMPTY_ROOT)))
         with pytest.raises(IntegrityFailure, match="this log is"):
             list(log.read_verified(log.basis()._replace(log_id=make.foretold(1))))
+
+    def test_streams_are_read_as_the_whole_is_whatever_else_the_log_holds(self, log):
+        log.append(PANJGUR, [note(1), note(2)], expected=0)
+        fill(log, 700, first=3)
+        log.append(SISTAN, [make.new(make.action("sistan-2024-01-18", title="Missiles on Panjgur"), 800)], expected=0)
+        log.append(PANJGUR, [note(801)], expected=2)
+
+        of_both = [one for one in log.read() if one.stream in {PANJGUR, SISTAN, "note:note-400"}]
+
+        assert list(log.read_streams(log.basis(), [SISTAN, PANJGUR, "note:note-400", SISTAN])) == of_both
+        assert list(log.read_streams(log.basis(703), [PANJGUR, SISTAN])) == [of_both[0], of_both[1], of_both[3]]
+        assert list(log.read_streams(log.basis(), ["action:other"])) == []
+        assert list(log.read_streams(log.basis(), [])) == []
+        assert list(log.read_streams(log.basis(0), [PANJGUR])) == []
+
+    @pytest.mark.parametrize("size", [1, 255, 256, 257, 600])
+    def test_all_streams_together_are_the_log_at_any_size(self, log, size):
+        fill(log, size)
+
+        found = list(log.read_streams(log.basis(), [f"note:note-{number}" for number in range(1, 602)]))
+
+        assert found == list(log.read_verified(log.basis()))
+
+    def test_streams_are_not_read_of_another_log(self, log):
+        fill(log, 3)
+
+        with pytest.raises(IntegrityFailure, match="not the one that"):
+            list(log.read_streams(log.basis()._replace(root=EMPTY_ROOT), []))
+        with pytest.raises(IntegrityFailure, match="this log is"):
+            list(log.read_streams(log.basis()._replace(log_id=make.foretold(1)), []))
+        with pytest.raises(IntegrityFailure, match="are there"):
+            list(log.read_streams(log.basis()._replace(position=300), []))
+
+    def test_what_was_touched_is_told_by_position_and_stream(self, log):
+        log.append(PANJGUR, [note(1), note(2)], expected=0)
+        fill(log, 1200, first=3)
+        log.append(PANJGUR, [note(5000)], expected=2)
+
+        assert list(log.touched(0, 3)) == [(1, PANJGUR), (2, PANJGUR), (3, "note:note-3")]
+        assert list(log.touched(1202, 9999)) == [(1203, PANJGUR)]
+        assert list(log.touched(1203, 1203)) == []
+        assert list(log.touched(0, 1203)) == [(one.position, one.stream) for one in log.read()]
+
+    def test_a_mark_tells_whether_anything_was_written_since(self, log):
+        """Who follows a log looks at the mark alone, as long as nothing happens."""
+        marks = [log.data_version()]
+        for change in (
+            lambda: log.append(PANJGUR, [note(1)], expected=0),
+            lambda: log.append(PANJGUR, [note(2)], expected=1),
+            lambda: log.keep_checkpoint(2, b"signed"),
+        ):
+            assert log.data_version() == marks[-1]
+            change()
+            marks.append(log.data_version())
+
+        assert len(set(marks)) == 4
 
     def test_a_log_is_restored_to_the_same_root(self, log, make_log):
         strike = make.action("panjgur-2024-01-16", against="jaish-ul-adl", title="Iran strikes Panjgur")

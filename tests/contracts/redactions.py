@@ -119,6 +119,8 @@ class RedactionContract:
         assert [one.position for one in log.read_verified(log.basis())] == list(range(1, 8))
         assert [one.position for one in log.read_verified(log.basis(), since=old)] == [6, 7]
         assert isinstance(list(log.read_verified(old))[1].event, EventWithheld)
+        assert list(log.read_streams(old, [PANJGUR, "note:note-2"])) == list(log.read_verified(old))[:2]
+        assert list(log.read_streams(log.basis(), [PANJGUR, "note:note-2"])) == list(log.read_verified(old))[:2]
 
     def test_a_redaction_sent_again_gets_the_receipt_of_the_first_time(self, log):
         new, whole = of_fields(log, 1, "/title"), of_the_whole(log, 2)

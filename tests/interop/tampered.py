@@ -84,7 +84,8 @@ def everywhere(change: Callable[[bytes], bytes]) -> Callable[[Path], None]:
         old = (folder / "proof/checkpoint").read_bytes()
         new = change(old)
         assert new != old
-        for path in [folder / "proof/checkpoint", folder / "proof/consistency", *folder.rglob("*.tlog-proof")]:
+        grown = [folder / "proof/consistency", folder / "proof/earlier/consistency"]
+        for path in [folder / "proof/checkpoint", *grown, *folder.rglob("*.tlog-proof")]:
             path.write_bytes(path.read_bytes().replace(old, new))
 
     return changed
@@ -367,6 +368,13 @@ def one_signature_flipped(folder: Path) -> None:
     path.write_bytes(path.read_bytes().replace(old, signature_flipped(old)))
 
 
+def growth_signature_flipped(folder: Path) -> None:
+    """Change a bit of the signature of the head that the proof of growth leads to."""
+    old = (folder / "proof/checkpoint").read_bytes()
+    path = folder / "proof/consistency"
+    path.write_bytes(path.read_bytes().replace(old, signature_flipped(old)))
+
+
 def one_head_exchanged(folder: Path) -> None:
     """Let one proof end with the earlier head, which is signed as well."""
     path = folder / f"events/{STRIKE}.tlog-proof"
@@ -475,6 +483,7 @@ TAMPERINGS = (
     Tampering("another key of that name signed", everywhere(signed_by(9)), by_proofs=True),
     Tampering("all is signed anew by a forger's key", keys_exchanged, by_proofs=True),
     Tampering("a bit of the signature in one proof is changed", one_signature_flipped, by_proofs=True),
+    Tampering("a bit of the signature in the proof of growth is changed", growth_signature_flipped),
     Tampering("one proof ends with an earlier head", one_head_exchanged, by_proofs=True),
     Tampering("the policy asks for a witness that has not signed", witness_stripped),
     Tampering("a quote in the report is changed", report(quote_changed)),

@@ -10,7 +10,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from timeline.errors import InputRefused
-from timeline.log.canonical import canonical, is_canonical
+from timeline.log.canonical import DEEPEST, canonical, canonical_all, is_canonical
 
 VECTORS = "tests/vectors/jcs"
 LARGEST = 2**53 - 1
@@ -24,6 +24,24 @@ DOCUMENTS = st.recursive(SCALARS, lambda inner: st.lists(inner, max_size=4) | st
 def test_inside_the_conditions_the_bytes_are_those_of_the_reference(document):
     assert canonical(document) == rfc8785.dumps(document)
     assert is_canonical(canonical(document))
+
+
+@given(st.lists(DOCUMENTS, max_size=4))
+def test_several_at_once_are_the_same_as_each(documents):
+    assert canonical_all(documents) == [canonical(document) for document in documents]
+
+
+@pytest.mark.parametrize("value", [1.5, float("nan"), 2**53, {"\u00e9": 1}, "\ud83d", ["\ud83d"], b"x", "too deep"])
+def test_one_of_several_outside_the_conditions_is_refused_as_it_is_alone(value):
+    if value == "too deep":
+        for _ in range(DEEPEST + 1):
+            value = [value]
+    with pytest.raises(InputRefused) as alone:
+        canonical(value)
+    with pytest.raises(InputRefused) as among:
+        canonical_all(["a\nb", value])
+
+    assert str(among.value) == str(alone.value)
 
 
 @pytest.mark.slow

@@ -6,7 +6,9 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from timeline.log.ids import is_uuid, uuid7, uuid_bytes, uuid_text
+from timeline.log.ids import is_uuid, uuid7, uuid_bytes, uuid_keys, uuid_text
+
+GIVEN = "017f22e2-79b0-7cc3-98c4-dc0c0c07398f"
 
 
 def test_the_example_of_the_standard_comes_out():
@@ -46,3 +48,24 @@ def test_a_time_out_of_range_or_too_few_bytes_make_no_id(milliseconds, random):
 )
 def test_other_spellings_are_no_id(text):
     assert not is_uuid(text)
+    assert uuid_keys([text]) is None
+    assert uuid_keys([GIVEN, text]) is None
+    assert uuid_keys([text, GIVEN]) is None
+
+
+@given(st.lists(st.uuids(), max_size=5))
+def test_many_ids_are_the_same_as_each(ids):
+    assert uuid_keys([str(one) for one in ids]) == [one.bytes for one in ids]
+
+
+@given(st.lists(st.text(alphabet="0a-\nx", max_size=40), min_size=1, max_size=3))
+def test_what_is_no_id_is_none_among_many_either(texts):
+    assert (uuid_keys(texts) is not None) == all(map(is_uuid, texts))
+
+
+@pytest.mark.parametrize(
+    "texts",
+    [[GIVEN + "\n" + GIVEN, ""], [GIVEN[:35], GIVEN + "0"], [GIVEN + "\n" + GIVEN], ["0" * 36], [GIVEN, "\u0660" * 36]],
+)
+def test_ids_that_only_together_have_the_shape_are_none(texts):
+    assert uuid_keys(texts) is None

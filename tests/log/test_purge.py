@@ -21,6 +21,7 @@ from tests.log import worlds
 from timeline import _sqlite
 from timeline.errors import IntegrityFailure, LogUnavailable
 from timeline.log import SqliteLog, bytesearch, guard, purge, sealing
+from timeline.log.beside import VIEWS_ID
 from timeline.log.blobs import Blobs
 from timeline.log.compacting import compact
 from timeline.log.gate import PollGate
@@ -97,6 +98,7 @@ def without_secure_delete(prepare):
 def test_read_models_are_deleted_with_what_they_kept(log):
     views = log.path.with_name("timeline.db.views.db")
     with closing(_sqlite.connect(str(views))) as connection:
+        connection.execute(f"PRAGMA application_id={VIEWS_ID}")
         connection.execute("CREATE VIRTUAL TABLE words USING fts5(said)")
         connection.execute("INSERT INTO words VALUES (?)", (STRIKE.title,))
         connection.commit()
@@ -107,6 +109,41 @@ def test_read_models_are_deleted_with_what_they_kept(log):
     assert purged.views == (views,)
     assert not views.exists()
     assert purged.done
+
+
+def test_a_database_of_somebody_else_where_read_models_belong_is_searched_and_left(log):
+    views = log.path.with_name("timeline.db.views.db")
+    with closing(_sqlite.connect(str(views))) as connection:
+        connection.execute("CREATE TABLE mine (said)")
+        connection.execute("INSERT INTO mine VALUES (?)", (STRIKE.title,))
+        connection.commit()
+    sought, marks = taken(log, 1, "/title")
+
+    purged = purge.purge(log, sought, marks=marks)
+
+    assert (purged.views, views.exists()) == ((), True)
+    assert {one.path for one in purged.left} == {views}
+
+
+@pytest.mark.parametrize("kind", ["text", "folder", "link", "link to nowhere", "pipe"])
+def test_what_is_no_file_of_read_models_is_left_where_they_belong(log, tmp_path, kind):
+    views = log.path.with_name("timeline.db.views.db")
+    mine = tmp_path / "mine.txt"
+    if kind == "text":
+        views.write_text(f"My notes about interviews: {STRIKE.title}, longer than a header would be.\n" * 3)
+    elif kind == "folder":
+        views.mkdir()
+    elif kind == "pipe":
+        os.mkfifo(views)
+    else:
+        if kind == "link":
+            mine.write_bytes(b"SQLite format 3\0".ljust(68, b"\0") + VIEWS_ID.to_bytes(4))
+        views.symlink_to(mine)
+    before = views.lstat()
+
+    assert purge.drop_views(log.path) == ()
+    assert views.lstat() == before
+    assert mine.exists() == (kind == "link")
 
 
 def test_control_read_models_that_stay_are_found(log, monkeypatch):
@@ -554,7 +591,8 @@ def doubtful(log):
     """A log whose purge found the title in a file of ours; what it found is gone since. And what was sought."""
     sought, marks = taken(log, 1, "/title")
     with pytest.MonkeyPatch.context() as patch:
-        log.path.with_name("timeline.db.views.db").write_bytes(b"Moradi's house is struck")
+        header = b"SQLite format 3\0".ljust(68, b"\0") + VIEWS_ID.to_bytes(4)  # a file of views that was cut off
+        log.path.with_name("timeline.db.views.db").write_bytes(header + b"Moradi's house is struck")
         patch.setattr(purge, "drop_views", lambda _: ())
         assert not purge.purge(log, sought, marks=marks).done
     return sought

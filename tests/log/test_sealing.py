@@ -125,3 +125,17 @@ def test_what_is_no_disclosure_is_refused(text):
 def test_salts_that_are_not_whole_are_refused():
     with pytest.raises(IntegrityFailure, match="17 bytes"):
         sealing.explain([], (), b"x" * 17, ())
+
+
+def test_of_several_events_each_value_stays_with_its_own_salt_and_event():
+    first, second = sealing.seal_all([[TITLE, QUOTE], [QUOTE]], [4, 4], b"".join(SALTS[:8]))
+
+    assert [sealing.open_disclosure(one) for one in first.disclosures] == [TITLE, QUOTE]
+    assert [sealing.open_disclosure(one) for one in second.disclosures] == [QUOTE]
+
+
+@pytest.mark.parametrize("salts", [0, 1, 3, 5])
+def test_too_few_or_too_many_random_bytes_seal_nothing(salts):
+    """Else a title without a salt would be lost, and nobody told."""
+    with pytest.raises(ValueError, match=f"4 salts are wanted, and there are {salts}"):
+        sealing.seal_all([[TITLE, QUOTE]], [4], b"".join(SALTS[:salts]))

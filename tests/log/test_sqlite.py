@@ -1,6 +1,7 @@
 """t5c. Which driver, which journal, on which file system."""
 
 import sys
+from contextlib import closing
 from pathlib import Path
 
 import pytest
@@ -66,6 +67,11 @@ def test_one_driver_is_chosen_and_stays_the_only_one(pytestconfig):
         if "import sqlite3" in path.read_text("utf-8") or "pysqlite3 import" in path.read_text("utf-8")
     ]
     assert importers == ["timeline/_sqlite.py"]
+
+
+def test_nothing_is_bound_as_null():
+    with closing(_sqlite.connect(":memory:")) as connection:
+        assert connection.execute("SELECT ? IS NULL, ?", (None, None)).fetchone() == (1, None)
 
 
 def test_an_error_has_a_code_only_if_sqlite_gave_one():

@@ -366,6 +366,39 @@ def test_what_another_process_appended_is_seen(path):
     assert verify(path).ok
 
 
+def test_a_reader_sees_by_the_mark_alone_that_another_connection_wrote(log, path):
+    with open_log(path) as reader:
+        before = reader.data_version()
+        fill(log, 1)
+        after = reader.data_version()
+
+        assert before != after
+        assert reader.data_version() == after
+
+
+def test_a_mark_of_an_earlier_connection_never_comes_back(log, path):
+    """SQLite counts anew with each connection: what another wrote meanwhile would go by."""
+    with open_log(path) as reader:
+        before = reader.data_version()
+        fill(log, 1)
+        worlds.session_of(reader).close()
+
+        assert reader.data_version() != before
+
+
+@pytest.mark.parametrize("what", ["replaced", "gone"])
+def test_who_looks_at_the_mark_of_a_log_that_lies_there_no_more_is_told(log, path, what):
+    """SQLite goes on with the file that it has open, and would never tell of anything new."""
+    with open_log(path) as reader:
+        log.close()
+        path.rename(path.with_name("away"))
+        if what == "replaced":
+            worlds.new_log(path).close()
+
+        with pytest.raises(LogUnavailable, match="another one than was opened" if what == "replaced" else "no file"):
+            reader.data_version()
+
+
 def test_a_row_that_is_gone_is_missed_in_reading(path):
     worlds.filled(path, count=9, signed=0)
     worlds.tamper(path, "DELETE FROM event WHERE position = 5")

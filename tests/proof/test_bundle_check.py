@@ -86,6 +86,7 @@ def test_a_page_of_another_version_is_not_called_altered(bundle):
         ("_check_quotes", "words are passed off as withheld"),
         ("check_stamps", "what is stamped is another head"),
         ("_check_growth", "the earlier head is another history's"),
+        ("_grew", "a bit of the signature in the proof of growth is changed"),
         ("_check_earlier", "the earlier head lost its signature"),
         ("check_query", "the query names other strengths"),
         ("check_joins", "the report says another position"),

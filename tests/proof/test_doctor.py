@@ -282,9 +282,9 @@ CASES = {
         {"purges": LogUnavailable("it does not read", fix="delete it")},
         ("purge", "finding", "it does not read", "delete it"),
     ),
-    "read models of another version": (
+    "read models beside the log": (
         {"place": place(views=True)},
-        ("views", "note", "read models of another version", "doctor --fix"),
+        ("views", "note", "read models lie beside the log", "replay --check"),
     ),
 }
 

@@ -10,6 +10,7 @@ import pytest
 
 from tests.log import worlds
 from timeline.errors import LogUnavailable
+from timeline.log import ahead
 from timeline.log.evidence import Evidence
 from timeline.log.tree import Edge
 from timeline.proof import event_checks, parts, verify, workers
@@ -27,8 +28,8 @@ def path(tmp_path):
 @pytest.fixture
 def small_parts(monkeypatch):
     monkeypatch.setattr(VERIFY, "PART", 256)
-    monkeypatch.setattr(workers.threading, "active_count", lambda: 1)
-    monkeypatch.setattr(workers, "_cores", lambda: 2)
+    monkeypatch.setattr(ahead.threading, "active_count", lambda: 1)
+    monkeypatch.setattr(workers, "cores", lambda: 2)
 
 
 TAMPERED = {

@@ -73,8 +73,34 @@ class EventLog(Protocol):
     def read_verified(self, basis: Basis, *, since: Basis | None = None) -> Iterator[RecordedEvent]:
         """Yield the events of `basis`, after those of `since`, and check every byte of them while reading.
 
-        Nothing that was yielded counts before the last step. Raises `IntegrityFailure`
-        where the log is not the one that the basis was taken of.
+        Checked are leaf hash, opened fields, stream and revision, and the tree of `basis.root`.
+        That a decoy is one, and no sealed text that was removed, `verify` alone checks of
+        all events. Nothing that was yielded counts before the last step. Raises
+        `IntegrityFailure` where the log is not the one that the basis was taken of.
+        """
+
+    def read_streams(self, basis: Basis, streams: Iterable[str]) -> Iterator[RecordedEvent]:
+        """Yield the events of these streams up to `basis`, in order of position, each checked before it is yielded.
+
+        Checked are leaf hash, opened fields, decoys, stream and revision, and the place in the
+        tree of `basis.root`, at a cost that goes with the streams and not with the log. So
+        what comes is proven. That nothing was left out is not: an event that is filed under
+        another stream is missed by `verify`, by every reading of the whole log, and where
+        views are kept by the count in `things` (`views.counted`). Streams that are not there
+        have no events. Raises `IntegrityFailure` as `read_verified` does.
+        """
+
+    def touched(self, after: int, up_to: int) -> Iterator[tuple[int, str]]:
+        """Yield position and stream of each event with position in (`after`, `up_to`], in order.
+
+        Which streams there is something new in: a stream comes once for each of its
+        events. By the columns, as `read(stream=…)` finds them; nothing is opened or checked.
+        """
+
+    def data_version(self) -> tuple[int, ...]:
+        """Return a mark that is another one once something was written since; no table is read for it.
+
+        Raises `LogUnavailable` where the log is not the file any more that was opened.
         """
 
     def leaves(self, *, after: int = 0, up_to: int | None = None) -> Iterator[bytes]:
@@ -98,14 +124,20 @@ class EventLog(Protocol):
     def revision(self, stream: str) -> int:
         """Return how many events the stream has."""
 
-    def streams(self, prefix: str, limit: int = 20) -> list[str]:
-        """Return names of streams that begin with `prefix`, sorted, `limit` at most."""
+    def streams(self, prefix: str, limit: int = 20, up_to: int | None = None) -> list[str]:
+        """Return names of streams that begin with `prefix`, sorted, `limit` at most.
+
+        With `up_to`, only those that had an event by that position.
+        """
 
     def find(self, event_id: str) -> int | None:
         """Return the position of the event with that id, or `None`."""
 
-    def find_prefix(self, prefix: str, limit: int = 20) -> list[int]:
-        """Return positions of events whose id begins with `prefix` (at least 8 hexadecimal digits)."""
+    def find_all(self, event_ids: Iterable[str]) -> dict[str, int]:
+        """Return event id → position of those of the ids that are known; each is a whole UUID in lower case."""
+
+    def find_prefix(self, prefix: str, limit: int = 20, up_to: int | None = None) -> list[int]:
+        """Return positions, `up_to` at most, of events whose id begins with `prefix` (8 hexadecimal digits or more)."""
 
     def basis(self, position: int | None = None) -> Basis:
         """Return the basis at `position`, the head if none is given. Position 0 is the empty log."""

@@ -2,17 +2,17 @@
 
 from collections.abc import Iterable, Iterator, Sequence
 from contextlib import contextmanager
-from hashlib import sha256
 from typing import Self
 
 from events.envelope import Basis, NewEvent, RecordedEvent
 from events.redactions import Held, Redactable
 from timeline.clock import Clock
 from timeline.errors import InputRefused, IntegrityFailure
-from timeline.log import codec, sealing, tree
+from timeline.log import codec, ids, pages, sealing, tree
 from timeline.log.api import Append, Receipt
 from timeline.log.appending import Entropy
 from timeline.log.codec import Stored
+from timeline.log.places import Places, altered, another
 from timeline.log.redact import Redactor, holding, redactable
 from timeline.log.restoring import restore
 from timeline.log.shelf import Attestation, DisclosureRow, Shelf
@@ -22,6 +22,7 @@ from timeline.log.shelf import Attestation, DisclosureRow, Shelf
 PAGE = 1000
 _FEWEST_DIGITS = 8
 _ID_DIGITS = 32
+_NO_END = 2**63 - 1  # the largest position that SQLite can hold
 
 
 class ShelvedLog:
@@ -29,6 +30,7 @@ class ShelvedLog:
 
     def __init__(self, shelf: Shelf, *, clock: Clock, entropy: Entropy) -> None:
         self._shelf = shelf
+        self._places: Places | None = None
         self._writer = Redactor(shelf, clock, entropy)
 
     def __enter__(self) -> Self:
@@ -64,7 +66,7 @@ class ShelvedLog:
     def read(self, *, after: int = 0, up_to: int | None = None, stream: str | None = None) -> Iterator[RecordedEvent]:
         """Yield events in order: see `EventLog.read`."""
         for page in self._pages(after, up_to, stream):
-            yield from map(codec.open_event, page)
+            yield from pages.open_all(page)
 
     def read_verified(self, basis: Basis, *, since: Basis | None = None) -> Iterator[RecordedEvent]:
         """Yield the events of `basis`, after those of `since`, and check the bytes of each while reading it.
@@ -72,28 +74,70 @@ class ShelvedLog:
         Every leaf hash is computed anew, every opened field held against the digest in
         its leaf, and at the end the tree against `basis.root`. Of an event that was
         redacted whole the stored hash counts, which the event that redacted it repeats.
-        So nothing that was yielded counts before the last step: raises
-        `IntegrityFailure` where the log is not the one that the basis was taken of.
+        The columns by which streams are found must say what the leaves say. So nothing
+        that was yielded counts before the last step: raises `IntegrityFailure` where the
+        log is not the one that the basis was taken of.
         """
         start = since.position if since else 0
         for known in (basis, since or basis):
             if known.log_id != self.log_id:
-                raise _another(known, f"this log is {self.log_id}")
+                raise another(known, f"this log is {self.log_id}")
         edge = tree.Edge.at(start, self._shelf)
         if since and edge.root() != since.root:
-            raise _another(since, "the log has another root there")
+            raise another(since, "the log has another root there")
         for page in self._pages(start, basis.position, None):
-            hashes = [
-                one.leaf_hash if one.leaf is None else sha256(tree.LEAF_PREFIX + one.leaf).digest() for one in page
-            ]
-            for hash_, one in zip(hashes, page, strict=True):
-                if hash_ != one.leaf_hash:
-                    raise _altered(one.position, "its leaf does not have the stored hash")
-            codec.check_disclosures(page)
-            edge.extend(hashes)
-            yield from map(codec.open_event, page)
+            edge.extend(pages.check(page))
+            self._check_beyond(page, basis)
+            if (position := self._shelf.unfollowed(page[0].position - 1, page[-1].position)) is not None:
+                raise altered(position, "its revision does not follow in its stream")
+            yield from pages.open_filed(page)
         if edge.size != basis.position or edge.root() != basis.root:
-            raise _another(basis, f"the log has root {edge.root().hex()} at position {edge.size}")
+            raise another(basis, f"the log has root {edge.root().hex()} at position {edge.size}")
+
+    def read_streams(self, basis: Basis, streams: Iterable[str]) -> Iterator[RecordedEvent]:
+        """Yield the events of these streams up to `basis`, each proven to be under its root: see `EventLog`."""
+        if basis.log_id != self.log_id:
+            raise another(basis, f"this log is {self.log_id}")
+        places = self._places
+        if places is None or places.basis != basis:
+            places = self._places = Places(basis, self._shelf, places)
+        wanted = frozenset(streams)
+        positions = self._shelf.positions_of(sorted(wanted), basis.position)
+        revisions = dict.fromkeys(wanted, 0)
+        for start in range(0, len(positions), PAGE):
+            some = positions[start : start + PAGE]
+            page = self._shelf.pick(some)
+            if [one.position for one in page] != some:
+                raise altered(some[0], f"of {len(some)} events from here on {len(page)} are there")
+            places.check(zip(some, pages.check(page, decoys=True), strict=True))
+            places.check(said for said in codec.redacting(page) if said[0] <= basis.position)
+            self._check_beyond(page, basis)
+            for event in pages.open_filed(page):
+                revision = revisions[event.stream] = revisions.get(event.stream, 0) + 1
+                if event.stream not in wanted or event.revision != revision:
+                    raise altered(event.position, f"it does not follow as revision {revision} of {event.stream:.80}")
+                yield event
+
+    def _check_beyond(self, page: Sequence[Stored], basis: Basis) -> None:
+        """Check what was recorded after `basis` of what was taken out of a page: it must be in the tree of the head."""
+        beyond = [said for said in codec.redacting(page) if said[0] > basis.position]
+        if beyond:
+            Places(self.basis(), self._shelf).check(beyond)
+
+    def touched(self, after: int, up_to: int) -> Iterator[tuple[int, str]]:
+        """Yield position and stream of each event with position in (`after`, `up_to`]: see `EventLog.touched`."""
+        last = self._last(up_to)
+        after = max(after, 0)
+        while after < last:
+            page = self._shelf.touched(after, min(last, after + PAGE))
+            if [position for position, _ in page] != list(range(after + 1, min(last, after + PAGE) + 1)):
+                raise altered(after + 1, f"of the next {min(PAGE, last - after)} events {len(page)} are there")
+            yield from page
+            after = page[-1][0]
+
+    def data_version(self) -> tuple[int, ...]:
+        """Return a mark that is another one once something was written since: see `EventLog.data_version`."""
+        return self._shelf.data_version()
 
     def leaves(self, *, after: int = 0, up_to: int | None = None) -> Iterator[bytes]:
         """Yield the exact stored bytes of each leaf: see `EventLog.leaves`."""
@@ -127,7 +171,7 @@ class ShelvedLog:
         while after < last:
             page = self._shelf.page(after, last, stream, PAGE)
             if stream is None and [one.position for one in page] != list(range(after + 1, min(after + PAGE, last) + 1)):
-                raise _altered(after + 1, f"of the next {min(PAGE, last - after)} events {len(page)} are there")
+                raise altered(after + 1, f"of the next {min(PAGE, last - after)} events {len(page)} are there")
             if not page:
                 return
             yield page
@@ -161,16 +205,21 @@ class ShelvedLog:
         """Return how many events the stream has."""
         return self._shelf.revision(stream)
 
-    def streams(self, prefix: str, limit: int = 20) -> list[str]:
-        """Return names of streams that begin with `prefix`, sorted."""
-        return self._shelf.streams(prefix, limit)
+    def streams(self, prefix: str, limit: int = 20, up_to: int | None = None) -> list[str]:
+        """Return names of streams that begin with `prefix`, sorted: see `EventLog.streams`."""
+        return self._shelf.streams(prefix, limit, _NO_END if up_to is None else up_to)
 
     def find(self, event_id: str) -> int | None:
         """Return the position of the event with that id, or `None`."""
         found = self.find_prefix(event_id, 1) if len(event_id.replace("-", "")) == _ID_DIGITS else []
         return found[0] if found else None
 
-    def find_prefix(self, prefix: str, limit: int = 20) -> list[int]:
+    def find_all(self, event_ids: Iterable[str]) -> dict[str, int]:
+        """Return event id → position of those that are known: see `EventLog.find_all`."""
+        keys = [ids.uuid_bytes(one) for one in event_ids]
+        return {ids.uuid_text(key): at for key, at in self._shelf.positions(keys).items()} if keys else {}
+
+    def find_prefix(self, prefix: str, limit: int = 20, up_to: int | None = None) -> list[int]:
         """Return positions of events whose id begins with `prefix`: see `EventLog.find_prefix`."""
         digits = prefix.replace("-", "").lower()
         if not _FEWEST_DIGITS <= len(digits) <= _ID_DIGITS or set(digits) - set("0123456789abcdef"):
@@ -179,7 +228,7 @@ class ShelvedLog:
             )
             raise InputRefused(message)
         low, high = (bytes.fromhex(digits.ljust(_ID_DIGITS, fill)) for fill in "0f")
-        return self._shelf.keys_between(low, high, limit)
+        return self._shelf.keys_between(low, high, limit, _NO_END if up_to is None else up_to)
 
     def basis(self, position: int | None = None) -> Basis:
         """Return the basis at `position`, the head if none is given. Raises `InputRefused` beyond the head."""
@@ -261,12 +310,3 @@ class ShelvedLog:
     def close(self) -> None:
         """Close what is open. A closed log is not used again."""
         self._shelf.close()
-
-
-def _altered(position: int, why: str) -> IntegrityFailure:
-    return IntegrityFailure(f"position {position} is not what was recorded: {why}", where={"position": position})
-
-
-def _another(basis: Basis, why: str) -> IntegrityFailure:
-    message = f"the log is not the one that {basis} was taken of: {why}"
-    return IntegrityFailure(message, where={"position": basis.position})

@@ -7,7 +7,7 @@ sort by UTF-8 instead of UTF-16, `1.0` is printed as it stands, and NaN becomes
 `rfc8785` is held against the result in a property test.
 """
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from typing import NoReturn
 
 import msgspec
@@ -32,7 +32,17 @@ def canonical(value: Json) -> bytes:
     try:
         return _ENCODER.encode(value)
     except UnicodeEncodeError as error:
-        _refuse(f"U+{ord(error.object[error.start]):04X} alone is half a character")
+        _refuse_half(error)
+
+
+def canonical_all(values: Sequence[Json]) -> list[bytes]:
+    """Return the bytes of each of several JSON values: see `canonical`."""
+    _check(values, DEEPEST)
+    try:
+        lines = _ENCODER.encode_lines(values).split(b"\n")  # a line end inside of a text is escaped
+    except UnicodeEncodeError as error:
+        _refuse_half(error)
+    return lines[:-1]
 
 
 def is_canonical(text: bytes) -> bool:
@@ -75,6 +85,10 @@ def _deeper(depth: int) -> int:
     if not depth:
         _refuse(f"it is nested deeper than {DEEPEST}")
     return depth - 1
+
+
+def _refuse_half(error: UnicodeEncodeError) -> NoReturn:
+    _refuse(f"U+{ord(error.object[error.start]):04X} alone is half a character")
 
 
 def _refuse(why: str) -> NoReturn:

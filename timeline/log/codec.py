@@ -6,20 +6,21 @@ after it is made before the writers' gate. Nothing ever serialises a leaf again.
 """
 
 import re
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from functools import cache
 from typing import Any, Generic, NamedTuple, NoReturn, TypeVar
 
 import msgspec
 
+from events.base import Event
 from events.catalogue import UnknownEvent, read_event
 from events.envelope import NewEvent, RecordedEvent
 from events.openbody import split
 from events.shape import Json, put_back, sealable, take_apart
 from timeline.errors import InputRefused, IntegrityFailure, NotALog
-from timeline.log import sealing
+from timeline.log import sealing, tree
 from timeline.log.canonical import canonical
-from timeline.log.ids import is_uuid, uuid_bytes
+from timeline.log.ids import is_uuid, uuid_keys
 from timeline.log.sealing import SALT_SIZE, Sealing
 from timeline.log.withheld import Gone, Place, open_withheld, removed, undone
 
@@ -54,7 +55,9 @@ class Leaf(msgspec.Struct, Generic[Body], forbid_unknown_fields=True, gc=False):
 
 
 _STAMP = re.compile(r"\d{4}-\d{2}-\d{2}T\d{2}:\d{2}:\d{2}\.\d{6}Z", re.ASCII)
-_LEAF = msgspec.json.Decoder(Leaf[dict[str, Json]])
+# No number of ours has an exponent. One that is beyond what a float holds is no reason to
+# refuse a leaf for a member that nobody knows: the quick way (`pages`) passes it over, too.
+_LEAF = msgspec.json.Decoder(Leaf[dict[str, Json]], float_hook=float)
 Envelope = Leaf[msgspec.Raw]
 """A leaf whose body is not read."""
 
@@ -86,37 +89,46 @@ def prepare(batch: Sequence[tuple[str, NewEvent]], log_id: str, entropy: Callabl
     `entropy` is asked once, for the salts of the whole batch. Raises `InputRefused`
     for what cannot be a leaf.
     """
+    keys = _keys([new.event_id for _, new in batch])
     taken = [_split(new) for _, new in batch]
     wanted = [_salts_for(type(new.event), len(sealed)) for (_, new), (_, sealed) in zip(batch, taken, strict=True)]
     random = entropy(SALT_SIZE * (len(batch) + sum(wanted)))
     salts, rest = sealing.texts(random[: SALT_SIZE * len(batch)], SALT_SIZE), random[SALT_SIZE * len(batch) :]
-    recorders = {name: _text("recorded_by", name) for name in {new.recorded_by for _, new in batch}}
-    streams = {name: _text("stream", name) for name in {name for name, _ in batch}}
-    prepared = []
     sealings = sealing.seal_all([sealed for _, sealed in taken], wanted, rest)
-    for (stream, new), (body, _), sealed_as, salt in zip(batch, taken, sealings, salts, strict=True):
-        if not is_uuid(new.event_id):
-            _refuse(f"the event id {new.event_id!r:.60} is not a UUID in lower-case letters", event_id=new.event_id)
-        before = b'{"_sd":[%b],"body":%b%b,"format":%d,"id":"%b","log":"%b","recorded_at":"' % (
-            b'"%b"' % b'","'.join(sealed_as.sd) if sealed_as.sd else b"",
-            body,
-            b"" if new.correlation is None else b',"correlation":"%b"' % _correlation(new.correlation),
-            FORMAT,
-            new.event_id.encode(),
-            log_id.encode(),
-        )
-        after = b'","recorded_by":%b,"salt":"%b","schema_version":%d,"stream":%b,"type":"%b"}' % (
-            recorders[new.recorded_by],
-            salt,
-            new.event.schema_version,
-            streams[stream],
-            new.event.type.encode(),
-        )
+    beginning = f',"format":{FORMAT},"id":"%b","log":"{log_id}","recorded_at":"'.encode()
+    beginning = b'{"_sd":[%b],"body":%b%b' + beginning
+    ends: dict[tuple[str, str, type[Event]], tuple[bytes, bytes]] = {}
+    prepared = []
+    for (stream, new), key, (body, _), sealed_as, salt in zip(batch, keys, taken, sealings, salts, strict=True):
+        event, event_id, recorded_by, correlation, _ = new
+        correlated = b"" if correlation is None else b',"correlation":"%b"' % _correlation(correlation)
+        sd = b'"%b"' % b'","'.join(sealed_as.sd) if sealed_as.sd else b""
+        before = beginning % (sd, body, correlated, event_id.encode())
+        alike = stream, recorded_by, type(event)
+        if (end := ends.get(alike)) is None:
+            end = ends[alike] = _end(*alike)
+        after = end[0] + salt + end[1]
         if (size := len(before) + STAMP_SIZE + len(after)) > LONGEST_LEAF:
             why = f"its leaf takes {size:,} bytes, more than {LONGEST_LEAF:,}"
-            _refuse(why, "say less in the open fields", event_id=new.event_id)
-        prepared.append(Prepared(new, stream, uuid_bytes(new.event_id), before, after, sealed_as))
+            _refuse(why, "say less in the open fields", event_id=event_id)
+        prepared.append(Prepared(new, stream, key, before, after, sealed_as))
     return prepared
+
+
+def _keys(event_ids: Sequence[str]) -> list[bytes]:
+    keys = uuid_keys(event_ids)
+    if keys is None:
+        other = next(one for one in event_ids if not is_uuid(one))
+        _refuse(f"the event id {other!r:.60} is not a UUID in lower-case letters", event_id=other)
+    return keys
+
+
+def _end(stream: str, recorded_by: str, cls: type[Event]) -> tuple[bytes, bytes]:
+    """Return what stands in a leaf between its time and its salt, and after that: few differ in it."""
+    return b'","recorded_by":%b,"salt":"' % _text("recorded_by", recorded_by), (
+        b'","schema_version":%d,"stream":%b,"type":"%b"}'
+        % (cls.schema_version, _text("stream", stream), cls.type.encode())
+    )
 
 
 def _split(new: NewEvent) -> tuple[bytes, list[tuple[str, Json]]]:
@@ -166,19 +178,23 @@ class Redacted(NamedTuple):
 class Stored(NamedTuple):
     """An event as it is kept: its leaf, the disclosures that open its sealed fields, and what was redacted.
 
-    `decoys` says how many of the leaf's digests are decoys. `leaf` is `None` after
+    `salts` are those of the decoys among the leaf's digests. `leaf` is `None` after
     the redaction of the whole event; then `gone` says what is left, and is `None`
-    itself where no redaction accounts for it.
+    itself where no redaction accounts for it. Type, version and stream are those of the
+    columns: they say how a leaf is best read, and where it is looked for. Only the leaf counts.
     """
 
     position: int
     revision: int
     leaf_hash: bytes
-    decoys: int
+    salts: bytes | None
     leaf: bytes | None
     disclosures: Sequence[bytes]
     redacted: Sequence[Redacted] = ()
     gone: Gone | None = None
+    type: str = ""
+    schema_version: int = 0
+    stream: str = ""
 
 
 def is_stamp(text: str) -> bool:
@@ -257,27 +273,71 @@ def open_event(stored: Stored) -> RecordedEvent:
 
 def gone_of(stored: Stored) -> Gone:
     """Return what is left of an event without leaf. Raises `IntegrityFailure` if no redaction accounts for it."""
-    if stored.gone is None:
+    if stored.gone is None or type(stored.gone.by_leaf) is not bytes:
         raise removed(stored.position)
     return stored.gone
 
 
 def check_disclosures(page: Sequence[Stored]) -> None:
-    """Check that each leaf commits to the disclosures beside it. Raises `IntegrityFailure`.
+    """Check that each leaf commits to the disclosures beside it, and to what was redacted, each once.
+
+    Raises `IntegrityFailure`.
+    """
+    digests_ = sealing.digest_all([json for stored in page for json in stored[5]])
+    start = 0
+    for stored in page:
+        opened, redacted = stored[5], stored[6]
+        if opened or (redacted and stored[4] is not None):
+            end = start + len(opened)
+            given = digests_[start:end]
+            start = end
+            if redacted:
+                given += [one.digest.encode() for one in redacted]
+            _check_committed(stored, given)
+
+
+def check_decoys(page: Sequence[Stored]) -> None:
+    """Check that each leaf commits to the decoys whose salts are beside it, each once. Raises `IntegrityFailure`.
+
+    So sealed text that was removed cannot be passed off as a decoy.
+    """
+    for stored in page:
+        if stored.salts:
+            _check_committed(stored, sealing.digest_all(sealing.decoys(stored.salts)))
+
+
+def _check_committed(stored: Stored, given: Sequence[bytes]) -> None:
+    """Check that a leaf commits to each of some digests, and that none comes twice.
 
     All digests have one length and stand in quotes, so looking for one in the bytes
     of `_sd` finds that one or none.
     """
-    digests_ = iter(sealing.digest_all([json for stored in page for json in stored.disclosures]))
+    leaf = leaf_of(stored)
+    if not leaf.startswith(b'{"_sd":['):
+        leaf = bytes(read_envelope(leaf).sd)
+    end = leaf.find(b"]")
+    for one in given:
+        if leaf.find(b'"%b"' % one, 0, end) < 0:
+            message = f"position {stored.position}: a disclosure is not the one that its leaf commits to"
+            raise IntegrityFailure(message, where={"position": stored.position})
+    if len(set(given)) != len(given):
+        message = f"position {stored.position}: a disclosure is there twice, in the place of another"
+        raise IntegrityFailure(message, where={"position": stored.position})
+
+
+def redacting(page: Sequence[Stored]) -> Iterator[tuple[int, bytes]]:
+    """Yield position and leaf hash of the events that say what was redacted of those of a page.
+
+    Raises `IntegrityFailure` where one of them says nothing any more.
+    """
     for stored in page:
-        if not stored.disclosures:
-            continue
-        leaf = leaf_of(stored)
-        committed = leaf[: leaf.find(b"]")] if leaf.startswith(b'{"_sd":[') else bytes(read_envelope(leaf).sd)
-        for _ in stored.disclosures:
-            if b'"%b"' % next(digests_) not in committed:
-                message = f"position {stored.position}: a disclosure is not the one that its leaf commits to"
-                raise IntegrityFailure(message, where={"position": stored.position})
+        said = [(one.by_position, one.by_leaf) for one in stored.redacted]
+        if stored.gone is not None:
+            said.append((stored.gone.by_position, stored.gone.by_leaf))
+        for by_position, by_leaf in said:
+            if type(by_leaf) is not bytes:
+                raise removed(by_position)
+            yield by_position, tree.leaf_hash(by_leaf)
 
 
 def leaf_of(stored: Stored) -> bytes:
@@ -300,7 +360,8 @@ def _unknown(position: int, members: Leaf[Any] | None) -> NotALog:
 
 
 # A digest in `_sd` takes 43 characters, two quotes and a comma.
-_DIGEST_WIDTH = 46
+DIGEST_WIDTH = 46
+_UNRECORDED = "sealed text was removed, or added, without a record of it"
 
 
 def open_body(members: Leaf[dict[str, Json]], stored: Stored) -> dict[str, Json]:
@@ -308,10 +369,9 @@ def open_body(members: Leaf[dict[str, Json]], stored: Stored) -> dict[str, Json]
 
     Raises `IntegrityFailure` if disclosures are fewer, or more, than the leaf commits to.
     """
-    committed = (len(members.sd) - 1) // _DIGEST_WIDTH
-    if committed != len(stored.disclosures) + stored.decoys + len(stored.redacted):
-        message = "sealed text was removed, or added, without a record of it"
-        raise IntegrityFailure(message)
+    committed = (len(members.sd) - 1) // DIGEST_WIDTH
+    if committed != len(stored.disclosures) + len(stored.salts or b"") // SALT_SIZE + len(stored.redacted):
+        raise IntegrityFailure(_UNRECORDED)
     sealed = [sealing.open_disclosure(one) for one in stored.disclosures]
     if stored.redacted:
         sealed += [_withheld(one) for one in stored.redacted]

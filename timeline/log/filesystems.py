@@ -40,3 +40,12 @@ def kind_of(path: Path, table: str) -> str:
 def is_network(kind: str) -> bool:
     """Tell whether a type of file system lies across a network."""
     return kind in _NETWORK
+
+
+def inode(path: Path) -> tuple[int, int] | None:
+    """Return which file a path leads to, by device and number; `None` where it leads to none."""
+    try:
+        found = path.stat()
+    except OSError:
+        return None
+    return found.st_dev, found.st_ino

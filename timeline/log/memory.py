@@ -15,7 +15,7 @@ from timeline.log.appending import Entropy
 from timeline.log.base import ShelvedLog
 from timeline.log.codec import Redacted, Stored
 from timeline.log.ids import uuid_text
-from timeline.log.sealing import SALT_SIZE, base64url
+from timeline.log.sealing import base64url
 from timeline.log.shelf import (
     WHOLE_EVENT,
     Attestation,
@@ -195,29 +195,56 @@ class MemoryShelf:
         ]
         whole = next((one.by_position for one in redactions if one.slot == WHOLE_EVENT), None)
         gone = whole and Gone(uuid_text(row[1]), row[4], row[5], row[2], row[6], whole, self._events[whole - 1][9])
-        decoys = len(salts or b"") // SALT_SIZE
-        return Stored(position, revision, leaf_hash, decoys, leaf or None, opened, redacted, gone or None)
+        content = salts or None, leaf or None, opened, redacted, gone or None
+        return Stored(position, revision, leaf_hash, *content, *row[4:6], row[2])
+
+    def positions_of(self, streams: Sequence[str], up_to: int) -> list[int]:
+        """Return the positions of the events of some streams: see `Shelf.positions_of`."""
+        with self._lock:
+            return sorted(at for stream in streams for at in self._streams.get(stream, ()) if at <= up_to)
+
+    def pick(self, positions: Sequence[int]) -> list[Stored]:
+        """Return the events at some positions: see `Shelf.pick`."""
+        with self._lock:
+            return [self._stored(self._events[position - 1]) for position in positions]
+
+    def unfollowed(self, after: int, up_to: int) -> int | None:
+        """Return an event whose revision follows none: see `Shelf.unfollowed`."""
+        with self._lock:
+            rows = self._events[after:up_to]
+            return next((at for at, _, stream, revision, *_ in rows if self._streams[stream][revision - 1] != at), None)
+
+    def touched(self, after: int, up_to: int) -> list[tuple[int, str]]:
+        """Return positions and streams: see `Shelf.touched`."""
+        with self._lock:
+            return [(row[0], row[2]) for row in self._events[after:up_to]]
+
+    def data_version(self) -> tuple[int, ...]:
+        """Return a mark that changes: see `Shelf.data_version`."""
+        with self._lock:
+            return len(self._events), len(self._checkpoints), len(self._attestations)
 
     def revision(self, stream: str) -> int:
         """Return how many events the stream has."""
         with self._lock:
             return len(self._streams.get(stream, ()))
 
-    def streams(self, prefix: str, limit: int) -> list[str]:
+    def streams(self, prefix: str, limit: int, up_to: int) -> list[str]:
         """Return names of streams: see `Shelf.streams`."""
         with self._lock:
-            return sorted(name for name, inside in self._streams.items() if inside and name.startswith(prefix))[:limit]
+            begun = (name for name, inside in self._streams.items() if inside and inside[0] <= up_to)
+            return sorted(name for name in begun if name.startswith(prefix))[:limit]
 
     def positions(self, keys: Sequence[bytes]) -> dict[bytes, int]:
         """Return the positions of known event ids."""
         with self._lock:
             return {key: self._positions[key] for key in keys if key in self._positions}
 
-    def keys_between(self, low: bytes, high: bytes, limit: int) -> list[int]:
+    def keys_between(self, low: bytes, high: bytes, limit: int, up_to: int) -> list[int]:
         """Return positions by a range of event ids."""
         with self._lock:
             found = sorted((key, position) for key, position in self._positions.items() if low <= key <= high)
-        return [position for _, position in found[:limit]]
+        return [position for _, position in found if position <= up_to][:limit]
 
     def recorded_at(self, position: int) -> str:
         """Return when an event was recorded."""

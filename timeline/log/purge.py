@@ -18,6 +18,8 @@ A purge that is finished after a kill cannot search: the text is gone, and is ke
 import base64
 import html
 import json
+import os
+import stat
 import subprocess
 import sys
 from collections.abc import Iterable, Iterator, Sequence
@@ -28,6 +30,7 @@ from events.redactions import Held
 from timeline._files import sync_folder
 from timeline.errors import LogUnavailable
 from timeline.log import bytesearch
+from timeline.log.beside import VIEWS, kind_of
 from timeline.log.blobs import Blobs, folder_of
 from timeline.log.connections import SIDE_FILES
 from timeline.log.pending import doubt, doubted, forget, pending
@@ -131,10 +134,17 @@ def _settle(log: Path, due: Sequence[ToPurge], found: Purged, *, by_text: bool) 
 
 
 def drop_views(log: Path) -> tuple[Path, ...]:
-    """Delete the read models beside a log, which are made anew when they are asked for; return what was there."""
-    views = log.with_name(f"{log.name}.views.db")
-    there = tuple(one for end in ("", *SIDE_FILES) if (one := views.with_name(views.name + end)).exists())
+    """Delete the read models beside a log, which are made anew when they are asked for; return what was there.
+
+    Whoever is reading them reads on in what has no name any more, and it is gone when
+    that program ends. Only regular files go: what somebody else has put there, a link or
+    a folder, is left, and searched like all files of the log.
+    """
+    views = log.with_name(log.name + VIEWS)
     try:
+        if os.path.lexists(views) and not (_is_regular(views) and kind_of(views) == "ours"):
+            return ()
+        there = tuple(one for end in ("", *SIDE_FILES) if _is_regular(one := views.with_name(views.name + end)))
         for one in there:
             one.unlink()
         if there:
@@ -143,6 +153,14 @@ def drop_views(log: Path) -> tuple[Path, ...]:
         message = f"the read models cannot be deleted: {error.strerror or error}"
         raise LogUnavailable(message, where={"file": str(views)}) from error
     return there
+
+
+def _is_regular(path: Path) -> bool:
+    """Tell whether a file lies there itself: no link to one, no folder, no pipe that would be waited for."""
+    try:
+        return stat.S_ISREG(path.lstat().st_mode)
+    except FileNotFoundError:
+        return False
 
 
 def _drop_blobs(log: SqliteLog, noted: Iterable[ToPurge]) -> Iterator[str]:
@@ -155,7 +173,7 @@ def _drop_blobs(log: SqliteLog, noted: Iterable[ToPurge]) -> Iterator[str]:
 
 def files_of(log: Path) -> tuple[Path, ...]:
     """Return every file and folder that belongs to a log and may hold something of it."""
-    views = log.with_name(f"{log.name}.views.db")
+    views = log.with_name(log.name + VIEWS)
     names = [one.with_name(one.name + end) for one in (log, views) for end in ("", *SIDE_FILES)]
     return tuple(one for one in (*names, folder_of(log)) if one.exists())
 

@@ -11,13 +11,14 @@ from collections import Counter
 from collections.abc import Iterable, Sequence
 from functools import lru_cache
 from hashlib import sha256
+from itertools import chain, islice
 from typing import NamedTuple
 
 import msgspec
 
 from events.shape import Json
 from timeline.errors import InputRefused, IntegrityFailure
-from timeline.log.canonical import canonical
+from timeline.log.canonical import canonical, canonical_all
 
 SALT_SIZE = 16
 DIGEST_SIZE = 32
@@ -26,7 +27,8 @@ _PADDED_TO = 4  # `_sd` grows by fours, so its length tells little about how muc
 _TO_URL = bytes.maketrans(b"+/", b"-_")
 _FROM_URL = bytes.maketrans(b"-_", b"+/")
 _DECOY = msgspec.json.Decoder(tuple[str])
-_DISCLOSURE: msgspec.json.Decoder[tuple[str, str, Json]] = msgspec.json.Decoder(tuple[str, str, Json])
+DISCLOSURE: msgspec.json.Decoder[tuple[str, str, Json]] = msgspec.json.Decoder(tuple[str, str, Json])
+"""What reads a disclosure: salt, pointer, value. Its errors are those of msgspec: see `open_disclosure`."""
 
 
 class Sealing(NamedTuple):
@@ -47,10 +49,14 @@ def base64url(raw: bytes) -> bytes:
 
 
 def texts(raw: bytes, size: int) -> list[bytes]:
-    """Return base64url of each `size` bytes of `raw`: in one call, each value at its own multiple of three bytes."""
+    """Return base64url of each `size` bytes of `raw`."""
+    return _texts([raw[at : at + size] for at in range(0, len(raw), size)], size)
+
+
+def _texts(values: Sequence[bytes], size: int) -> list[bytes]:
+    """Return base64url of values of `size` bytes: in one call, each at its own multiple of three bytes."""
     padding = bytes(-size % 3)
     width = (size + len(padding)) // 3 * 4
-    values = [raw[at : at + size] for at in range(0, len(raw), size)]
     text = b2a_base64(padding.join(values) + padding, newline=False).translate(_TO_URL)
     return [text[at : at + width - len(padding)] for at in range(0, width * len(values), width)]
 
@@ -67,8 +73,11 @@ def digest(disclosure: bytes) -> bytes:
 
 def digest_all(disclosures: Iterable[bytes]) -> list[bytes]:
     """Return the digest of each disclosure or decoy. Written out, not `digest`: half of `verify` is this line."""
-    hashes = [sha256(b2a_base64(one, newline=False).rstrip(b"=").translate(_TO_URL)).digest() for one in disclosures]
-    return texts(b"".join(hashes), DIGEST_SIZE)
+    return _texts(_hashes(disclosures), DIGEST_SIZE)
+
+
+def _hashes(disclosures: Iterable[bytes]) -> list[bytes]:
+    return [sha256(b2a_base64(one, newline=False).translate(_TO_URL, b"=")).digest() for one in disclosures]
 
 
 def decoy(salt: bytes) -> bytes:
@@ -88,32 +97,55 @@ def seal_all(batch: Sequence[Sequence[tuple[str, Json]]], counts: Sequence[int],
     """Seal the `(pointer, value)` pairs of each event of a batch; the rest of its salts become decoys.
 
     `counts` says how many salts of 16 bytes every event takes of `random`. Raises
-    `InputRefused` for more than 64 pairs, or for a value that has no canonical form.
+    `InputRefused` for more than 64 pairs, or for a value that has no canonical form, and
+    `ValueError` for another number of salts.
     """
     salts = texts(random, SALT_SIZE)
+    values = iter(canonical_all([value for pairs in batch for _, value in pairs]))
     opened: list[list[bytes]] = []
-    openings: list[bytes] = []
+    decoys_: list[bytes] = []
     start = 0
+    if len(salts) != sum(counts):
+        message = f"{sum(counts)} salts are wanted, and there are {len(salts)}"
+        raise ValueError(message)
     for pairs, count in zip(batch, counts, strict=True):
         if len(pairs) > MOST_SEALED:
             message = f"an event has at most {MOST_SEALED} sealed fields, not {len(pairs)}"
             raise InputRefused(message)
         first_decoy, end = start + len(pairs), start + count
-        disclosures = [
-            b'["%b",%b,%b]' % (salt, _pointer(pointer), canonical(value))
-            for (pointer, value), salt in zip(pairs, salts[start:first_decoy], strict=True)
-        ]
-        opened.append(disclosures)
-        openings += disclosures
-        openings += [b'["%b"]' % salt for salt in salts[first_decoy:end]]
+        opened.append([
+            b'["%b",%b,%b]' % (salt, _pointer(pointer), value)
+            for (pointer, _), salt, value in zip(
+                pairs, salts[start:first_decoy], islice(values, len(pairs)), strict=True
+            )
+        ])  # fmt: skip
+        decoys_ += salts[first_decoy:end]
         start = end
-    digests = digest_all(openings)
-    sealings, start = [], 0
+    return _sealings(opened, counts, random, digest_both(opened, decoys_))
+
+
+def digest_both(opened: Sequence[Sequence[bytes]], decoys_: Sequence[bytes]) -> list[bytes]:
+    """Return the digests of disclosures, event by event, then those of decoys with these salts in base64url."""
+    hashes = _hashes(chain.from_iterable(opened))
+    if decoys_:
+        # All decoys in one call, as in `_texts`: 26 bytes each, so 35 characters and one of padding.
+        text = b2a_base64(b'["%b"]\0' % b'"]\0["'.join(decoys_), newline=False).translate(_TO_URL)
+        hashes += [sha256(text[at : at + 35]).digest() for at in range(0, len(text), 36)]
+    return _texts(hashes, DIGEST_SIZE)
+
+
+def _sealings(
+    opened: Sequence[list[bytes]], counts: Sequence[int], random: bytes, digests: list[bytes]
+) -> list[Sealing]:
+    """Return what sealing makes of each event. Of `digests`, those of all disclosures come before those of decoys."""
+    sealings, salt, disclosed, decoyed = [], 0, 0, sum(map(len, opened))
     for disclosures, count in zip(opened, counts, strict=True):
-        first_decoy, end = start + len(disclosures), start + count
-        decoy_salts = random[SALT_SIZE * first_decoy : SALT_SIZE * end]
-        sealings.append(Sealing(sorted(digests[start:end]), disclosures, decoy_salts or None))
-        start = end
+        sealed = len(disclosures)
+        decoys_ = count - sealed
+        salts = random[SALT_SIZE * (salt + sealed) : SALT_SIZE * (salt + count)]
+        sd = digests[disclosed : disclosed + sealed] + digests[decoyed : decoyed + decoys_]
+        sealings.append(Sealing(sorted(sd), disclosures, salts or None))
+        salt, disclosed, decoyed = salt + count, disclosed + sealed, decoyed + decoys_
     return sealings
 
 
@@ -126,7 +158,7 @@ def _pointer(pointer: str) -> bytes:
 def open_disclosure(disclosure: bytes) -> tuple[str, Json]:
     """Return pointer and value of a disclosure. Raises `IntegrityFailure` if it is none."""
     try:
-        _, pointer, value = _DISCLOSURE.decode(disclosure)
+        _, pointer, value = DISCLOSURE.decode(disclosure)
     except (msgspec.DecodeError, UnicodeDecodeError) as error:
         message = f"a disclosure does not read as one: {error}"
         raise IntegrityFailure(message) from error
@@ -136,7 +168,7 @@ def open_disclosure(disclosure: bytes) -> tuple[str, Json]:
 def salt_of(disclosure: bytes) -> str:
     """Return the salt of a disclosure as it stands there. Raises `IntegrityFailure` if it is none."""
     open_disclosure(disclosure)
-    return _DISCLOSURE.decode(disclosure)[0]
+    return DISCLOSURE.decode(disclosure)[0]
 
 
 def salt_of_decoy(disclosure: bytes) -> bytes | None:

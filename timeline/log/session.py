@@ -4,6 +4,7 @@ import os
 import weakref
 from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager, suppress
+from itertools import count
 from pathlib import Path
 from typing import Concatenate, ParamSpec, TypeVar
 
@@ -100,13 +101,14 @@ class Session:
         self._gate: Gate | None = None
         self._turn: SqliteTurn | None = None
         self._edge = Edge()
+        self._serial = 0
         _sessions.add(self)
 
     @property
     def connection(self) -> Connection:
         """The connection, opened at first use."""
         if self._connection is None:
-            self._connection = self._open()
+            self._connection, self._serial = self._open(), next(_serials)
         return self._connection
 
     def _open(self) -> Connection:
@@ -156,6 +158,17 @@ class Session:
             finally:
                 if connection.in_transaction:
                     connection.execute("COMMIT")
+
+    def data_version(self) -> tuple[int, int, int]:
+        """Return SQLite's mark for what other connections have written, and how many rows this one has.
+
+        Both begin anew with each connection, so its number goes before.
+        """
+        connection = self.connection
+        with translated(self.path):
+            # As a statement of its own: SQLite looks at the header of the file, or of the WAL, and at nothing else.
+            seen = connection.execute("PRAGMA data_version").fetchone()[0]
+            return self._serial, seen, connection.total_changes
 
     @contextmanager
     def turn(self) -> Iterator[SqliteTurn]:
@@ -278,6 +291,7 @@ class Session:
 
 _sessions: "weakref.WeakSet[Session]" = weakref.WeakSet()
 _forgotten: list[Connection] = []
+_serials = count(1)
 
 
 def _forget_all() -> None:

@@ -123,17 +123,35 @@ class Shelf(Protocol):
     def page(self, after: int, up_to: int, stream: str | None, limit: int) -> list[Stored]:
         """Return the first `limit` events with position in (`after`, `up_to`], of one stream or all, in order."""
 
+    def positions_of(self, streams: Sequence[str], up_to: int) -> list[int]:
+        """Return the positions up to `up_to` of the events of these streams, in order."""
+
+    def pick(self, positions: Sequence[int]) -> list[Stored]:
+        """Return those of the events at these positions that are there, in order."""
+
+    def unfollowed(self, after: int, up_to: int) -> int | None:
+        """Return the first position in (`after`, `up_to`] whose revision follows none in its stream; else `None`.
+
+        The first of a stream has revision 1. All by the columns.
+        """
+
+    def touched(self, after: int, up_to: int) -> list[tuple[int, str]]:
+        """Return `(position, stream)` of the events with position in (`after`, `up_to`], in order."""
+
+    def data_version(self) -> tuple[int, ...]:
+        """Return a mark that is another one once something was written since: see `EventLog.data_version`."""
+
     def revision(self, stream: str) -> int:
         """Return how many events the stream has."""
 
-    def streams(self, prefix: str, limit: int) -> list[str]:
-        """Return names of streams that begin with `prefix`, sorted."""
+    def streams(self, prefix: str, limit: int, up_to: int) -> list[str]:
+        """Return names of streams that begin with `prefix` and had an event by position `up_to`, sorted."""
 
     def positions(self, keys: Sequence[bytes]) -> dict[bytes, int]:
         """Return the positions of those of the event ids that are known."""
 
-    def keys_between(self, low: bytes, high: bytes, limit: int) -> list[int]:
-        """Return positions of events with an id from `low` to `high`, in the order of the ids."""
+    def keys_between(self, low: bytes, high: bytes, limit: int, up_to: int) -> list[int]:
+        """Return positions, `up_to` at most, of events with an id from `low` to `high`, in the order of the ids."""
 
     def recorded_at(self, position: int) -> str:
         """Return when an event was recorded."""

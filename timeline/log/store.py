@@ -19,6 +19,7 @@ from timeline.log.base import ShelvedLog
 from timeline.log.codec import Stored
 from timeline.log.compacting import compact
 from timeline.log.connections import lies_on_network, make_file
+from timeline.log.filesystems import inode
 from timeline.log.gate import Gate, gate_for
 from timeline.log.guard import Mode
 from timeline.log.ids import is_uuid
@@ -41,6 +42,7 @@ class SqliteShelf:
         self._local = threading.local()
         self._sessions: weakref.WeakSet[Session] = weakref.WeakSet()
         self._closed = False
+        self._inode = inode(path)
         with self.session().reading() as connection:
             row = connection.execute("SELECT log_id, origin FROM log").fetchone()
         if row is None:
@@ -107,21 +109,45 @@ class SqliteShelf:
         """Return events: see `Shelf.page`."""
         return self.session().ask(rows.page, after, up_to, stream, limit)
 
+    def positions_of(self, streams: Sequence[str], up_to: int) -> list[int]:
+        """Return the positions of the events of some streams: see `Shelf.positions_of`."""
+        return self.session().ask(rows.positions_of, streams, up_to)
+
+    def pick(self, positions: Sequence[int]) -> list[Stored]:
+        """Return the events at some positions: see `Shelf.pick`."""
+        return self.session().ask(rows.pick, positions)
+
+    def unfollowed(self, after: int, up_to: int) -> int | None:
+        """Return an event whose revision follows none: see `Shelf.unfollowed`."""
+        return self.session().ask(rows.unfollowed, after, up_to)
+
+    def touched(self, after: int, up_to: int) -> list[tuple[int, str]]:
+        """Return positions and streams: see `Shelf.touched`."""
+        return self.session().ask(rows.touched, after, up_to)
+
+    def data_version(self) -> tuple[int, ...]:
+        """Return a mark that changes: see `Shelf.data_version`."""
+        if (found := inode(self.path)) != self._inode:
+            what = "there is no file any more" if found is None else "the file there is another one than was opened"
+            message = f"{self.path}: {what}"
+            raise LogUnavailable(message, where={"file": str(self.path)}, fix="open the log again, where it is now")
+        return self.session().data_version()
+
     def revision(self, stream: str) -> int:
         """Return how many events the stream has."""
         return self.session().ask(rows.revision, stream)
 
-    def streams(self, prefix: str, limit: int) -> list[str]:
+    def streams(self, prefix: str, limit: int, up_to: int) -> list[str]:
         """Return names of streams: see `Shelf.streams`."""
-        return self.session().ask(rows.streams, prefix, limit)
+        return self.session().ask(rows.streams, prefix, limit, up_to)
 
     def positions(self, keys: Sequence[bytes]) -> dict[bytes, int]:
         """Return the positions of known event ids."""
         return self.session().ask(rows.positions, keys)
 
-    def keys_between(self, low: bytes, high: bytes, limit: int) -> list[int]:
+    def keys_between(self, low: bytes, high: bytes, limit: int, up_to: int) -> list[int]:
         """Return positions by a range of event ids."""
-        return self.session().ask(rows.keys_between, low, high, limit)
+        return self.session().ask(rows.keys_between, low, high, limit, up_to)
 
     def recorded_at(self, position: int) -> str:
         """Return when an event was recorded."""

@@ -21,7 +21,7 @@ from timeline.proof.folders import look_into, read_inside
 from timeline.proof.log_signers import log_signers, witnesses_of
 from timeline.proof.note import VerifierKey, checkpoint_of, open_note, read_note, read_vkey
 from timeline.proof.policy import Policy, read_policy, satisfied
-from timeline.proof.tlogproof import check_growth, read_consistency, read_inclusion
+from timeline.proof.tlogproof import ConsistencyProof, check_growth, read_consistency, read_inclusion
 from timeline.proof.verdict import Findings
 
 T = TypeVar("T")
@@ -307,7 +307,12 @@ class _Run:
         if proof is not None and proof.old != size:
             self._add("growth.fails", name, f"it starts from {proof.old}, not from {size}")
         elif proof is not None:
-            self._attempt("growth.fails", name, lambda: check_growth(root, proof, said))
+            self._attempt("growth.fails", name, lambda: self._grew(root, proof, said))
+
+    def _grew(self, root: bytes, proof: ConsistencyProof, said: CheckpointText) -> None:
+        """Check a proof of growth, and that the log signed the checkpoint in it."""
+        check_growth(root, proof, said)
+        log_signers(proof.checkpoint, (*self._given, *self._own))
 
     # --- what is quoted ---
 

@@ -304,6 +304,7 @@ def alone(state_file: Path) -> Iterator[None]:
         _lock(handle, state_file)
         yield
     finally:
+        fcntl.flock(handle, fcntl.LOCK_UN)  # a child that was forked meanwhile has the file open too
         os.close(handle)
 
 

@@ -27,7 +27,7 @@ from timeline.proof.blob_checks import Named, captured_files
 from timeline.proof.staging import Staging, clear_leftovers, staging
 from timeline.proof.staging import folder_of as staging_of
 from timeline.proof.verdict import Finding, Verdict
-from timeline.proof.verify import verify
+from timeline.proof.verify import OnProgress, verify
 
 MANIFEST = ".manifest.json"
 """What follows the name of a copy in that of its manifest."""
@@ -90,13 +90,22 @@ class Backup(NamedTuple):
 
 
 class _Mark(NamedTuple):
-    """Who makes a copy, and when."""
+    """Who makes a copy, and when; and who is told how far its check is."""
 
     made_by: str
     made_at: str
+    on_progress: OnProgress | None
 
 
-def back_up(log: Path, to: Path, *, made_by: str, at: Basis | None = None, clock: Clock = system_clock) -> Backup:
+def back_up(
+    log: Path,
+    to: Path,
+    *,
+    made_by: str,
+    at: Basis | None = None,
+    clock: Clock = system_clock,
+    on_progress: OnProgress | None = None,
+) -> Backup:
     """Copy a log to `to`, its captured files to `to.blobs`, and say in `to.manifest.json` what the copy is.
 
     Others may append meanwhile. The copy ends at the head, or at the basis `at`; it is
@@ -120,7 +129,7 @@ def back_up(log: Path, to: Path, *, made_by: str, at: Basis | None = None, clock
     if at is not None:
         _check_cut(log, at.position)
     with _told(to), staging(to) as place:
-        return _make(log, to, at, place, _Mark(made_by, stamp(clock())))
+        return _make(log, to, at, place, _Mark(made_by, stamp(clock()), on_progress))
 
 
 def manifest_of(copy: Path) -> Path:
@@ -158,7 +167,7 @@ def _make(log: Path, to: Path, at: Basis | None, place: Staging, mark: _Mark) ->
     mode = stat.S_IMODE(log.stat().st_mode)
     _protect(copy, mode)  # whoever may not read the log may not read its copy
     missing = _copy_files(log, copy)
-    holds = _verified(log, copy, at)
+    holds = _verified(log, copy, at, mark.on_progress)
     files = tuple(_files_of(copy))
     manifest = Manifest(
         log=holds.log_id,
@@ -285,9 +294,9 @@ def _protect(path: Path, mode: int) -> None:
         path.chmod(mode)
 
 
-def _verified(log: Path, copy: Path, at: Basis | None) -> Contents:
+def _verified(log: Path, copy: Path, at: Basis | None, on_progress: OnProgress | None) -> Contents:
     """Check every byte of the copy, and that it is a beginning of the log. Raises `IntegrityFailure`."""
-    verdict = verify(copy)
+    verdict = verify(copy, on_progress=on_progress)
     if verdict.altered and verdict.first is not None:
         place = "the log" if verdict.first.position is None else f"position {verdict.first.position}"
         message = f"nothing written: the copy does not verify, {place}: {verdict.first.what}"

@@ -312,8 +312,8 @@ def check_beside(facts: Facts) -> Iterator[Check]:
             "purge", "finding", f"pending since position {_some([str(one.by_position) for one in facts.purges])}", why
         )
     if facts.place.views:
-        why = "this version keeps no read models, so nothing keeps them true: timeline doctor --fix deletes them"
-        yield Check("views", "note", "read models of another version", why)
+        why = "timeline replay --check holds them against the log; --fix deletes them, and they are made anew"
+        yield Check("views", "note", "read models lie beside the log", why)
 
 
 def _check_captured(captured: CapturedFacts) -> Iterator[Check]:

@@ -35,25 +35,18 @@ def expected_sd(page: Sequence[EventEvidence]) -> list[bytes]:
     For a page at once, since most of `verify` is this. What differs is looked at again
     by `check_sealed`, which says how.
     """
-    openings: list[bytes] = []
-    counts: list[int] = []
     try:
+        opened = [[json for _, json in row.disclosures] for row in page]
         salts = sealing.texts(b"".join([row.decoy_salts or b"" for row in page]), sealing.SALT_SIZE)
-        first = 0
-        for row in page:
-            last = first + len(row.decoy_salts or b"") // sealing.SALT_SIZE
-            here = [json for _, json in row.disclosures] + [b'["%b"]' % salt for salt in salts[first:last]]
-            openings += here
-            counts.append(len(here))
-            first = last
-        digests = sealing.digest_all(openings)
-        made, start = [], 0
-        for row, count in zip(page, counts, strict=True):
-            explained = digests[start : start + count]
+        digests = sealing.digest_both(opened, salts)
+        made, disclosed, decoyed = [], 0, len(digests) - len(salts)
+        for row, here in zip(page, opened, strict=True):
+            decoys = len(row.decoy_salts or b"") // sealing.SALT_SIZE
+            explained = digests[disclosed : disclosed + len(here)] + digests[decoyed : decoyed + decoys]
             if row.redactions:
                 explained += [sealing.base64url(digest) for slot, digest, _ in row.redactions if slot != WHOLE_EVENT]
             made.append(b'["%b"]' % b'","'.join(sorted(explained)) if explained else b"[]")
-            start += count
+            disclosed, decoyed = disclosed + len(here), decoyed + decoys
     except TypeError:
         return [b""] * len(page)
     return made

@@ -13,7 +13,7 @@ _OF_INDEXES = frozenset({"index.differs", "revision.wrong"})
 
 
 def mend(log: Path) -> tuple[Check, ...]:
-    """Delete read models that nothing keeps true, and build indexes anew that do not agree with their rows."""
+    """Delete read models, which are made anew when asked for, and build indexes anew that disagree with their rows."""
     return (*_mend_views(log), _mend_indexes(log))
 
 

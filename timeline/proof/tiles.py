@@ -6,7 +6,7 @@ that grows by adding files: a full tile never changes.
 
 import os
 import re
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from pathlib import Path
 from typing import NamedTuple
@@ -69,7 +69,9 @@ def tiles_of(size: int) -> Iterator[Tile]:
         level, count = level + 1, count >> tree.TILE_HEIGHT
 
 
-def export_tiles(log: EventLog, folder: Path, *, with_entries: bool = False) -> Written:
+def export_tiles(
+    log: EventLog, folder: Path, *, with_entries: bool = False, on_progress: Callable[[int, int], None] | None = None
+) -> Written:
     """Write the tiles of the log as it was last signed, and what came since the last time only; the checkpoint last.
 
     With `with_entries` the leaves too: all that stands open in them is then published.
@@ -81,7 +83,9 @@ def export_tiles(log: EventLog, folder: Path, *, with_entries: bool = False) -> 
     _check_earlier(log, folder, size)
     wanted = [*tiles_of(size), *(row(ENTRIES, size) if with_entries else ())]
     new = 0
-    for tile in wanted:
+    for done, tile in enumerate(wanted):
+        if on_progress is not None:
+            on_progress(done, len(wanted))
         new += _keep(folder, tile, _entries(log, tile) if tile.level == ENTRIES else _hashes(log, tile))
     if _is_behind(log, folder, size):  # another export wrote a later head meanwhile: its tiles are there
         return Written(size, new, len(wanted) - new)

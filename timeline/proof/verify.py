@@ -18,6 +18,9 @@ from timeline.proof.parts import PART, Checked, Scope, check_part
 from timeline.proof.verdict import Findings, Head, Level, Verdict
 from timeline.proof.workers import spread
 
+OnProgress = Callable[[int, int], None]
+"""Told how many events are checked, of how many."""
+
 
 def verify(
     path: Path,
@@ -26,6 +29,7 @@ def verify(
     keys: Sequence[VerifierKey] = (),
     known: Known | None = None,
     against: bytes | None = None,
+    on_progress: OnProgress | None = None,
 ) -> Verdict:
     """Check the log at `path` without changing it, in memory that does not grow with it.
 
@@ -50,7 +54,7 @@ def verify(
             run.attempt("tail.altered", evidence.check_tail)
             root = run.stored_root()
         else:
-            run.check_events()
+            run.check_events(on_progress or (lambda _done, _total: None))
             run.check_rest()
             root = run.edge.root()
         heads = run.check_heads(_text(origin), known or Known(keys), against)
@@ -102,13 +106,15 @@ class _Run:
         self.attempt("tree.altered", lambda: roots.append(tree.root(self._size, self._evidence)))
         return roots[0] if roots else tree.EMPTY_ROOT
 
-    def check_events(self) -> None:
+    def check_events(self, on_progress: OnProgress) -> None:
         """Check all events, part by part, on all cores; then the tree over the parts."""
+        on_progress(0, self._size)
         bounds = [(after, min(after + PART, self._size)) for after in range(0, self._size, PART)]
         for (_, due), checked in zip(
             bounds, spread([partial(check_part, self._scope, *bound) for bound in bounds]), strict=True
         ):
             self._take(checked)
+            on_progress(checked.up_to, self._size)
             if checked.up_to < due:
                 self._size = checked.up_to  # nothing beyond can be said
                 return
