@@ -1,5 +1,6 @@
 """Imports of native JSON Lines: all lines are judged before one is recorded, and a file read twice adds nothing."""
 
+import gc
 import io
 import json
 from collections.abc import Iterator, Sequence
@@ -289,7 +290,21 @@ def test_what_somebody_forbids_meanwhile_stops_the_import():
         load(log, lines_for(*ACTORS), batch=10)
 
     assert stopped.value.code == "id.taken"
+    assert stopped.value.where == {"file": "case.jsonl", "line": 21, "position": 11}
     assert stopped.value.recorded == (*range(1, 11), *range(12, 22))
+
+
+@pytest.mark.parametrize(("members", "appended"), [({}, 0), ({"event_id": foretold(801)}, 1)])
+def test_what_is_judged_again_is_told_anew_only_under_an_id_of_its_own(members, appended):
+    """Somebody notes meanwhile, in the same words, that a source was verified."""
+    log = Other()
+    fill(log, *WORLD)
+    log.sizes.clear()
+    log.happens[0] = make.verified()
+
+    report = load(log, line_of(make.verified(), **members))
+
+    assert (report.appended, report.already) == (appended, 1 - appended)
 
 
 class Twin(Other):
@@ -334,6 +349,19 @@ def test_a_log_that_fails_in_between_tells_what_it_recorded():
         load(log, lines_for(*ACTORS), batch=10)
 
     assert stopped.value.recorded == tuple(range(1, 11))
+
+
+def test_garbage_is_left_alone_while_lines_are_judged_and_no_longer():
+    seen: list[bool] = []
+
+    def lines() -> Iterator[bytes]:
+        seen.append(gc.isenabled())
+        yield b"{"
+
+    with pytest.raises(RowsRefused):
+        load(MemoryLog(), lines())
+
+    assert (seen, gc.isenabled()) == ([False], True)
 
 
 def test_progress_is_told():

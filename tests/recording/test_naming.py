@@ -11,23 +11,24 @@ from tests.builders import fill, foretold
 from tests.recording.world import KILLED, WORLD
 from timeline.errors import Ambiguous, NotFound
 from timeline.log.memory import MemoryLog
-from timeline.projections.register import Thing
-from timeline.recording.naming import describe, event_at, resolve, suggest_id
+from timeline.projections.register import KINDS, Thing
+from timeline.recording.naming import describe, event_at, position_of, resolve, suggest_id
+
+EVENTS = (
+    *WORLD,
+    KILLED,
+    make.action("panjgur-2", against="jaish-ul-adl", title="Iran strikes again"),
+    make.action("deadbeef-1"),
+    make.case("iran"),
+    make.corrected("action", "panjgur", amends=8, kind="raid"),
+)
+"""The world of these tests, and some things with names that begin alike."""
 
 
 @pytest.fixture
 def log() -> MemoryLog:
-    """The world of these tests, and some things with names that begin alike."""
     log = MemoryLog()
-    fill(
-        log,
-        *WORLD,
-        KILLED,
-        make.action("panjgur-2", against="jaish-ul-adl", title="Iran strikes again"),
-        make.action("deadbeef-1"),
-        make.case("iran"),
-        make.corrected("action", "panjgur", amends=8, kind="raid"),
-    )
+    fill(log, *EVENTS)
     return log
 
 
@@ -119,6 +120,46 @@ def test_what_nothing_goes_by_is_refused_with_the_nearest(log, text, kinds, kind
     error = refused.value
     assert error.message == f"no {kind} goes by {text!r}"
     assert (error.fix, error.exit_code) == (fix, 3)
+
+
+NAMES = st.sampled_from(
+    [
+        "panj",
+        "panjgur",
+        "panjgur-",
+        "iran",
+        "actor:ir",
+        "deadbeef",
+        "sist",
+        "sis",
+        "@8",
+        "@14",
+        "@3",
+        "panjgr",
+        "",
+        "zz",
+    ]
+)
+IDS = st.builds(lambda at, digits: foretold(at)[:digits], st.integers(1, 16), st.sampled_from([8, 13, 20, 36]))
+
+
+@given(st.integers(0, 14), NAMES | IDS, st.sampled_from([("action",), KINDS]), st.sampled_from([resolve, position_of]))
+def test_up_to_a_position_a_name_means_what_it_means_on_a_log_that_ends_there(position, text, kinds, find):
+    whole, ended = MemoryLog(), MemoryLog()
+    fill(whole, *EVENTS)
+    if position:
+        fill(ended, *EVENTS[:position])
+    more = (kinds,) if find is resolve else ()
+
+    assert _outcome(find, whole, text, *more, up_to=position) == _outcome(find, ended, text, *more)
+
+
+def _outcome(find, *asked, **more):
+    """Return what is found, or how it is refused."""
+    try:
+        return find(*asked, **more)
+    except NotFound as refused:
+        return type(refused), refused.message, refused.nearest, refused.fix
 
 
 @given(st.text(max_size=50))

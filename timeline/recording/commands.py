@@ -24,7 +24,7 @@ class Record:
     such thing. `sensitive` are JSON Pointers to fields that are sealed only if marked.
     `correlation` (a UUID) joins what was asked together. `where` is where the event
     was written down (file, line), for a refusal. `has_file` says that the captured file
-    is at hand, though a dry run keeps it nowhere.
+    is at hand, though a dry run keeps it nowhere; `fits` that the door has measured the event.
     """
 
     event: Event
@@ -33,6 +33,7 @@ class Record:
     correlation: str | None = None
     has_file: bool = False
     derived: bool = False
+    fits: bool = False
     where: Where = field(default_factory=dict, compare=False)
 
 
@@ -101,6 +102,7 @@ def record_all(drafts: Iterable[Draft], correlation: str | None = None) -> list[
             event_id=draft.event_id,
             sensitive=draft.sensitive,
             correlation=correlation,
+            fits=True,
             where=draft.where,
         )
         for draft in drafts

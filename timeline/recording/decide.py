@@ -18,7 +18,7 @@ from events.shape import Json, to_json
 from events.sources import SourceRegistered, SourceWithdrawn
 from events.times import UNDATED
 from timeline.errors import IdTaken, NotFound, RuleRefused, TimelineError
-from timeline.projections.references import Reference, references, thing_of
+from timeline.projections.references import Reference, named, references, thing_of
 from timeline.projections.register import Register, Standing, Thing
 from timeline.recording.build import build_event, check_values
 from timeline.recording.commands import ChangeKey, Command, Correct, Record, Retract
@@ -30,6 +30,7 @@ from timeline.recording.rules import RULES, strength_is_not_raised
 from timeline.recording.sameness import differing, is_withheld, same
 
 _FIRSTS = (ActionReported, ActorRegistered, CaseOpened, ClaimMade, NoteAdded, ResponseAsserted, SourceRegistered)
+_OPENING = (*_FIRSTS, ExportMade)  # what may be about a thing of which nothing is on record
 _ID_FIELDS = {"response": "link"}  # a response goes by the id of its link; the others by the name of their kind
 _CORRECTED = ("action", "actor", "claim", "response", "source")
 _RETRACTED = (*_CORRECTED, "note")
@@ -55,7 +56,8 @@ def decide(command: Command, known: Register) -> tuple[Event, ...]:
         _says_something(event, known)
         if said_at(event, known) is not None and not _says_it_anew(command):
             return ()
-        check_fits(event, sensitive)
+        if not (isinstance(command, Record) and command.fits):
+            check_fits(event, sensitive)
         if isinstance(event, KeyRotated | KeyRevoked):
             check_key_change(event, known)
             return (event,)
@@ -191,12 +193,13 @@ def _is_on_the_same_matter(earlier: Event, event: Event) -> bool:
 
 def _allowed(event: Event, known: Register) -> tuple[Event, ...]:
     """Return `event`, if every rule lets it pass."""
-    kind, name = thing_of(event)
-    thing = known.find(kind, name)
-    if not isinstance(event, (*_FIRSTS, ExportMade)):
+    thing = None
+    if not isinstance(event, _OPENING):
+        kind, name = thing_of(event)
         thing = _on_record(known, kind, name)
         _stands(Thing(kind, name), thing)
-    _refers(event, known, frozenset())
+    if not _names_what_stands(event, known):
+        _refers(event, known, frozenset())
     if _amends(event):
         _amended_event_is_its_own(event, known)
     if isinstance(event, Correction) and thing is not None:
@@ -231,6 +234,12 @@ def _stands(name: Thing, thing: Standing[Event], field: str | None = None) -> No
             where={"field": field} if field else None,
             fix="record it anew under another id, if it should stand after all; a note may be added to it",
         )
+
+
+def _names_what_stands(event: Event, known: Register) -> bool:
+    """Tell whether all that `event` names is on record and not struck; quicker, as it looks for no field."""
+    things = [known.find(kind, name) for kind, name in named(event)]
+    return all(thing is not None and thing.retracted is None for thing in things)
 
 
 def _refers(event: Event, known: Register, already: frozenset[tuple[str, str]]) -> None:

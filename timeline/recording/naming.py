@@ -43,8 +43,8 @@ _LETTERS = str.maketrans(
 )
 
 
-def resolve(log: EventLog, text: str, kinds: Sequence[str] = KINDS) -> Thing:
-    """Return the one thing of `kinds` that goes by `text`.
+def resolve(log: EventLog, text: str, kinds: Sequence[str] = KINDS, up_to: int | None = None) -> Thing:
+    """Return the one thing of `kinds` that goes by `text`; with `up_to`, on the log as it was at that position.
 
     A readable id; `kind:id`; the beginning of an id, if only one begins so; `@7`,
     what was recorded at position 7; an event id, or 8 digits of it or more. A whole
@@ -53,9 +53,9 @@ def resolve(log: EventLog, text: str, kinds: Sequence[str] = KINDS) -> Thing:
     Raises `NotFound` with the nearest ids, or `Ambiguous` with what it may be.
     """
     if match := _POSITION.fullmatch(text):
-        return _thing_at(log, text, int(match[1]), kinds)
-    found = _exact(log, text, kinds) or _beginning(log, text, kinds)
-    found += [thing for thing in _by_event_id(log, text, kinds) if thing not in found] if not found else []
+        return _thing_at(log, text, int(match[1]), kinds, up_to)
+    found = _exact(log, text, kinds, up_to) or _beginning(log, text, kinds, up_to)
+    found += [thing for thing in _by_event_id(log, text, kinds, up_to) if thing not in found] if not found else []
     if len(found) == 1:
         return found[0]
     if found:
@@ -63,7 +63,7 @@ def resolve(log: EventLog, text: str, kinds: Sequence[str] = KINDS) -> Thing:
         if all(thing.id == text for thing in found):
             error.fix = f"say which: {found[0].kind}:{text}"
         raise error
-    raise _unknown(log, text, kinds)
+    raise _unknown(log, text, kinds, up_to)
 
 
 def event_at(log: EventLog, text: str) -> RecordedEvent:
@@ -74,20 +74,20 @@ def event_at(log: EventLog, text: str) -> RecordedEvent:
     return _event_at(log, text, position_of(log, text))
 
 
-def position_of(log: EventLog, text: str) -> int:
-    """Return the position of the one event that goes by `text`: see `event_at`.
+def position_of(log: EventLog, text: str, up_to: int | None = None) -> int:
+    """Return the position of the one event that goes by `text`: see `event_at`, and `resolve` for `up_to`.
 
     `@7` and event ids are found without reading the event: a newer version may have written it.
     """
     if match := _POSITION.fullmatch(text):
-        return _on_record(log, text, int(match[1]))
-    if not _exact(log, text, KINDS) and not _beginning(log, text, KINDS):
-        positions = _positions_of(log, text)
+        return _on_record(log, text, int(match[1]), up_to)
+    if not _exact(log, text, KINDS, up_to) and not _beginning(log, text, KINDS, up_to):
+        positions = _positions_of(log, text, up_to)
         if len(positions) == 1:
             return positions[0]
         if positions:
             raise Ambiguous(text, [_line(_event_at(log, text, position)) for position in positions[:SHOWN]])
-    thing = resolve(log, text)
+    thing = resolve(log, text, up_to=up_to)
     return next(log.read(stream=f"{thing.kind}:{thing.id}")).position
 
 
@@ -125,52 +125,54 @@ def _names(parties: Iterable[Party]) -> str:
     return ", ".join(party.actor or (party.words if isinstance(party.words, str) else "unknown") for party in parties)
 
 
-def _exact(log: EventLog, text: str, kinds: Sequence[str]) -> list[Thing]:
+def _exact(log: EventLog, text: str, kinds: Sequence[str], up_to: int | None) -> list[Thing]:
     kind, colon, name = text.partition(":")
     asked = [Thing(kind, name)] if colon else [Thing(kind, text) for kind in kinds]
     return [
         thing
         for thing in asked
-        if thing.kind in kinds and _ID.fullmatch(thing.id) and log.revision(f"{thing.kind}:{thing.id}") > 0
+        if thing.kind in kinds and _ID.fullmatch(thing.id) and _is_begun(log, f"{thing.kind}:{thing.id}", up_to)
     ]
 
 
-def _beginning(log: EventLog, text: str, kinds: Sequence[str]) -> list[Thing]:
+def _is_begun(log: EventLog, stream: str, up_to: int | None) -> bool:
+    """Tell whether a stream had an event: of all names that begin with its own, its own comes first."""
+    return log.streams(stream, 1, up_to) == [stream]
+
+
+def _beginning(log: EventLog, text: str, kinds: Sequence[str], up_to: int | None) -> list[Thing]:
     kind, colon, name = text.partition(":")
     asked = [Thing(kind, name)] if colon else [Thing(kind, text) for kind in kinds]
     streams = [
         stream
         for thing in asked
         if thing.kind in kinds and _ID.fullmatch(thing.id)
-        for stream in log.streams(f"{thing.kind}:{thing.id}", SHOWN)
+        for stream in log.streams(f"{thing.kind}:{thing.id}", SHOWN, up_to)
     ]
     return [Thing(*stream.split(":", 1)) for stream in streams]
 
 
-def _by_event_id(log: EventLog, text: str, kinds: Sequence[str]) -> list[Thing]:
-    things = (_thing_of(_event_at(log, text, position)) for position in _positions_of(log, text))
+def _by_event_id(log: EventLog, text: str, kinds: Sequence[str], up_to: int | None) -> list[Thing]:
+    things = (_thing_of(_event_at(log, text, position)) for position in _positions_of(log, text, up_to))
     return list(dict.fromkeys(thing for thing in things if thing.kind in kinds))
 
 
-def _positions_of(log: EventLog, text: str) -> list[int]:
+def _positions_of(log: EventLog, text: str, up_to: int | None) -> list[int]:
     """Return the positions of events whose id is `text`, or begins so; hyphens may be left out."""
     if not _EVENT_ID.fullmatch(text.lower()):
         return []
     digits = text.lower().replace("-", "")
     groups = (digits[:8], digits[8:12], digits[12:16], digits[16:20], digits[20:])
     event_id = "-".join(group for group in groups if group)
-    if len(digits) < _DIGITS_OF_UUID:
-        return log.find_prefix(event_id, SHOWN)
-    position = log.find(event_id)
-    return [] if position is None else [position]
+    return log.find_prefix(event_id, SHOWN, up_to) if len(digits) <= _DIGITS_OF_UUID else []
 
 
 def _event_at(log: EventLog, text: str, position: int) -> RecordedEvent:
     return next(log.read(after=_on_record(log, text, position) - 1, up_to=position))
 
 
-def _on_record(log: EventLog, text: str, position: int) -> int:
-    head = log.basis().position
+def _on_record(log: EventLog, text: str, position: int, up_to: int | None = None) -> int:
+    head = log.basis().position if up_to is None else up_to
     if 0 < position <= head:
         return position
     error = NotFound("event", text)
@@ -183,8 +185,8 @@ def _thing_of(recorded: RecordedEvent) -> Thing:
     return Thing(kind, name)
 
 
-def _thing_at(log: EventLog, text: str, position: int, kinds: Sequence[str]) -> Thing:
-    thing = _thing_of(_event_at(log, text, position))
+def _thing_at(log: EventLog, text: str, position: int, kinds: Sequence[str], up_to: int | None) -> Thing:
+    thing = _thing_of(_event_at(log, text, _on_record(log, text, position, up_to)))
     if thing.kind not in kinds:
         error = NotFound(_label(kinds), text)
         error.fix = f"position {position} is about {thing.kind} {thing.id}"
@@ -196,8 +198,8 @@ def _line(recorded: RecordedEvent) -> str:
     return f"{recorded.event_id}, {recorded.event.type} on {recorded.stream} at position {recorded.position}"
 
 
-def _unknown(log: EventLog, text: str, kinds: Sequence[str]) -> NotFound:
-    error = NotFound(_label(kinds), text, names_like(log, kinds, text.rpartition(":")[2].lower()))
+def _unknown(log: EventLog, text: str, kinds: Sequence[str], up_to: int | None) -> NotFound:
+    error = NotFound(_label(kinds), text, names_like(log, kinds, text.rpartition(":")[2].lower(), up_to=up_to))
     if not error.nearest and len(kinds) > 1:
         error.fix = "see what is recorded: timeline log"
     return error
