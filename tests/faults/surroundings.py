@@ -16,7 +16,9 @@ from tests.old.build import HERE, build, judged, standing
 from timeline import __version__
 from timeline.log import SqliteLog
 from timeline.proof.note import read_vkey
-from timeline.replay.run import replay
+from timeline.replay import known_at
+from timeline.views.compare import digest, scratch
+from timeline.views.registry import registered
 
 
 def evidence(folder: Path) -> dict[str, object]:
@@ -25,12 +27,15 @@ def evidence(folder: Path) -> dict[str, object]:
     kept = HERE / __version__
     keys = json.loads((kept / "expected.json").read_text(encoding="utf-8"))["keys"]
     with SqliteLog.open(kept / "timeline.db", writable=False) as log:
-        views = replay(log, log.basis())
+        basis = log.basis()
+        register = known_at(log, basis)
+        with scratch(log, basis, registered()) as made:
+            views = {view.name: digest(made, view) for view in registered()}
     return {
         "made": {path.name: sha256(path.read_bytes()).hexdigest() for path in sorted((folder / "made").iterdir())},
         "verdict": judged(kept / "timeline.db", [read_vkey(line) for line in keys]),
-        "views": {view.name: view.digest for view in views},
-        "standing": standing(views[0].state),
+        "views": views,
+        "standing": standing(register),
     }
 
 

@@ -1,0 +1,130 @@
+"""A long log is learned by a second process: the same tables, the same refusals, and what stood stays standing."""
+
+import multiprocessing
+import os
+import signal
+
+import pytest
+
+from tests.log import worlds
+from tests.views.stored import content
+from timeline.errors import IntegrityFailure, LogUnavailable
+from timeline.log import SqliteLog, ahead
+from timeline.views import apart
+from timeline.views.registry import registered
+from timeline.views.store import Views
+
+
+@pytest.fixture
+def path(tmp_path):
+    """A log of 1,300 events about things that more was recorded of later."""
+    return worlds.filled(tmp_path / "timeline.db", 1300, 250)
+
+
+@pytest.fixture
+def used(monkeypatch):
+    """Make every log a long one, and count the second processes."""
+    made = []
+
+    def counted(make):
+        made.append(make)
+        return ahead.ahead(make)
+
+    monkeypatch.setattr(apart, "WORTH_A_PROCESS", 1)
+    monkeypatch.setattr(ahead.threading, "active_count", lambda: 1)
+    monkeypatch.setattr(apart, "has_a_core_to_spare", lambda: True)
+    monkeypatch.setattr(apart, "ahead", counted)
+    return made
+
+
+@pytest.fixture
+def log(path):
+    with SqliteLog.open(path, writable=False) as log:
+        yield log
+
+
+EVERY = [view.name for view in registered()]
+
+
+def kept(log, path, names=EVERY):
+    with Views(log, path) as views:
+        views.refresh(names)
+        return content(views)
+
+
+def test_two_processes_make_the_rows_that_one_makes(log, path, request):
+    alone = kept(log, path)
+    path.with_name(path.name + ".views.db").unlink()
+    used = request.getfixturevalue("used")
+
+    together = kept(log, path)
+
+    assert together == alone
+    assert len(used) == 1
+    assert multiprocessing.active_children() == []
+
+
+def test_progress_is_told_of_pages_that_another_process_read(log, path, used):
+    told = []
+    with Views(log, path) as views:
+        views.refresh(progress=lambda done, total: told.append((done, total)))
+
+    assert told[-1] == (1300, 1300)
+    assert [done for done, _ in told] == sorted(done for done, _ in told)
+    assert len(used) == 1
+
+
+def test_a_view_of_somebody_else_is_asked_in_this_process(log, path, used):
+    class Theirs:
+        name, version, tables, needs, is_prompt = "theirs", 1, (), (), True
+
+        def learn(self, page, rows):
+            assert len(rows.select("SELECT 1")) == 1
+            assert page.things
+
+        def settle(self, source, rows, touched):
+            pass
+
+    with Views(log, path, views=(*registered(), Theirs())) as views:
+        views.refresh()
+
+    assert used == []
+
+
+def test_bytes_that_were_altered_are_refused_by_the_second_process_too(path, used):
+    worlds.tamper(path, "UPDATE event SET leaf = CAST(leaf || ' ' AS BLOB) WHERE position = 700")
+
+    with SqliteLog.open(path, writable=False) as log, Views(log, path) as views:
+        with pytest.raises(IntegrityFailure, match="position 700"):
+            views.refresh()
+
+        assert views.stamps() == {}
+    assert len(used) == 1
+
+
+@pytest.mark.usefixtures("used")
+def test_what_stood_stands_when_the_second_process_is_killed(log, path, monkeypatch):
+    before = kept(log, path, ["register"])
+    learn = apart._learn  # noqa: SLF001  # it is to be killed at work
+
+    def killed(*args):
+        yield next(learn(*args))
+        os.kill(os.getpid(), signal.SIGKILL)
+
+    monkeypatch.setattr(apart, "_learn", killed)
+    with Views(log, path) as views:
+        with pytest.raises(LogUnavailable, match="ended from outside"):
+            views.refresh(["register"], anew=True)
+
+        assert content(views) == before
+    assert multiprocessing.active_children() == []
+
+
+def test_a_view_that_learns_alone_asks_for_no_rows():
+    with pytest.raises(TypeError, match="asks SELECT 1"):
+        apart._Noted().select("SELECT 1")  # noqa: SLF001  # nobody else gets one
+
+
+@pytest.mark.usefixtures("used")
+def test_a_second_process_makes_no_third():
+    assert list(ahead.ahead(lambda: [ahead.may_fork()])) == [False]

@@ -1,0 +1,168 @@
+"""The law of the views: caught up in whatever steps, they hold what a build from nothing holds."""
+
+import shutil
+import tempfile
+from pathlib import Path
+
+import pytest
+from hypothesis import settings
+from hypothesis import strategies as st
+from hypothesis.stateful import (
+    RuleBasedStateMachine,
+    initialize,
+    invariant,
+    precondition,
+    rule,
+    run_state_machine_as_test,
+)
+
+from tests import builders as make
+from tests.contracts.redactions import of_fields, of_the_whole
+from tests.strategies import histories
+from tests.views.stored import chains_folded, chains_of, content, from_nothing
+from timeline.errors import LogUnavailable
+from timeline.log import MemoryLog
+from timeline.projections.register import REGISTER
+from timeline.views import chains, register
+from timeline.views.generation import Tables
+from timeline.views.store import Views
+
+
+class Killed(BaseException):
+    """The program ends here."""
+
+
+class Machine(RuleBasedStateMachine):
+    """A log in memory, and two programs that keep its views."""
+
+    def __init__(self):
+        super().__init__()
+        self.folder = Path(tempfile.mkdtemp(prefix="views-"))
+        self.log = MemoryLog()
+        self.programs = [Views(self.log, self.folder / "log.db") for _ in range(2)]
+        self.waiting = []
+
+    def teardown(self):
+        for views in self.programs:
+            views.close()
+        shutil.rmtree(self.folder)
+
+    @initialize(history=histories(max_size=30))
+    def begin(self, history):
+        self.waiting = [one.event for one in history]
+        self.record(12)
+
+    @rule(count=st.integers(1, 6))
+    def record(self, count):
+        make.fill(self.log, *self.waiting[:count])
+        del self.waiting[:count]
+
+    @precondition(lambda self: self.things("source"))
+    @rule(hidden=st.booleans())
+    def say_whether_the_source_is_confidential(self, hidden):
+        make.fill(self.log, make.corrected("source", make.FT, confidential=hidden))
+
+    @precondition(lambda self: self.things("response") and len(self.things("action")) > 1)
+    @rule(data=st.data())
+    def correct_what_is_answered(self, data):
+        link = data.draw(st.sampled_from(self.things("response")))
+        others = [one for one in self.things("action") if one != self.known().responses[link].now.responding]
+        make.fill(self.log, make.corrected("response", link, responded_to=data.draw(st.sampled_from(others))))
+
+    @precondition(lambda self: len(self.things("claim")) > 1)
+    @rule(data=st.data())
+    def correct_what_a_claim_replaces(self, data):
+        one, other = data.draw(st.permutations(self.things("claim")))[:2]
+        said = data.draw(st.sampled_from([{"supersedes": other}, {"supersedes": None}, {"claimant": "iran"}]))
+        make.fill(self.log, make.corrected("claim", one, **said))
+
+    @rule(data=st.data(), whole=st.booleans())
+    def redact(self, data, whole):
+        position = data.draw(st.integers(1, self.log.basis().position))
+        target, number = self.log.redactable(position), self.log.basis().position + 1
+        if target.gone or target.remains.type.startswith(("event.", "log.")):
+            return
+        if whole:
+            self.log.redact(of_the_whole(self.log, position, number=number), expected=self.redactions(position))
+        elif target.sealed:
+            pointer = data.draw(st.sampled_from(target.sealed)).pointer
+            new = of_fields(self.log, position, pointer, number=number)
+            self.log.redact(new, expected=self.redactions(position))
+
+    @rule(which=st.integers(0, 1))
+    def catch_up(self, which):
+        self.programs[which].refresh()
+
+    @rule(which=st.integers(0, 1))
+    def end_and_begin_again(self, which):
+        self.programs[which].close()
+        self.programs[which] = Views(self.log, self.folder / "log.db")
+
+    @rule(which=st.integers(0, 1), after=st.integers(0, 30), anew=st.booleans())
+    def be_killed_on_the_way(self, which, after, anew):
+        with pytest.MonkeyPatch.context() as patch:
+            left = [after]
+
+            def insert(tables, *values, real=Tables.insert):
+                left[0] -= 1
+                if left[0] < 0:
+                    raise Killed
+                real(tables, *values)
+
+            patch.setattr(Tables, "insert", insert)
+            try:
+                self.programs[which].refresh(anew=anew)
+            except Killed:
+                self.end_and_begin_again(which)
+
+    @invariant()
+    def the_views_are_what_a_build_from_nothing_gives(self):
+        for views in self.programs:
+            if views._connection is None:  # noqa: SLF001  # a program that has not begun
+                continue
+            before = self.log.basis()
+            views.refresh()
+            assert content(views) == from_nothing(self.log)
+            assert chains_of(views) == chains_folded(self.log)
+            assert {one.basis for one in views.stamps().values()} == {before}
+
+    def known(self):
+        return REGISTER.fold(self.log.read())
+
+    def things(self, kind):
+        return [name for name, one in self.known().of_kind(kind).items() if one.withheld is None]
+
+    def redactions(self, position):
+        return self.log.revision(f"event:{self.log.redactable(position).event_id}")
+
+
+QUICK = settings(max_examples=12, stateful_step_count=8, deadline=None)
+
+
+def test_caught_up_in_whatever_steps_the_views_are_what_a_build_from_nothing_gives():
+    run_state_machine_as_test(Machine, settings=QUICK)
+
+
+def test_control_rows_that_are_not_deleted_before_they_are_written_again_are_found_out(tmp_path, monkeypatch):
+    log = MemoryLog()
+    make.fill(log, make.source(), make.action("strike"))
+    with Views(log, tmp_path / "log.db") as views:
+        views.refresh()
+        monkeypatch.setattr(register, "_forget", lambda _things, _rows: {})
+        make.fill(log, make.corrected("action", "strike", kind="strike.drone"))
+
+        with pytest.raises(LogUnavailable, match="UNIQUE"):
+            views.refresh()
+
+
+def test_control_a_chain_that_is_not_looked_for_before_and_now_would_be_left_behind(tmp_path, monkeypatch):
+    """What a response was corrected away from is a chain no more."""
+    log = MemoryLog()
+    make.fill(log, make.source(), *(make.action(name) for name in ("a", "b", "c")), make.response("b", "a", link="l"))
+    with Views(log, tmp_path / "log.db") as views:
+        views.refresh()
+        monkeypatch.setattr(chains, "_closure", lambda _touched, _rows: [])
+        make.fill(log, make.corrected("response", "l", responded_to="c"))
+        views.refresh()
+
+        assert chains_of(views) != chains_folded(log)

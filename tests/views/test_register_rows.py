@@ -1,0 +1,152 @@
+"""The rows of the register: what stands, what was redacted, what is confidential, what another claim replaces."""
+
+import json
+
+import pytest
+
+from events.base import Withheld
+from events.notes import CaseExcluded, CaseIncluded
+from tests import builders as make
+from tests.contracts.redactions import of_fields, of_the_whole
+from tests.views.stored import caught_up
+from timeline.log import MemoryLog
+from timeline.projections.register import Thing
+from timeline.views.index import TableIndex
+from timeline.views.register_tables import OWNED, TABLES
+from timeline.views.registry import registered
+
+STRIKE = make.action("strike", by="iran", against="jaish-ul-adl", title="Iran strikes", places=(make.place("Panjgur"),))
+
+
+@pytest.fixture
+def log():
+    """A log of a source, an actor and a strike."""
+    log = MemoryLog()
+    make.fill(log, make.source(), make.actor("iran"), STRIKE)
+    return log
+
+
+@pytest.fixture
+def ask(log, tmp_path):
+    """Ask one query of the views, caught up."""
+
+    def ask(query):
+        with caught_up(log, tmp_path / "log.db") as views:
+            return views.select(query)
+
+    return ask
+
+
+def test_an_action_has_a_row_with_its_parties_places_and_where_it_stands_in_the_log(ask):
+    [row] = ask(
+        "SELECT action, kind, kind_class, actors, targets, places, occurred_earliest, occurred_precision, standing,"
+        " corrections, position, last_position FROM {actions}"
+    )
+
+    when = STRIKE.occurred
+    named = ('["iran"]', '["jaish-ul-adl"]', '["Panjgur"]')
+    assert row == ("strike", STRIKE.kind, "violent", *named, when.earliest, when.precision, "stands", 0, 3, 3)
+    assert ask("SELECT role, actor FROM {parties} ORDER BY role") == [("actor", "iran"), ("target", "jaish-ul-adl")]
+
+
+@pytest.mark.parametrize(
+    ("event", "standing", "corrections"),
+    [
+        (make.corrected("action", "strike", kind="strike.drone"), "corrected", 1),
+        (make.retracted("action", "strike"), "retracted", 0),
+    ],
+)
+def test_what_was_corrected_or_retracted_keeps_its_row_marked_so(log, ask, event, standing, corrections):
+    ask("SELECT 1")
+    make.fill(log, event)
+
+    assert ask("SELECT standing, corrections, position, last_position FROM {actions}") == [
+        (standing, corrections, 3, 4)
+    ]
+
+
+def test_what_was_redacted_stands_as_its_ground(log, ask):
+    log.redact(of_fields(log, 3, "/title", number=4), expected=0)
+
+    assert ask("SELECT title FROM {actions}") == [(str(Withheld(ground="personal_data", by_position=4)),)]
+
+
+def test_of_an_action_that_was_redacted_whole_there_is_its_id_and_that_it_is_withheld(log, ask):
+    log.redact(of_the_whole(log, 3, number=4), expected=0)
+
+    assert ask("SELECT action, kind, realisation, occurred, standing FROM {actions}") == [
+        ("strike", None, None, None, "withheld")
+    ]
+
+
+def test_of_a_confidential_source_nothing_is_shown_but_its_id_until_it_is_none_any_more(log, ask):
+    source = "SELECT source, confidential, title, publisher, kind FROM {sources}"
+    cited = "SELECT hidden, quote, speaker FROM {citations} WHERE thing = 'action:strike'"
+    [open_source], [open_words] = ask(source), ask(cited)
+    assert (open_source[1], open_words[0]) == (0, 0)
+    assert open_words[1]
+
+    make.fill(log, make.corrected("source", make.FT, confidential=True), make.action("another"))
+
+    assert ask(source) == [(make.FT, 1, None, None, None)]
+    assert ask("SELECT DISTINCT hidden, quote, speaker FROM {citations}") == [(1, None, None)]
+
+    make.fill(log, make.corrected("source", make.FT, confidential=False))
+
+    assert ask(source) == [open_source]
+    assert ask(cited) == [open_words]
+
+
+def test_a_claim_is_replaced_by_the_latest_that_stands_of_the_same_claimant(log, ask):
+    marks = "SELECT claim, superseded_by FROM {claims} ORDER BY claim"
+    make.fill(log, make.claim("a", "strike"), make.claim("b", "strike", supersedes="a"))
+    assert ask(marks) == [("a", "b"), ("b", None)]
+
+    make.fill(log, make.claim("c", "strike", supersedes="a"), make.claim("d", "strike", "pakistan", supersedes="b"))
+    assert ask(marks) == [("a", "c"), ("b", None), ("c", None), ("d", None)]
+
+    make.fill(log, make.retracted("claim", "c"))
+    assert ask(marks)[0] == ("a", "b")
+
+    make.fill(log, make.corrected("claim", "b", supersedes=None))
+    assert ask(marks)[0] == ("a", None)
+
+
+def test_of_an_action_in_a_case_counts_what_was_said_last(log, ask):
+    make.fill(log, make.case(), CaseIncluded(case="kerman", actions=("strike",)))
+    make.fill(log, CaseExcluded(case="kerman", actions=("strike",), reason="distractor"))
+
+    assert ask("SELECT action, included, reason, position FROM {case_actions}") == [("strike", 0, "distractor", 6)]
+
+
+def test_the_index_keeps_what_was_once_named(log, ask):
+    make.fill(log, make.action("kerman"), make.action("other"), make.response("strike", "kerman", link="link"))
+    ask("SELECT 1")
+    make.fill(log, make.corrected("response", "link", responded_to="other"))
+
+    named = {one for (one,) in ask("SELECT named FROM {mentions} WHERE by = 'response:link'")}
+    assert {"action:strike", "action:kerman", "action:other"} <= named
+    names = set(json.loads(ask("SELECT names FROM {things} WHERE id = 'link'")[0][0]))
+    assert {one for one in names if not one.startswith(("actor:", "source:"))} == named
+
+
+def test_the_index_finds_who_named_an_actor_without_rows_of_it(log, tmp_path, ask):
+    assert ask("SELECT 1 FROM {mentions} WHERE named = 'actor:jaish-ul-adl'") == []
+    with caught_up(log, tmp_path / "log.db") as views:
+        found = TableIndex(views).naming({Thing("actor", "jaish-ul-adl")}, ("action", "claim"))
+
+    assert found == {Thing("action", "strike")}
+
+
+def test_every_table_and_every_column_says_what_it_is():
+    for view in registered():
+        for table in view.tables:
+            assert table.says
+            assert set(table.key) <= {column.name for column in table.columns}
+            assert all(column.says for column in table.columns), table.name
+
+
+def test_every_kind_of_thing_has_tables_of_its_own():
+    named = {name for tables in OWNED.values() for name in tables}
+
+    assert named | {"things", "mentions", "citations"} == {table.name for table in TABLES}

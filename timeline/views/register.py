@@ -1,0 +1,145 @@
+"""The view `register`: everything on record as it stands, thing by thing, and the index of who names whom."""
+
+import json
+from collections.abc import Callable, Collection, Iterable
+from functools import partial
+from typing import Any
+
+from timeline.projections.register import Register, Standing, Thing
+from timeline.views import rows as made
+from timeline.views.counted import COUNTED, check_counted
+from timeline.views.generation import many
+from timeline.views.register_tables import OWNED, TABLES
+from timeline.views.rows import Added
+from timeline.views.view import Page, Row, Rows, Source
+
+_OF_KIND: dict[str, Callable[[Standing[Any], Added], None]] = {
+    "actor": made.of_actor,
+    "source": made.of_source,
+    "action": made.of_action,
+    "claim": made.of_claim,
+    "response": made.of_response,
+    "note": made.of_note,
+    "case": made.of_case,
+}
+_NAMES = {table.name: table for table in TABLES}
+
+_HIDE = """UPDATE {citations} SET hidden = 1, quote = NULL, language = NULL, translation = NULL,
+  translated_by = NULL, locator = NULL, speaker = NULL, speaker_words = NULL
+WHERE hidden = 0 AND source IN (SELECT value FROM json_each(?))
+  AND (SELECT confidential FROM {sources} WHERE source = {citations}.source) = 1"""
+_HIDDEN = """SELECT DISTINCT source FROM {citations} WHERE thing IN (SELECT value FROM json_each(?))
+  AND (SELECT confidential FROM {sources} WHERE source = {citations}.source) = 1"""
+_SHOWN_AGAIN = """SELECT DISTINCT thing FROM {citations}
+WHERE hidden = 1 AND source IN (SELECT value FROM json_each(?))
+  AND (SELECT confidential FROM {sources} WHERE source = {citations}.source) = 0"""
+_SUPERSEDE = """UPDATE {claims} SET superseded_by = (
+  SELECT claim FROM {claims} AS later
+  WHERE later.supersedes = {claims}.claim AND later.claimant IS {claims}.claimant
+    AND later.standing NOT IN ('retracted', 'withdrawn')
+  ORDER BY later.position DESC LIMIT 1)"""
+_SUPERSEDE_ALL = f"{_SUPERSEDE} WHERE claim IN (SELECT supersedes FROM {{claims}})"  # noqa: S608  # constants
+_SUPERSEDE_SOME = f"{_SUPERSEDE} WHERE claim IN (SELECT value FROM json_each(?))"  # noqa: S608  # constants
+_REPLACED = """SELECT claim FROM {claims} WHERE superseded_by IN (SELECT value FROM json_each(?1))
+UNION SELECT supersedes FROM {claims} WHERE claim IN (SELECT value FROM json_each(?1)) AND supersedes IS NOT NULL
+UNION SELECT value FROM json_each(?1)"""
+
+
+class RegisterView:
+    """What is on record, as tables."""
+
+    name = "register"
+    version = 1
+    tables = TABLES
+    needs: tuple[str, ...] = ()
+    learns_alone = True
+    is_prompt = True
+
+    def learn(self, page: Page, rows: Rows) -> None:
+        """Write the rows of the things of a page."""
+        old = [thing for thing in page.things if thing not in page.new]
+        if old:  # less cannot be known of them than was when their rows were written
+            check_counted(page.known, rows.select(COUNTED, (many(f"{kind}:{name}" for kind, name in old),)))
+        named_before = _forget(old, rows) if old else {}
+        _write(page, named_before, rows)
+
+    def settle(self, source: Source, rows: Rows, touched: frozenset[Thing] | None) -> None:
+        """Hide what sources said that became confidential, and mark the claims that later ones replace."""
+        if touched is None:
+            rows.execute(_SUPERSEDE_ALL)
+            return
+        if sources := [thing.id for thing in touched if thing.kind == "source"]:
+            self._show_again(source, rows, sources)
+            rows.execute(_HIDE, (many(sources),))
+        claims = [thing.id for thing in touched if thing.kind == "claim"]
+        if claims:
+            # First who was replaced before: what a claim names in `supersedes` may have been corrected.
+            replaced = [name for (name,) in rows.select(_REPLACED, (many(claims),))]
+            rows.execute(_SUPERSEDE_SOME, (many(replaced),))
+
+    def _show_again(self, source: Source, rows: Rows, sources: list[str]) -> None:
+        """Write the words of sources that are not confidential any more: they stand in the log only."""
+        owners = [name for (name,) in rows.select(_SHOWN_AGAIN, (many(sources),))]
+        if owners:
+            hidden = {name for (name,) in rows.select(_HIDDEN, (many(owners),))}
+            rows.delete("citations", owners)
+            things = [Thing(*name.split(":", 1)) for name in owners]
+            _Writer(rows).write_citations(source.known(things), things, hidden)
+
+
+def _forget(things: list[Thing], rows: Rows) -> dict[str, frozenset[str]]:
+    """Delete the rows of things; return what each named. The index stays: what was once named stays named."""
+    owners = [f"{kind}:{name}" for kind, name in things]
+    query = "SELECT thing, names FROM {things} WHERE thing IN (SELECT value FROM json_each(?))"
+    named = {thing: frozenset(json.loads(names)) for thing, names in rows.select(query, (many(owners),))}
+    rows.delete("things", owners)
+    rows.delete("citations", owners)
+    for kind, tables in OWNED.items():
+        names = [thing.id for thing in things if thing.kind == kind]
+        for table in tables if names else ():
+            rows.delete(table, names)
+    return named
+
+
+class _Writer:
+    """Collects the rows of a page by table, and inserts them table by table."""
+
+    def __init__(self, rows: Rows) -> None:
+        self._rows = rows
+        self._found: dict[str, list[Row]] = {name: [] for name in _NAMES}
+
+    def add(self, table: str, row: Row) -> None:
+        """Take a row."""
+        self._found[table].append(row)
+
+    def flush(self) -> None:
+        """Insert what was taken."""
+        for table, found in self._found.items():
+            if found:
+                self._rows.insert(table, found)
+
+    def write_citations(self, known: Register, things: Iterable[Thing], hidden: Collection[str]) -> None:
+        """Write the passages of things, and nothing else."""
+        for thing in things:
+            standing = known.find(*thing)
+            if standing is not None:
+                made.of_citations(f"{thing.kind}:{thing.id}", standing, self.add, hidden)
+        self.flush()
+
+
+def _write(page: Page, before: dict[str, frozenset[str]], rows: Rows) -> None:
+    writer = _Writer(rows)
+    add = writer.add
+    for name in page.things:
+        thing = page.known.of_kind(name.kind)[name.id]
+        owner = f"{name.kind}:{name.id}"
+        named = made.of_thing(name, thing, add)
+        made.of_mentions(owner, sorted(named - before.get(owner, frozenset())), add)
+        write = _OF_KIND.get(name.kind) or partial(made.of_export, name.id)
+        write(thing, add)
+        made.of_citations(owner, thing, add, page.hidden)
+    writer.flush()
+
+
+REGISTERED = RegisterView()
+"""The view, as `registered` has it."""

@@ -1,0 +1,273 @@
+"""From what stands on record to rows: a thing in, tuples out. Pure.
+
+Redacted text stands as its ground. Of a confidential source there is its id, and that
+it is; the words that are cited from it are hidden by the view, which knows the sources.
+"""
+
+from collections.abc import Callable, Collection, Iterable, Iterator
+from typing import Any
+
+import msgspec
+
+from events.actions import ActionReported
+from events.actors import ActorAffiliated, ActorAffiliationEnded, Affiliation, Party
+from events.base import Withheld
+from events.claims import ClaimMade
+from events.codebook import kind_class
+from events.custody import SourceCaptured
+from events.notes import CaseExcluded, CaseIncluded
+from events.redactions import type_of
+from events.responses import ResponseDisputed
+from events.sources import Citation, SourceRelated
+from events.times import When
+from timeline.projections.mentions import leads_back, mentions
+from timeline.projections.register import Standing, Thing, corrections_of, standing_of
+from timeline.views.view import Row, Value
+
+Added = Callable[[str, Row], None]
+"""Takes a row of a table."""
+_json = msgspec.json.Encoder().encode
+_NO_TIME: tuple[Value, ...] = (None, None, None, None, None)
+
+
+def _text(value: object) -> str | None:
+    """Return a text, or in its place the ground on which it was redacted."""
+    return value if value is None or type(value) is str else str(value)
+
+
+def _list(values: Collection[object]) -> str:
+    return _json(values).decode() if values else "[]"
+
+
+def _record(thing: Standing[Any]) -> tuple[Value, ...]:
+    """Return what all things have: standing, corrections, positions and who recorded it."""
+    since = thing.since
+    return (
+        standing_of(thing),
+        corrections_of(thing) if since else 0,
+        thing.position,
+        since[-1].position if since else thing.position,
+        thing.event_id,
+        thing.recorded_at,
+        thing.recorded_by,
+    )
+
+
+def _time(when: When | None) -> tuple[Value, ...]:
+    """Return earliest, latest, EDTF, precision and zone of a time."""
+    if when is None:
+        return _NO_TIME
+    return (when.earliest, when.latest, when.edtf, when.precision, when.zone)
+
+
+def _known(thing: Standing[Any], field: str, value: Value) -> Value:
+    return value if thing.withheld is None or thing.knows(field) else None
+
+
+def _actors(parties: Iterable[Party]) -> str:
+    return _list([one.actor for one in parties if one.actor is not None])
+
+
+# --- what every thing has ------------------------------------------------------------------------------------------
+
+
+def of_thing(name: Thing, thing: Standing[Any], add: Added) -> frozenset[str]:
+    """Add the row of the list of things; return everything that the thing ever named, as `kind:id`."""
+    named = frozenset([f"{kind}:{id_}" for kind, id_ in mentions(thing)])
+    last = thing.since[-1].position if thing.since else thing.position
+    owner = f"{name.kind}:{name.id}"
+    events = 1 + len(thing.since)
+    add("things", (owner, name.kind, name.id, standing_of(thing), thing.position, last, events, _list(sorted(named))))
+    return named
+
+
+def of_mentions(owner: str, named: Iterable[str], add: Added) -> None:
+    """Add a row of the index for each of what a thing named, if questions are followed back from there."""
+    kind = owner.partition(":")[0]
+    for one in named:
+        if leads_back(one.partition(":")[0], kind):
+            add("mentions", (one, owner))
+
+
+def of_citations(owner: str, thing: Standing[Any], add: Added, hidden: Collection[str] = ()) -> None:
+    """Add a row for each passage that a thing rests on, those of what was recorded since after its own.
+
+    Of what `hidden` sources say there is nothing but that they are cited.
+    """
+    cited: tuple[Citation, ...] = getattr(thing.now, "citations", ())
+    for recorded in thing.since:
+        cited += getattr(recorded.event, "citations", ())
+    for number, one in enumerate(cited):
+        if one.source in hidden:
+            add("citations", (owner, number, one.source, 1, *(None,) * 7))
+            continue
+        add(
+            "citations",
+            (
+                *(owner, number, one.source, 0, _text(one.quote), one.language, _text(one.translation)),
+                *(one.translated_by, _text(one.locator), one.speaker, _text(one.speaker_words)),
+            ),
+        )
+
+
+# --- thing by thing ------------------------------------------------------------------------------------------------
+
+
+def of_action(thing: Standing[ActionReported], add: Added) -> None:
+    """Add the rows of an action."""
+    now = thing.now
+    who = _known(thing, "kind", now.kind)
+    add(
+        "actions",
+        (
+            *(now.action, _text(now.title), who, kind_class(now.kind) if who else None),
+            *(_actors(now.actors), _actors(now.targets), _actors(now.participants), _list(now.territory)),
+            *(_list([place.name for place in now.places]), *_time(now.occurred)),
+            *(_known(thing, "realisation", now.realisation), _known(thing, "direction", now.direction)),
+            *(_text(now.means) if isinstance(now.means, Withheld) else _list(now.means), _list(now.external_ids)),
+            *_record(thing),
+        ),
+    )
+    for role, parties in (("actor", now.actors), ("target", now.targets), ("participant", now.participants)):
+        for number, one in enumerate(parties):
+            add("parties", (now.action, role, number, one.actor, _text(one.words), one.basis, one.by, one.fate))
+    for number, place in enumerate(now.places):
+        add(
+            "places",
+            (
+                *(now.action, number, place.place, place.name, place.relation),
+                *(_text(place.latitude), _text(place.longitude), place.radius_m, place.coordinates_basis),
+            ),
+        )
+
+
+def of_claim(thing: Standing[ClaimMade], add: Added) -> None:
+    """Add the rows of a claim: what it says, in the columns of its dimension."""
+    now = thing.now
+    figure, party, place = now.figure, now.party, now.place
+    parts: Iterable[Any] = figure.parts if figure is not None else ()
+    add(
+        "claims",
+        (
+            *(now.claim, _list(now.about), now.claimant, _text(now.claimant_words)),
+            *(_known(thing, "dimension", now.dimension), _known(thing, "stance", now.stance)),
+            *(
+                (figure.quantity, figure.unit, figure.bound, figure.value, figure.low, figure.best, figure.high)
+                if figure is not None
+                else (None,) * 7
+            ),
+            *((figure.word, _text(figure.words), _text(figure.status), figure.scope) if figure else (None,) * 4),
+            *(now.when.earliest if now.when else None, now.when.latest if now.when else None),
+            *(place.name if place else None, party.actor if party else None, _text(party.words) if party else None),
+            *(_text(now.text), *_bounds(now.stated_at), *_bounds(now.as_of)),
+            *(now.statement, now.subset_of, now.supersedes, None, *_record(thing)),
+        ),
+    )
+    for name in dict.fromkeys(now.about):
+        add("claim_about", (now.claim, name))
+    for number, part in enumerate(parts):
+        add("figure_parts", (now.claim, number, part.category, part.bound, part.value, part.word))
+
+
+def _bounds(when: When | None) -> tuple[Value, Value]:
+    return (None, None) if when is None else (when.earliest, when.latest)
+
+
+def of_response(thing: Standing[Any], add: Added) -> None:
+    """Add the row of a response."""
+    now, known = thing.now, thing.withheld is None
+    by = now.asserted_by
+    disputes = sum(type_of(one.event) == ResponseDisputed.type for one in thing.since) if thing.since else 0
+    add(
+        "responses",
+        (
+            *(now.link, now.responding or None, now.responded_to, _text(now.expected)),
+            *(_known(thing, "relation", now.relation), _known(thing, "strength", now.strength)),
+            *(_known(thing, "polarity", now.polarity), int(now.hedged) if known or thing.knows("hedged") else None),
+            *(by.actor, _text(by.words), by.basis, now.probability, now.method, disputes, *_record(thing)),
+        ),
+    )
+
+
+def of_source(thing: Standing[Any], add: Added) -> None:
+    """Add the row of a source; of a confidential one what it is called and how it stands, nothing else."""
+    now, hidden = thing.now, thing.now.confidential
+    said = (
+        *(now.kind, now.publisher, _text(now.title), _authors(now.authors), _text(now.url), _text(now.archived_url)),
+        *(*_time(now.published_at), now.language, now.licence),
+        sum(isinstance(one.event, SourceCaptured) for one in thing.since),
+    )
+    add("sources", (now.source, int(hidden), *((None,) * len(said) if hidden else said), *_record(thing)))
+    related = (one.event for one in thing.since if isinstance(one.event, SourceRelated))
+    for number, event in enumerate(() if hidden else related):
+        add("origins", (now.source, number, event.origin, event.relation))
+
+
+def _authors(authors: tuple[str, ...] | Withheld | None) -> str | None:
+    return _text(authors) if authors is None or isinstance(authors, Withheld) else _list(authors)
+
+
+def of_actor(thing: Standing[Any], add: Added) -> None:
+    """Add the rows of an actor: the actor, its other names, and its ties on whose word."""
+    now = thing.now
+    add(
+        "actors",
+        (now.actor, _known(thing, "kind", now.kind), _text(now.name), _list(now.external_ids), *_record(thing)),
+    )
+    for number, alias in enumerate(now.aliases):
+        add("aliases", (now.actor, number, _text(alias.name), alias.language, alias.use))
+    for number, (tie, ended) in enumerate(_ties(thing)):
+        by = tie.asserted_by
+        add(
+            "ties",
+            (
+                *(now.actor, number, tie.with_actor, tie.relation, *_bounds(tie.valid), *_bounds(ended), tie.strength),
+                *((by.actor, _text(by.words)) if by else (None, None)),
+            ),
+        )
+
+
+def _ties(thing: Standing[Any]) -> Iterator[tuple[Affiliation, When | None]]:
+    """Yield the ties of an actor, each with when it ended: an end is of the ties recorded before it."""
+    found: list[tuple[Affiliation, When | None]] = [(tie, None) for tie in thing.now.affiliations]
+    for one in thing.since:
+        match one.event:
+            case ActorAffiliated(affiliation=tie):
+                found.append((tie, None))
+            case ActorAffiliationEnded(with_actor=other, relation=relation, ended=ended):
+                found = [
+                    (tie, ended if (tie.with_actor, tie.relation) == (other, relation) else earlier)
+                    for tie, earlier in found
+                ]
+            case _:
+                pass
+    yield from found
+
+
+def of_note(thing: Standing[Any], add: Added) -> None:
+    """Add the row of a note."""
+    now = thing.now
+    add("notes", (now.note, now.about or None, _known(thing, "kind", now.kind), _text(now.text), *_record(thing)))
+
+
+def of_case(thing: Standing[Any], add: Added) -> None:
+    """Add the rows of a case: what was said last of each action that was looked at."""
+    now = thing.now
+    add("cases", (now.case, _text(now.title), _text(now.question), _text(now.scope), *_record(thing)))
+    found: dict[str, tuple[Value, ...]] = {}
+    for one in thing.since:
+        if isinstance(one.event, CaseIncluded | CaseExcluded):
+            included = int(isinstance(one.event, CaseIncluded))
+            found |= dict.fromkeys(one.event.actions, (included, _text(one.event.reason), one.position))
+    for action, said in found.items():
+        add("case_actions", (now.case, action, *said))
+
+
+def of_export(name: str, thing: Standing[Any], add: Added) -> None:
+    """Add the row of an exported file: what was said when it first left the house, and how often it did."""
+    now = thing.now
+    sha256 = None if thing.withheld is not None else now.sha256
+    add(
+        "exports",
+        (name, sha256, now.basis or None, now.form, _text(now.audience), 1 + len(thing.since), *_record(thing)),
+    )
