@@ -316,7 +316,9 @@ class _Story:
         return self.draw(st.sampled_from(self.known[kind]))
 
     def things(self) -> list[str]:
-        return [f"{kind}:{name}" for kind, names in self.known.items() if kind != "log" for name in names]
+        """Return what a note may be about."""
+        kinds = self.known.keys() - {"log", "export"}
+        return [f"{kind}:{name}" for kind in sorted(kinds) for name in self.known[kind]]
 
     def fresh(self, kind: str) -> str:
         return f"{kind}-{len(self.known.get(kind, ()))}"

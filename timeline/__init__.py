@@ -22,16 +22,19 @@ if TYPE_CHECKING:
     from timeline.errors import TimelineError
     from timeline.log import MemoryLog, SqliteLog, open_log
     from timeline.projections.chains import CHAINS, Chains
+    from timeline.projections.changes import changes
     from timeline.projections.claims import CLAIMS
     from timeline.projections.register import REGISTER, Register
     from timeline.proof.verify import verify
     from timeline.recording.commands import Correct, Record, Retract
     from timeline.recording.handler import handle
-    from timeline.replay import replay
+    from timeline.replay import Axes, known_at, narrow, read_axes, resolve
+    from timeline.replay.between import known_between
     from timeline.reports.compose import compose
     from timeline.reports.to_markdown import to_markdown
 
 _HOMES = {
+    "Axes": "timeline.replay",
     "Basis": "events.envelope",
     "NewEvent": "events.envelope",
     "RecordedEvent": "events.envelope",
@@ -41,6 +44,7 @@ _HOMES = {
     "open_log": "timeline.log",
     "CHAINS": "timeline.projections.chains",
     "Chains": "timeline.projections.chains",
+    "changes": "timeline.projections.changes",
     "CLAIMS": "timeline.projections.claims",
     "REGISTER": "timeline.projections.register",
     "Register": "timeline.projections.register",
@@ -49,13 +53,18 @@ _HOMES = {
     "Record": "timeline.recording.commands",
     "Retract": "timeline.recording.commands",
     "handle": "timeline.recording.handler",
-    "replay": "timeline.replay",
+    "known_at": "timeline.replay",
+    "known_between": "timeline.replay.between",
+    "narrow": "timeline.replay",
+    "read_axes": "timeline.replay",
+    "resolve": "timeline.replay",
     "compose": "timeline.reports.compose",
     "to_markdown": "timeline.reports.to_markdown",
 }
 
 __version__ = "0.1.0"
 __all__ = [  # noqa: RUF022  # sorted without regard to case, as a reader looks them up
+    "Axes",
     "Basis",
     "CHAINS",
     "CLAIMS",
@@ -70,10 +79,15 @@ __all__ = [  # noqa: RUF022  # sorted without regard to case, as a reader looks 
     "Retract",
     "SqliteLog",
     "TimelineError",
+    "changes",
     "compose",
     "handle",
+    "known_at",
+    "known_between",
+    "narrow",
     "open_log",
-    "replay",
+    "read_axes",
+    "resolve",
     "to_markdown",
     "verify",
 ]

@@ -30,6 +30,9 @@
     + WitnessAhead                    the witness has seen the log at another size
   x LogUnavailable           exit 6   locked, unreadable, no room, not there
     + BlobMissing                     a captured file does not lie beside the log
+  x ViewFailed               exit 70  a view fails at an event, and keeps what it was computed from last
+    + EventUnreadable        exit 4   the bytes of the event do not read as one
+    + EventUnknown           exit 2   a newer version wrote the event
   x Interrupted              exit 130 somebody stopped it between two batches
 
 A class keeps its facts as attributes, builds its own sentence and says what to
@@ -343,6 +346,40 @@ class BlobMissing(LogUnavailable):
         self.sha256 = sha256
         message = f"the captured file {sha256} does not lie beside the log"
         super().__init__(message, where={"file": path}, fix="restore it from a backup: it belongs at that very path")
+
+
+class ViewFailed(TimelineError):
+    """A view fails at an event: it stays at its last good basis until that is mended. Nothing is skipped.
+
+    `view` is its name, `position` that of the event or 0 if nobody can tell, `type` the
+    event's type or "" if it does not read. The views beside it go on.
+    """
+
+    code = "view.failed"
+    fix = "mend the code of the view, or remove the package that brings it; TIMELINE_DEBUG=1 prints the traceback"
+
+    def __init__(self, view: str, why: str, *, position: int = 0, type_: str = "") -> None:
+        self.view, self.why, self.position, self.type = view, why, position, type_
+        at = f" at position {position}" if position else ""
+        what = f", {type_}" if type_ else ""
+        where: dict[str, str | int] = {"view": view} | ({"position": position} if position else {})
+        super().__init__(f"view {view} fails{at}{what}: {why}", where=where)
+
+
+class EventUnreadable(ViewFailed):
+    """The bytes of an event do not read as one, so no view can go beyond it."""
+
+    code = "view.unreadable"
+    exit_code = 4
+    fix = "keep the file as it is, and restore from a verified backup; timeline verify says what still holds"
+
+
+class EventUnknown(ViewFailed):
+    """A newer version wrote the event, so no view of this version can go beyond it."""
+
+    code = "view.unknown-type"
+    exit_code = 2
+    fix = "read the log with the version that wrote it, or a newer one; log, verify and proofs work with this one"
 
 
 class Interrupted(TimelineError):

@@ -43,6 +43,8 @@ READS = {
     ),
     "chains": Case(("chains",), "timeline.chains/1"),
     "chains ACTION": Case(("chains", SISTAN), "timeline.chains/1", ("chains", "nobody")),
+    "search": Case(("search", "saravan"), "timeline.search/1"),
+    "diff": Case(("diff", "13"), "timeline.diff/1", ("diff", "13", "--chain", "nobody")),
     "replay": Case(("replay",), "timeline.replay/1", ("replay", "nothing")),
     "export md": Case(("export", "md", SISTAN), None, ("export", "md", "nobody")),
     "export json": Case(("export", "json", SISTAN), None, ("export", "json", "nobody")),
@@ -182,7 +184,9 @@ def test_json_is_what_its_schema_says(cli, name):
 
     assert ran.code == 0, ran.err
     assert list(faults(ran.json, schema, schema)) == []
-    assert list(ran.json) == ["schema", "basis", "items", "next"]
+    bases = ["since", "basis"] if name == "diff" else ["basis"]
+    total = ["total"] if name == "search" else []
+    assert list(ran.json) == ["schema", *bases, "items", *total, "next"]
     assert ran.json["items"]
 
 

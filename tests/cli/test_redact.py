@@ -9,6 +9,7 @@ import pytest
 
 from tests.cli.json_schema import faults
 from timeline.cli.app import run
+from timeline.log.beside import VIEWS_ID
 
 SISTAN, PANJGUR = "sistan-2024-01-18", "panjgur-2024-01-16"
 TITLE = "Pakistan strikes sites in Iran's Sistan-Baluchestan"
@@ -401,8 +402,9 @@ def test_a_text_that_would_be_found_nowhere_is_refused(cli, content, says):
 
 
 def test_a_purge_that_found_something_is_not_done_until_a_search_finds_nothing(cli, seed, monkeypatch):
+    header = b"SQLite format 3\0".ljust(68, b"\0") + VIEWS_ID.to_bytes(4)  # a file of views that was cut off
     with monkeypatch.context() as patch:
-        seed.with_name("timeline.db.views.db").write_bytes(TITLE.encode())
+        seed.with_name("timeline.db.views.db").write_bytes(header + TITLE.encode())
         patch.setattr("timeline.log.purge.drop_views", lambda _: ())
         assert cli(*FIELD, "--yes").code == 1
 

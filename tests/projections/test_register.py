@@ -15,12 +15,12 @@ from events.amendments import Correction, Retraction
 from events.catalogue import EVENTS, read_event
 from events.shape import put_back, take_apart
 from tests import builders as make
+from tests.states import STATES, digest
 from tests.strategies import histories
 from timeline.errors import IntegrityFailure
 from timeline.projections.chains import CHAINS
 from timeline.projections.claims import CLAIMS
 from timeline.projections.register import REGISTER, Register, Thing
-from timeline.replay import VIEWS, digest
 
 ROOT = Path(__file__).parent.parent.parent
 A = "panjgur-2024-01-16"
@@ -188,7 +188,7 @@ def withhold(event, chosen):
 def test_every_view_runs_with_any_sealed_value_of_any_type_withheld(chosen):
     register = make.given(*(withhold(event, chosen) for event in world()))
 
-    for view in VIEWS.values():
+    for view in STATES.values():
         assert digest(view(register))
 
 
@@ -213,8 +213,8 @@ FOLD = """
 import sys
 from tests.projections.test_register import world
 from tests import builders as make
-from timeline.replay import VIEWS, digest
-print([digest(view(make.given(*world()))) for view in VIEWS.values()])
+from tests.states import STATES, digest
+print([digest(view(make.given(*world()))) for view in STATES.values()])
 """
 
 
@@ -232,4 +232,4 @@ def test_the_same_events_give_the_same_digests_in_any_process():
         for seed in ("0", "1", "4711")
     }
 
-    assert answers == {f"{[digest(view(make.given(*world()))) for view in VIEWS.values()]}\n"}
+    assert answers == {f"{[digest(view(make.given(*world()))) for view in STATES.values()]}\n"}

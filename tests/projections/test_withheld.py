@@ -8,14 +8,14 @@ from events.base import Withheld
 from events.catalogue import EVENTS
 from events.logs import ClockSetBack
 from tests import builders as make
+from tests.states import STATES, digest
 from tests.strategies import histories
 from tests.withholding import BY, GROUND, without
 from timeline.errors import IntegrityFailure
 from timeline.projections.chains import CHAINS, build
-from timeline.projections.register import KINDS, REGISTER
+from timeline.projections.register import KINDS, REGISTER, corrections_of, standing_of
 from timeline.projections.withheld import is_first, stand_in
 from timeline.recording.decide import is_first as brings_an_id
-from timeline.replay import VIEWS, digest
 
 GONE = Withheld(ground=GROUND, by_position=BY)
 FIRSTS = [type_ for type_ in EVENTS if is_first(type_)]
@@ -81,7 +81,7 @@ def test_every_view_runs_with_any_events_withheld(history, data):
 
     before, after = REGISTER.fold(history), REGISTER.fold(redacted)
 
-    for view in VIEWS.values():
+    for view in STATES.values():
         assert digest(view(after))
     assert {name: thing.stands for name, thing in after.actions.items()} == {
         name: thing.stands for name, thing in before.actions.items()
@@ -105,3 +105,23 @@ def test_a_chain_may_lose_links_with_what_is_withheld_and_never_gains_one(histor
 
     assert pairs(without(history, *numbers)) <= pairs(history)
     assert CHAINS.fold(history) == CHAINS.fold(without(history))
+
+
+CORRECTED = (make.actor("iran"), make.source(), make.action("raid"), make.corrected("action", "raid", title="Raid"))
+
+
+@pytest.mark.parametrize(
+    ("withheld", "more", "expected"),
+    [
+        ((), (), "corrected"),
+        ((3,), (), "corrected"),  # what was corrected is gone; that it was is not
+        ((2,), (), "withheld"),
+        ((2, 3), (), "withheld"),
+        ((2,), (make.retracted("action", "raid"),), "retracted"),
+    ],
+)
+def test_a_thing_stands_in_one_word_and_a_correction_counts_also_where_it_was_redacted(withheld, more, expected):
+    thing = REGISTER.fold(without(make.recorded(*CORRECTED, *more), *withheld)).actions["raid"]
+
+    assert standing_of(thing) == expected
+    assert corrections_of(thing) == 1

@@ -11,9 +11,8 @@ from tests import builders as make
 from tests.strategies import histories
 from timeline.errors import IntegrityFailure, NotFound, TimeRefused, UsageRefused
 from timeline.log.memory import MemoryLog
-from timeline.projections.chains import build
 from timeline.projections.register import REGISTER, Register
-from timeline.replay import VIEWS, digest, known_at, replay, resolve
+from timeline.replay import known_at, resolve, run
 
 ARTICLE = (
     make.source(),
@@ -146,51 +145,35 @@ def test_any_text_is_a_basis_or_is_refused(text):
 
 @settings(max_examples=25)
 @given(histories(max_size=12))
-def test_replay_at_every_position_is_the_fold_of_what_was_recorded_until_then(history):
+def test_what_was_known_at_every_position_is_the_fold_of_what_was_recorded_until_then(history):
     """Known at a position is what a shorter log holds, nothing else."""
     log = log_of(*(one.event for one in history))
     whole = list(log.read())
 
     for position in range(len(history) + 1):
-        basis = log.basis(position)
-        known = REGISTER.fold(whole[:position])
-        states = replay(log, basis)
+        assert known_at(log, log.basis(position)) == REGISTER.fold(whole[:position])
 
-        assert known_at(log, basis) == known
-        assert [state.state for state in states] == [view(known) for view in VIEWS.values()]
-        assert [(state.name, state.basis, state.events) for state in states] == [
-            (name, basis, position) for name in VIEWS
-        ]
-        assert [state.digest for state in states] == [digest(state.state) for state in states]
+
+def test_how_far_a_long_reading_is_is_told(monkeypatch):
+    monkeypatch.setattr(run, "_STEP", 2)
+    log = log_of(*ARTICLE, make.action("kerman"))
+    told = []
+
+    known_at(log, log.basis(), lambda *far: told.append(far))
+
+    assert told == [(2, 5), (4, 5)]
 
 
 def test_what_is_recorded_later_changes_no_earlier_answer():
     log = log_of(*ARTICLE)
     basis = log.basis()
-    before = replay(log, basis)
+    before = known_at(log, basis)
 
     make.fill(log, make.retracted("action", "panjgur"))
 
-    assert replay(log, basis) == before
+    assert known_at(log, basis) == before
     assert known_at(log, log.basis()).actions["panjgur"].retracted.position == 5
-
-
-def test_a_view_is_asked_for_by_name_and_an_unknown_one_lists_those_that_are(log):
-    [state] = replay(log, log.basis(), ["chains"])
-
-    assert state.state == build(known_at(log, log.basis()))
-    with pytest.raises(NotFound) as found:
-        replay(log, log.basis(), ["ladder"])
-    assert found.value.nearest == ("register", "claims", "chains")
 
 
 def test_nothing_was_known_before_anything_was_recorded(log):
     assert known_at(log, log.basis(0)) == Register()
-
-
-def test_equal_states_have_equal_digests_and_others_have_not(log):
-    states = {digest(known_at(log, log.basis(position))) for position in range(5)}
-
-    assert len(states) == 5
-    assert digest(known_at(log, log.basis(3))) in states
-    assert all(len(one) == 64 for one in states)

@@ -475,3 +475,17 @@ def test_a_lag_is_given_for_the_measured_strengths_only():
     measured = [report(register, "a", measured=one).links[0].lag for one in (("attributed",), ("stated",))]
 
     assert measured == ["0 to 48 hours", "not measured"]
+
+
+def test_a_link_to_what_is_held_back_tells_of_nothing():
+    answered = (
+        source(),
+        action("panjgur"),
+        action("sistan", "2024-01-18"),
+        response("sistan", "panjgur", link="answer"),
+    )
+    held = report(given(*answered, note("held", "sistan", "hold")), "panjgur")
+
+    assert [one.text for one in held.unanswered] == ["No answer on record: no. 1."]
+    assert held.left_out == ()
+    assert "No answer on record: no. 2." in [one.text for one in report(given(*answered), "panjgur").unanswered]

@@ -9,10 +9,10 @@ from events.redactions import EventWithheld
 from events.shape import take_apart
 from tests import builders as make
 from tests.cases.packaged import events_of
+from tests.states import STATES, digest
 from tests.withholding import BY, PRINTED, marked, with_event, without, without_fields
 from timeline.projections.chains import build
 from timeline.projections.register import REGISTER
-from timeline.replay import VIEWS, digest
 from timeline.reports.compose import compose
 from timeline.reports.to_json import to_json
 from timeline.reports.to_markdown import to_markdown
@@ -26,7 +26,7 @@ SISTAN, PANJGUR, KERMAN = "sistan-2024-01-18", "panjgur-2024-01-16", "kerman-bom
 def everything(recorded):
     """Fold every view and print every report: one text of it all."""
     known = REGISTER.fold(recorded)
-    for view in VIEWS.values():
+    for view in STATES.values():
         assert digest(view(known))
     chains = build(known)
     starts = [chain.actions[0] for chain in chains.chains] + list(chains.alone)

@@ -18,13 +18,16 @@ from timeline.cli.items import (
     who_acted,
     who_was_hit,
 )
+from timeline.cli.narrowing import with_sources
 from timeline.cli.options import reading
 from timeline.cli.output import Column, Listing
 from timeline.cli.refusals import unknown_word
 from timeline.projections.chains import in_order
-from timeline.projections.register import Register, Standing
+from timeline.projections.register import Register, Standing, Thing
 from timeline.projections.sides import line
+from timeline.replay.about import CHAINED
 from timeline.reports.withheld import said
+from timeline.views.listing import Asked, actions_in
 
 Actor = Annotated[
     str | None,
@@ -39,6 +42,8 @@ Target = Annotated[
 Soil = Annotated[str | None, typer.Option(metavar="CODE", help="On whose soil: ISO 3166-1, two letters or three.")]
 Kind = Annotated[str | None, typer.Option(metavar="KIND", help="A kind of action, or a family of them, like strike.")]
 Sort = Annotated[Literal["occurred", "recorded"], typer.Option(help="Which clock gives the order of the rows.")]
+FEW = 8
+"""Of a part of the log larger than an eighth, all is read as quickly as the part."""
 Number = Annotated[int | None, typer.Option("-n", "--number", min=1, metavar="N", help="The last N rows only.")]
 
 
@@ -54,16 +59,27 @@ def actions(
     number: Number = None,
 ) -> None:
     """List actions, one a row; those that were retracted too, marked so."""
-    known = reading.known
     wanted = Wanted(
         _actor(reading, "--actor", actor), _actor(reading, "--target", target), soil(territory), _kind(kind)
     )
+    known = _known(reading, Asked(wanted.kind, wanted.territory, wanted.actor, wanted.target, number), sort)
+    reading.narrowing.asks_of(wanted.found_in)
     names = [name for name in in_order(known, known.actions) if wanted.takes(known, known.actions[name].now)]
     if sort == "recorded":
         names.sort(key=lambda name: known.actions[name].position)
     if not names:
-        reading.session.say("none recorded")
+        reading.session.say(reading.narrowing.none)
     reading.print(listing_of(known, names[-number:] if number else names, reading.zone))
+
+
+def _known(reading: Reading, asked: Asked, sort: str) -> Register:
+    """Return what the list is made of: at the head, if it is short, what the views find for it; else everything."""
+    is_short = asked != Asked(None, None, None, None, None)
+    views = reading.views_of_the_head if is_short else None
+    if views is None:
+        return reading.known
+    found = actions_in(views, asked, by_position=sort == "recorded")
+    return reading.about(*found, reach=CHAINED) if len(found) <= reading.basis.position // FEW else reading.known
 
 
 class Wanted(NamedTuple):
@@ -84,6 +100,11 @@ class Wanted(NamedTuple):
             and (self.territory is None or self.territory in action.territory)
             and (self.kind is None or action.kind == self.kind or action.kind.startswith(f"{self.kind}."))
         )
+
+    def found_in(self, known: Register) -> frozenset[Thing]:
+        """Return the actions that are listed, and the sources that they cite."""
+        names = (name for name, thing in known.actions.items() if self.takes(known, thing.now))
+        return with_sources(known, (Thing("action", name) for name in names))
 
 
 def _actor(reading: Reading, option: str, text: str | None) -> str | None:

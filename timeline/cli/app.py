@@ -1,5 +1,6 @@
 """The command line as a whole: its verbs, and the one place where errors become exit codes."""
 
+import gc
 import os
 import sys
 import traceback
@@ -16,7 +17,7 @@ from timeline.cli import faults
 from timeline.cli.files import fault_of
 from timeline.cli.groups import Typers, group_of
 from timeline.cli.invocation import Invocation
-from timeline.cli.options import READ, WRITE, taking
+from timeline.cli.options import AXES, READ, WRITE, taking
 from timeline.cli.refusals import misused, there_are
 from timeline.cli.session import Session
 from timeline.errors import Interrupted, TimelineError
@@ -30,7 +31,9 @@ VERBS = {
     "actions": "timeline.cli.actions:actions",
     "claims": "timeline.cli.claims:claims",
     "chains": "timeline.cli.chains:chains",
+    "diff": "timeline.cli.diff:diff",
     "replay": "timeline.cli.replay:replay",
+    "search": "timeline.cli.search:search",
     "export": "timeline.cli.export:export",
     "verify": "timeline.cli.verify:verify",
     "checkpoint": "timeline.cli.checkpoint:checkpoint",
@@ -59,7 +62,7 @@ def _print_version(wanted: bool) -> None:  # noqa: FBT001  # Typer hands it over
 
 
 @app.callback()
-@taking(Invocation, *READ, *WRITE)
+@taking(Invocation, *READ, *AXES, *WRITE)
 def timeline(
     invocation: Invocation,
     *,
@@ -139,4 +142,6 @@ def main() -> None:
     os.environ.setdefault("PYDANTIC_DISABLE_PLUGINS", "__all__")
     for stream in (sys.stdout, sys.stderr):
         stream.reconfigure(errors="timeline-ascii")  # type: ignore[union-attr]  # a text stream of this process
-    sys.exit(run(sys.argv[1:]))
+    code = run(sys.argv[1:])
+    gc.freeze()  # the interpreter would look through all of it once more, just to end
+    sys.exit(code)

@@ -14,7 +14,7 @@ from timeline.cli.output import Column, Listing
 from timeline.cli.remembering import remember_backup
 from timeline.cli.shapes import BackupItem, NotCopiedItem
 from timeline.cli.terminal import Screen, safe
-from timeline.errors import IntegrityFailure, TimelineError
+from timeline.errors import IntegrityFailure
 from timeline.log import open_log
 from timeline.proof.copies import Backup, back_up
 
@@ -36,7 +36,8 @@ def backup(
     invocation.session.detail(f"log: {log}")
     check_free(to, force=True, log=log)  # what is there already, and that nothing helps, `back_up` says
     at = None if position is None else _basis(log, position)
-    made = back_up(log, to, at=at, made_by=f"escalation-timeline {__version__}")
+    with invocation.progress("verify the copy") as progress:
+        made = back_up(log, to, at=at, made_by=f"escalation-timeline {__version__}", on_progress=progress)
     if at is None:  # one that ends earlier says nothing of how far the log is saved
         remember_backup(invocation, made)
     item = _item(made)
@@ -50,12 +51,7 @@ def _basis(log: Path, position: str) -> Basis:
     from timeline.replay.basis import resolve
 
     with open_log(log) as record:
-        try:
-            return resolve(record, position)
-        except TimelineError as error:
-            if "option" in error.where:
-                error.where["option"] = "--position"
-            raise
+        return resolve(record, position, option="--position")
 
 
 def _item(made: Backup) -> BackupItem:

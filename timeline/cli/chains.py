@@ -1,23 +1,28 @@
 """`timeline chains`: what answered what, on whose word."""
 
-from collections.abc import Sequence
-from typing import Annotated
+from collections.abc import Iterator, Mapping, Sequence
+from typing import Annotated, Any
 
 import typer
 
+from events.responses import Strength
+from timeline.cli.actions import FEW
 from timeline.cli.completion import complete
 from timeline.cli.finding import find
 from timeline.cli.invocation import Reading
 from timeline.cli.items import action_item, occurred_of
+from timeline.cli.narrowing import with_sources
 from timeline.cli.options import reading
 from timeline.cli.output import Column, Listing, cell
 from timeline.cli.shapes import ChainItem, EdgeItem, LagItem
 from timeline.cli.strengths import read_strengths
-from timeline.cli.tree import Drawing, draw, left_out, links_at
+from timeline.cli.tree import Drawing, draw, left_out, links_at, outside_of
 from timeline.errors import NotFound
-from timeline.projections.chains import DRAWN, Chain, Chains, Edge, build, chain_of_one
-from timeline.projections.register import Register
+from timeline.projections.chains import DRAWN, Act, Chain, Chains, Edge, build, chain_of_one, rank_of, ranks
+from timeline.projections.register import Register, Thing
+from timeline.replay.about import CHAINED
 from timeline.reports.wording import lag_words
+from timeline.views.listing import linked, unlinked
 
 
 @reading
@@ -33,24 +38,56 @@ def chains(
     ] = None,
 ) -> None:
     """List the chains; with an action, draw its chain as a tree."""
-    found = build(reading.known, read_strengths(strength, DRAWN))
+    strengths = read_strengths(strength, DRAWN)
     if action is not None:
-        reading.print(_one(reading, found, find(reading, action, ("action",), argument="ACTION")[0].id))
+        thing, _ = find(reading, action, ("action",), CHAINED, argument="ACTION")
+        reading.print(_one(reading, reading.about(thing, reach=CHAINED), strengths, thing.id))
         return
+    known, others = _linked(reading)
+    reading.narrowing.asks_of(_links_and_actions)
+    found = build(known, strengths)
     if not found.chains:
-        reading.session.say("none recorded")
-    reading.print(_several(reading, found))
-    if found.alone:
-        reading.session.say(f"in no chain: {', '.join(found.alone)}")
+        reading.session.say(reading.narrowing.none)
+    reading.print(_several(reading, known, found))
+    outside = [link for link in found.dangling if outside_of(known, (link,))]
+    if outside:
+        says = f"links to actions outside of what is asked for: {', '.join(outside)}"
+        reading.session.say(f"left out: {says}")
+    if alone := _in_order(known, found.alone, others):
+        reading.session.say(f"in no chain: {', '.join(alone)}")
 
 
-def _one(reading: Reading, found: Chains, name: str) -> Listing:
+def _links_and_actions(known: Register) -> frozenset[Thing]:
+    """Return what chains are made of, and the sources that it cites."""
+    things = (Thing(kind, name) for kind in ("action", "response") for name in known.of_kind(kind))
+    return with_sources(known, things)
+
+
+def _linked(reading: Reading) -> tuple[Register, Mapping[str, Act]]:
+    """Return what chains are made of, and the actions beside: at the head the views tell which no response names."""
+    views = reading.views_of_the_head
+    found = linked(views) if views is not None else []
+    if views is None or len(found) > reading.basis.position // FEW:
+        return reading.known, {}
+    return reading.about(*found, reach=CHAINED), unlinked(views)
+
+
+def _in_order(known: Register, alone: Sequence[str], others: Mapping[str, Act]) -> list[str]:
+    """Return the actions in no chain, in order of time."""
+    if not others:
+        return list(alone)
+    rank = ranks(known)
+    keys = {name: rank[name] for name in alone} | {name: rank_of(act) for name, act in others.items() if act.stands}
+    return sorted(keys, key=keys.__getitem__)
+
+
+def _one(reading: Reading, known: Register, strengths: Sequence[Strength], name: str) -> Listing:
     """Return the chain of an action; an action that stands alone is a chain of one."""
-    thing = reading.known.actions[name]
-    if not thing.stands:
+    if not known.actions[name].stands:
         raise NotFound(kind="standing action", name=name, where={"argument": "ACTION"})
+    found = build(known, strengths)
     chain = found.of(name) or chain_of_one(name)
-    drawing = Drawing(reading.known, found, chain, reading.zone)
+    drawing = Drawing(known, found, chain, reading.zone, reading.narrowing.record)
     head = [
         "Earlier",
         "Later",
@@ -65,8 +102,8 @@ def _one(reading: Reading, found: Chains, name: str) -> Listing:
     rows = [_edge_cells(edge) for edge in chain.edges]
     return Listing(
         "timeline.chains/1",
-        [chain_item(reading.known, found, chain)],
-        _columns(reading),
+        [chain_item(known, found, chain)],
+        _columns(known, reading.zone),
         flat=[head, *rows],
         text=lambda screen: draw(drawing, screen),
     )
@@ -78,15 +115,36 @@ def _edge_cells(edge: Edge) -> list[str]:
     return [edge.earlier, edge.later, edge.relation, edge.strength, cell(edge.contested), edge.order, *lag, links]
 
 
-def _several(reading: Reading, found: Chains) -> Listing:
-    return Listing(
-        "timeline.chains/1", [chain_item(reading.known, found, one) for one in found.chains], _columns(reading)
-    )
+def _several(reading: Reading, known: Register, found: Chains) -> Listing:
+    parts = zip(found.chains, _parted(known, found), strict=True)
+    items = [chain_item(known, part, chain) for chain, part in parts]
+    return Listing("timeline.chains/1", items, _columns(known, reading.zone))
 
 
-def _columns(reading: Reading) -> tuple[Column, ...]:
+def _parted(known: Register, found: Chains) -> Iterator[Chains]:
+    """Yield for each chain what was found at it: looked up by action, as there may be thousands of chains."""
+    at = {name: number for number, chain in enumerate(found.chains) for name in chain.actions}
+    sorted_out: list[dict[int, dict[Any, None]]] = [{}, {}, {}, {}]
+
+    def put(into: int, one: Edge | str, *ends: str | None) -> None:
+        for number in (at[name] for name in ends if name in at):
+            sorted_out[into].setdefault(number, {})[one] = None
+
+    for name in found.unanswered:
+        put(0, name, name)
+    for edge in found.impossible:
+        put(1, edge, edge.earlier, edge.later)
+    for into, links in ((2, found.dangling), (3, found.unrecorded)):
+        for link in links:
+            put(into, link, known.responses[link].now.responding, known.responses[link].now.responded_to)
+    for number in range(len(found.chains)):
+        unanswered, impossible, dangling, unrecorded = (tuple(one.get(number, ())) for one in sorted_out)
+        yield found._replace(unanswered=unanswered, impossible=impossible, dangling=dangling, unrecorded=unrecorded)
+
+
+def _columns(known: Register, zone: str) -> tuple[Column, ...]:
     def when(name: str) -> str:
-        return occurred_of(reading.known.actions[name], reading.zone)
+        return occurred_of(known.actions[name], zone)
 
     return (
         Column("roots", "Begins with", lambda item: ", ".join(item.roots)),
@@ -104,20 +162,21 @@ def chain_item(known: Register, found: Chains, chain: Chain) -> ChainItem:
     return ChainItem(
         strengths=found.strengths,
         actions=tuple(action_item(known.actions[name]) for name in chain.actions),
-        edges=_edge_items(chain.edges),
+        edges=edge_items(chain.edges),
         roots=chain.roots,
         leaves=chain.leaves,
         depth=chain.depth,
         knots=chain.knots,
         unanswered=tuple(name for name in found.unanswered if name in chain.actions),
-        left_out=_edge_items(left_out(found, chain)),
+        left_out=edge_items(left_out(found, chain)),
         dangling=links_at(known, found.dangling, chain.actions),
         unrecorded=links_at(known, found.unrecorded, chain.actions),
         withheld=found.withheld,
     )
 
 
-def _edge_items(edges: Sequence[Edge]) -> tuple[EdgeItem, ...]:
+def edge_items(edges: Sequence[Edge]) -> tuple[EdgeItem, ...]:
+    """Return edges as items."""
     return tuple(
         EdgeItem(
             earlier=edge.earlier,

@@ -8,7 +8,7 @@ import typer
 from timeline.cli.files import read_small
 from timeline.cli.groups import family, group_of
 from timeline.cli.invocation import Invocation, Reading, Writing
-from timeline.cli.options import FIELDS, reading, taking
+from timeline.cli.options import FIELDS, reading_record, taking
 from timeline.cli.output import Column, Listing
 from timeline.cli.passphrases import PassphraseFile, passphrase_of
 from timeline.cli.refusals import misused
@@ -72,7 +72,8 @@ def check_whole(invocation: Invocation) -> None:
     from timeline.errors import IntegrityFailure
     from timeline.proof import verify
 
-    verdict = verify(invocation.path)
+    with invocation.progress("verify") as progress:
+        verdict = verify(invocation.path, on_progress=progress)
     if verdict.altered and verdict.first is not None:
         place = "" if verdict.first.position is None else f"position {verdict.first.position}: "
         message = f"nothing signed: the log is not what was recorded: {place}{verdict.first.what}"
@@ -116,7 +117,7 @@ def _recorded_at(log: "EventLog", size: int) -> str | None:
     return next((one.recorded_at for one in events_of(log, after=size - 1, up_to=size)), None) if size else None
 
 
-@reading
+@reading_record
 def list_(reading: Reading) -> None:
     """List the checkpoints of the log: who signed each, who cosigned it, how many time stamps it has."""
     from timeline.proof.checkpoint import COSIGNATURE_LINE, SIGNATURE, TOKEN, keys_of_record

@@ -149,7 +149,6 @@ def revoke(
     ] = None,
 ) -> None:
     """Revoke a key that is lost, stolen or in doubt. The log says so, and the private key is removed."""
-    from timeline.errors import TimelineError
     from timeline.recording.key_changes import find_key
     from timeline.recording.key_changes import revoke as take_back
     from timeline.replay.basis import resolve
@@ -157,11 +156,7 @@ def revoke(
     log = writing.log
     files = key_files_of(writing, log)
     by = _recorder(writing)
-    try:
-        position = resolve(log, since).position if since is not None else None
-    except TimelineError as error:
-        error.where["option"] = "--since"
-        raise
+    position = resolve(log, since, option="--since").position if since is not None else None
     revoked = take_back(log, files, find_key(log, files, name), by, reason=reason, since=position)
     _print(writing, log, files, [revoked.key])
     say = writing.session.say

@@ -16,8 +16,9 @@ from timeline.cli.refusals import unknown_word
 from timeline.cli.shapes import ClaimantCell, ClaimItem, ClaimsItem, Said
 from timeline.projections.claims import Cell, Row, claimant_of, claims_of, matrix, superseded
 from timeline.projections.register import Register, Standing
+from timeline.projections.sources import is_supported
+from timeline.replay.about import CLAIMED
 from timeline.reports.claims_table import claim_words, claimant_name, row_label
-from timeline.reports.desk import is_supported
 from timeline.reports.wording import NOT_STATED
 
 How = Literal["stands", "unsupported", "replaced", "withdrawn", "retracted"]
@@ -33,10 +34,11 @@ def claims(
 ) -> None:
     """Show the claims about an action side by side: rows are what is claimed, columns are claimants."""
     _check_quantity(quantity)
-    name = find(reading, action, ("action",), argument="ACTION")[0].id
-    listing = _history(reading, name, quantity) if history else _matrix(reading, name, quantity)
+    thing, _ = find(reading, action, ("action",), CLAIMED, argument="ACTION")
+    known = reading.about(thing, reach=CLAIMED)
+    listing = _history(reading, known, thing.id, quantity) if history else _matrix(known, thing.id, quantity)
     if not listing.items:
-        reading.session.say("none recorded")
+        reading.session.say(reading.narrowing.none)
     reading.print(listing)
 
 
@@ -49,8 +51,7 @@ def _check_quantity(quantity: str | None) -> None:
 # --- side by side ----------------------------------------------------------------------------------------------------
 
 
-def _matrix(reading: Reading, name: str, quantity: str | None) -> Listing:
-    known = reading.known
+def _matrix(known: Register, name: str, quantity: str | None) -> Listing:
     found = matrix(known, name)
     rows = [row for row in found.rows if quantity in (None, row.quantity)]
     items = [_item(known, name, found.claimants, row) for row in rows]
@@ -121,8 +122,8 @@ def _how(known: Register, thing: Standing[ClaimMade], replaced_by: str | None) -
 # --- in order --------------------------------------------------------------------------------------------------------
 
 
-def _history(reading: Reading, name: str, quantity: str | None) -> Listing:
-    known, replaced = reading.known, superseded(reading.known)
+def _history(reading: Reading, known: Register, name: str, quantity: str | None) -> Listing:
+    replaced = superseded(known)
     found = [
         thing
         for thing in claims_of(known, name)

@@ -15,10 +15,10 @@ from timeline.cli.files import check_free
 from timeline.cli.finding import find
 from timeline.cli.invocation import Reading
 from timeline.cli.leaving import leaving
-from timeline.cli.options import READ, RECORDER, taking
+from timeline.cli.options import AXES, READ, RECORDER, taking
 from timeline.cli.output import deliver, encoded
 from timeline.cli.refusals import misused, unknown_word
-from timeline.cli.reporting import Strengths, composer
+from timeline.cli.reporting import Strengths, composer, known_in
 from timeline.cli.strengths import read_strengths
 from timeline.cli.terminal import json_escapes
 from timeline.projections.chains import DRAWN, MEASURED
@@ -27,7 +27,7 @@ from timeline.reports.dossier import Dossier
 FORMATS = ("md", "json", "bundle", "tiles", "blob")
 
 
-@taking(Reading, *READ, RECORDER)
+@taking(Reading, *READ, *AXES, RECORDER)
 def export(
     reading: Reading,
     report: Annotated[
@@ -56,6 +56,8 @@ def export(
 ) -> None:
     """Print the report on the chain that holds an action, or copy a captured file; with `-o`, write it to a path."""
     _check_format(report)
+    if report in ("tiles", "blob"):
+        _check_whole(reading, report)
     if report == "tiles":
         others = {"--strength": strength, "--measured": measured, "--record": record}
         export_tiles(reading, action, with_entries=with_entries, others=others)
@@ -74,11 +76,17 @@ def export(
     if report == "blob":
         export_blob(reading, action, leaves)
         return
-    name = find(reading, action, ("action",), argument="ACTION")[0].id
-    dossier = composer(reading, name, strengths)(reading.known)
+    thing, _ = find(reading, action, ("action",), argument="ACTION")
+    dossier = composer(reading, thing.id, strengths)(known_in(reading, thing, strengths))
     content = _deliver(reading, report, dossier)
     if leaves is not None:
         leaves.record(sha256(content).hexdigest(), reading.basis)
+
+
+def _check_whole(reading: Reading, report: str) -> None:
+    """Refuse to narrow what is the record itself, or a file. Raises `UsageRefused`."""
+    for flag in reading.narrowing.typed:
+        raise misused(says=f"{flag} is for a report, not for {report}", fix=f"leave {flag} out", option=flag)
 
 
 def _check_no_report(typed: Mapping[str, str | None]) -> None:

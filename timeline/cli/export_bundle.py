@@ -2,6 +2,7 @@
 
 import os
 from hashlib import sha256
+from itertools import groupby
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -11,12 +12,15 @@ from timeline.cli.finding import find
 from timeline.cli.invocation import Reading
 from timeline.cli.leaving import Leaving
 from timeline.cli.refusals import bad_file, misused
-from timeline.cli.reporting import Strengths, composer
+from timeline.cli.reporting import Strengths, composer, things_in
 from timeline.cli.terminal import safe
 from timeline.errors import KeyRefused, UsageRefused
 
 if TYPE_CHECKING:
+    from collections.abc import Iterable, Iterator
+
     from timeline.log.api import EventLog
+    from timeline.projections.register import Thing
     from timeline.proof.bundle import Contents
     from timeline.proof.bundle_files import Query
     from timeline.proof.note import VerifierKey
@@ -48,8 +52,8 @@ def export_bundle(reading: Reading, action: str, strengths: Strengths, leaving: 
     from timeline.proof.folders import write_folder
 
     folder = check_new_folder(reading)
-    name = find(reading, action, ("action",), argument="ACTION")[0].id
-    contents = _contents(reading, name, strengths)
+    thing, _ = find(reading, action, ("action",), argument="ACTION")
+    contents = _contents(reading, thing, strengths)
     _sign(reading)
     keys, policy = _whose_word(reading.log, reading.basis.position)
     files = bundle_files(reading.log, contents, keys, policy)
@@ -62,20 +66,21 @@ def export_bundle(reading: Reading, action: str, strengths: Strengths, leaving: 
         leaving.record(sha256(files[MANIFEST]).hexdigest(), reading.basis)
 
 
-def _contents(reading: Reading, name: str, strengths: Strengths) -> "Contents":
+def _contents(reading: Reading, action: "Thing", strengths: Strengths) -> "Contents":
     """Return the report on a chain and what goes out with it."""
     from timeline.projections.references import references
-    from timeline.projections.register import REGISTER
     from timeline.proof.bundle import Contents
     from timeline.proof.bundle_files import REPORT_JSON, REPORT_MD
+    from timeline.replay.about import events_about, recorded_at, register_of
     from timeline.reports.evidence import evidence
     from timeline.reports.to_json import to_json
     from timeline.reports.to_markdown import to_markdown
 
-    log, basis, composed = reading.log, reading.basis, composer(reading, name, strengths)
-    recorded = list(log.read_verified(basis))
-    dossier = composed(REGISTER.fold(recorded))
-    sealed, opened = _sealed(log, basis.position)
+    log, basis, composed = reading.log, reading.basis, composer(reading, action.id, strengths)
+    things = things_in(reading, action, strengths)
+    recorded = list(log.read_verified(basis) if things is None else events_about(log, basis, things))
+    dossier = composed(register_of(recorded, basis, recorded_at(log, basis)))
+    sealed, opened = _sealed(log, [one.position for one in recorded])
     found = evidence(
         dossier,
         recorded,
@@ -89,14 +94,22 @@ def _contents(reading: Reading, name: str, strengths: Strengths) -> "Contents":
     return Contents(basis, report, query, found.positions, found.held, disclosures)
 
 
-def _sealed(log: "EventLog", position: int) -> "tuple[list[SealedText], dict[tuple[int, int], bytes]]":
-    """Return all sealed texts up to a position, and the exact JSON of each by position and slot."""
+def _sealed(log: "EventLog", positions: "Iterable[int]") -> "tuple[list[SealedText], dict[tuple[int, int], bytes]]":
+    """Return all sealed texts of some events, and the exact JSON of each by position and slot."""
     from timeline.log import sealing
     from timeline.reports.evidence import SealedText
 
-    rows = [row for row in log.disclosures(up_to=position) if sealing.salt_of_decoy(row[2]) is None]
+    found = (row for after, up_to in _runs(positions) for row in log.disclosures(after=after, up_to=up_to))
+    rows = [row for row in found if sealing.salt_of_decoy(row[2]) is None]
     sealed = [SealedText(place, slot, *sealing.open_disclosure(json)) for place, slot, json in rows]
     return sealed, {(place, slot): json for place, slot, json in rows}
+
+
+def _runs(positions: "Iterable[int]") -> "Iterator[tuple[int, int]]":
+    """Yield rising positions as runs without a gap: what each comes after, and its last."""
+    for _, run in groupby(enumerate(positions), key=lambda numbered: numbered[1] - numbered[0]):
+        inside = [position for _, position in run]
+        yield inside[0] - 1, inside[-1]
 
 
 def _query(reading: Reading, dossier: "Dossier", digest: str) -> "Query":
@@ -104,12 +117,12 @@ def _query(reading: Reading, dossier: "Dossier", digest: str) -> "Query":
     from timeline.projections.register import REGISTER
     from timeline.proof import bundle_files as names
 
-    basis = reading.basis
+    basis, narrowed = reading.basis, reading.narrowing.narrowed.options
     options = f"--strength {','.join(dossier.strengths)} --measured {','.join(dossier.measured)}"
     return names.Query(
         action=dossier.action,
         basis=names.AskedOf(basis.log_id, basis.position, basis.root.hex()),
-        command=f"timeline export json {dossier.action} --as-of {basis} {options} -o report.json",
+        command=f"timeline export json {dossier.action} --as-of {basis} {options}{narrowed} -o report.json",
         measured=dossier.measured,
         origin=dossier.origin,
         package=__version__,

@@ -29,7 +29,8 @@ def export_tiles(reading: Reading, folder: str, *, with_entries: bool, others: M
         check_free(path, force=False, log=reading.path)
     elif path.is_symlink() or not path.is_dir():
         raise bad_file(path=folder, says="nothing written: it is no folder", fix="name a folder, or a new one")
-    written = tiles.export_tiles(reading.log, path, with_entries=with_entries)
+    with reading.progress("tiles", "tiles") as progress:
+        written = tiles.export_tiles(reading.log, path, with_entries=with_entries, on_progress=progress)
     reading.session.out.write(f"{safe(folder)}\n")
     reading.session.say(f"the tree of {written.size} events; new tiles: {written.new}, there already: {written.there}")
     reading.say_basis()

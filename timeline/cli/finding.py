@@ -1,14 +1,17 @@
 """From what a person typed to the thing that goes by it, as it was known at the basis."""
 
-from collections.abc import Sequence
-from typing import Any
+from collections.abc import Callable, Mapping, Sequence
+from typing import Any, TypeVar
 
 from events.envelope import RecordedEvent
 from timeline.cli.invocation import Reading
-from timeline.errors import NotFound, TimelineError
+from timeline.errors import Ambiguous, NotFound, TimelineError
 from timeline.log.api import EventLog
 from timeline.projections.register import KINDS, Standing, Thing
 from timeline.recording.naming import event_at, position_of, resolve
+from timeline.replay.about import ALONE, Reach
+
+T = TypeVar("T")
 
 
 def named(log: EventLog, text: str, kinds: Sequence[str] = KINDS, **where: str) -> Thing:
@@ -17,6 +20,40 @@ def named(log: EventLog, text: str, kinds: Sequence[str] = KINDS, **where: str) 
         return resolve(log, _whole(text), kinds)
     except TimelineError as error:
         raise error.at(**where) from None
+
+
+def named_then(reading: Reading, text: str, kinds: Sequence[str] = KINDS, **where: str) -> Thing:
+    """Return the thing that went by `text` at the basis: whatever was recorded since makes no name ambiguous.
+
+    Raises as `named` does; `NotFound` says so, if something goes by that name by now.
+    """
+    return _then(reading, text, lambda up_to: resolve(reading.log, _whole(text), kinds, up_to), where)
+
+
+def position_then(reading: Reading, text: str, **where: str) -> int:
+    """Return the position of the event that went by `text` at the basis, as `position_named` does."""
+    return _then(reading, text, lambda up_to: position_of(reading.log, _whole(text), up_to), where)
+
+
+def _then(reading: Reading, text: str, find: Callable[[int | None], T], where: Mapping[str, str]) -> T:
+    try:
+        return find(reading.basis.position)
+    except NotFound as error:
+        if not isinstance(error, Ambiguous) and _is_there(find):
+            error = NotFound(error.kind, text)
+            error.fix = f"it was recorded after position {reading.basis.position}: choose a later --as-of, or none"
+        raise error.at(**where) from None
+    except TimelineError as error:
+        raise error.at(**where) from None
+
+
+def _is_there(find: Callable[[int | None], T]) -> bool:
+    """Tell whether something goes by a name now, be it several things."""
+    try:
+        find(None)
+    except TimelineError as error:
+        return isinstance(error, Ambiguous)
+    return True
 
 
 def event_named(log: EventLog, text: str, **where: str) -> RecordedEvent:
@@ -40,15 +77,26 @@ def _whole(text: str) -> str:
     return text.encode("utf-8", "replace").decode()
 
 
-def find(reading: Reading, text: str, kinds: Sequence[str] = KINDS, **where: str) -> tuple[Thing, Standing[Any]]:
-    """Return the thing that goes by `text`, and how it stood at the basis.
+def find(
+    reading: Reading, text: str, kinds: Sequence[str] = KINDS, reach: Reach = ALONE, **where: str
+) -> tuple[Thing, Standing[Any]]:
+    """Return the thing that goes by `text`, and how it stood at the basis; `reach` is how far the question goes.
 
-    Raises `NotFound`, also for what was recorded after the basis, or `Ambiguous`.
+    Raises `NotFound`, also for what was recorded after the basis or is outside of what is asked for, or `Ambiguous`.
     """
-    thing = named(reading.log, text, kinds, **where)
-    found = reading.known.find(*thing)
+    thing = named_then(reading, text, kinds, **where)
+    found = reading.about(thing, reach=reach).find(*thing)
     if found is None:
-        later = NotFound(thing.kind, thing.id, where=where)
-        later.fix = f"it was recorded after position {reading.basis.position}: choose a later --as-of, or none"
-        raise later
+        raise outside(reading, thing, where)
     return thing, found
+
+
+def outside(reading: Reading, thing: Thing, where: Mapping[str, str]) -> NotFound:
+    """Return the refusal of a thing that is on record, but not in the answer: it says which option leaves it out."""
+    error = NotFound(thing.kind, thing.id, where=dict(where))
+    typed = reading.narrowing.typed
+    error.message = f"{thing} is on record, but outside of what is asked for with {' and '.join(typed)}"
+    error.message += reading.narrowing.why_outside(thing)
+    error.args = (error.message,)
+    error.fix = f"ask for more with {' or '.join(typed)}, or leave it out"
+    return error

@@ -8,6 +8,7 @@ import typer
 from typer.core import TyperCommand, TyperGroup
 from typer.main import get_command, get_group
 
+from timeline.cli.given import spared
 from timeline.cli.options import SHARED
 from timeline.cli.refusals import did_you_mean, misused, there_are
 
@@ -36,6 +37,10 @@ def _write_options(verb: TyperCommand | TyperGroup, ctx: Typers, formatter: Type
 
 class Verb(TyperCommand):
     """One verb."""
+
+    def get_params(self, ctx: Typers) -> list[Typers]:
+        """Return its parameters, that of `--help` among them."""
+        return spared(super().get_params(ctx))
 
     def format_options(self, ctx: Typers, formatter: Typers) -> None:
         """Write its options into a help text."""
@@ -96,6 +101,10 @@ class Group(TyperGroup):
     def __init__(self, **settings: Typers) -> None:
         super().__init__(**settings)
         self.commands = Lazy(self.places)
+
+    def get_params(self, ctx: Typers) -> list[Typers]:
+        """Return its parameters, that of `--help` among them."""
+        return spared(super().get_params(ctx))
 
     def list_commands(self, ctx: Typers) -> list[str]:  # noqa: ARG002  # Typer's signature
         """Return the names, without importing anything."""

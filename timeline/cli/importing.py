@@ -14,6 +14,8 @@ from timeline.errors import RowsRefused, TimelineError
 from timeline.recording.importer import BATCH, ImportReport, import_lines, lines_of
 
 _FINDINGS = 1
+_STAGES = {"check": ("check", "lines"), "append": ("import", "events")}
+"""What is told of the two parts of an import: its name, and what it counts."""
 
 
 @taking(Writing, RECORDER, DRY_RUN)
@@ -47,7 +49,12 @@ def import_(
 def _one(writing: Writing, file: str, batch: int, *, partial: bool) -> ImportReport:
     recorder, log = writing.recorder, writing.log
     try:
-        with writing.open_input(file) as stream:
+        with writing.open_input(file) as stream, writing.progress(*_STAGES["check"]) as progress:
+
+            def on_progress(stage: str, done: int, total: int | None) -> None:
+                progress.next(*_STAGES[stage])
+                progress(done, total)
+
             return import_lines(
                 log,
                 lines_of(stream),
@@ -57,6 +64,7 @@ def _one(writing: Writing, file: str, batch: int, *, partial: bool) -> ImportRep
                 batch=batch,
                 partial=partial,
                 correlation=new_id(),
+                on_progress=on_progress,
             )
     except TimelineError as error:
         error.recorded = (*writing.session.recorded, *error.recorded)

@@ -2,21 +2,32 @@
 
 import sys
 from contextlib import ExitStack
+from dataclasses import replace
 from functools import cached_property
 from pathlib import Path
 from types import TracebackType
 from typing import TYPE_CHECKING, BinaryIO, Self
 
 from timeline.cli.files import STANDARD_INPUT, check_free, open_input
+from timeline.cli.narrowing import Narrowing
 from timeline.cli.refusals import misused, unknown_word
 from timeline.cli.session import Session
 from timeline.cli.settings import NAME, Settings, read_settings
+from timeline.errors import FileRefused, LogUnavailable
 
 if TYPE_CHECKING:
+    from collections.abc import Iterable
+
     from events.envelope import Basis
     from timeline.cli.output import Listing
+    from timeline.cli.progress import Progress
     from timeline.log.api import EventLog
-    from timeline.projections.register import Register
+    from timeline.projections.register import Register, Thing
+    from timeline.replay.about import Index, Reach
+    from timeline.views.store import Views
+
+SHORT = 1_000
+"""Up to how many events a log is folded whole for a question about one thing, too: there both ways take as long."""
 
 
 class Invocation:
@@ -109,6 +120,12 @@ class Invocation:
         content = render(self.session, listing, basis)
         deliver(self.session, content)
 
+    def progress(self, what: str, unit: str = "events") -> "Progress":
+        """Return what tells on stderr how far long work is: a context manager that is called with done and total."""
+        from timeline.cli.progress import Progress
+
+        return Progress(self.session, what, unit)
+
     def print_file(self, listing: "Listing", content: bytes) -> None:
         """Print a result that is a file of its own byte for byte, unless another form or some fields are asked for."""
         from timeline.cli.output import deliver
@@ -152,20 +169,133 @@ class Reading(Invocation):
         return resolve(self.log, self.session.get("as_of"))
 
     @cached_property
-    def known(self) -> "Register":
-        """Return what was known at the basis."""
+    def narrowing(self) -> Narrowing:
+        """Return what `--published-by` and `--occurred` narrow the answer to. No view holds a narrowed answer."""
+        return Narrowing(self.session)
+
+    @cached_property
+    def whole(self) -> "Register":
+        """Return what was known at the basis, not narrowed."""
         from timeline.replay import known_at
 
-        return known_at(self.log, self.basis)
+        with self.progress("read") as progress:
+            return known_at(self.log, self.basis, progress)
+
+    @cached_property
+    def known(self) -> "Register":
+        """Return what was known at the basis, narrowed as is asked."""
+        return self.narrowing.of(self.whole)
+
+    def about(self, *seeds: "Thing", reach: "Reach") -> "Register":
+        """Return what was known at the basis of some things, as far as `reach` goes; of a short log, everything.
+
+        It is narrowed as is asked.
+        """
+        self.narrowing.asks_about(seeds, reach)
+        if (seeds, reach) not in self._known_about:
+            things = self.things_about(seeds, reach)
+            self._known_about[seeds, reach] = self.known if things is None else self.known_of(things)
+        return self._known_about[seeds, reach]
+
+    def things_about(self, seeds: "Iterable[Thing]", reach: "Reach") -> "frozenset[Thing] | None":
+        """Return what an answer about `seeds` is read from; `None` where it is everything.
+
+        That is a log which is read as quickly as its index is opened, or which has none.
+        """
+        from timeline.replay.about import ALONE, NAMED, things_about
+
+        if self.narrowing.typed and reach == ALONE:
+            reach = NAMED  # whether a thing counts, its sources and its actions tell
+        if self.basis.position <= SHORT:
+            return None
+        if reach == ALONE:
+            return frozenset(seeds)
+        return None if self.index is None else things_about(seeds, self.index, reach)
+
+    def known_of(self, things: "frozenset[Thing]") -> "Register":
+        """Return what was known of these things at the basis, narrowed as is asked."""
+        return self.narrowing.of(self.all_of(things))
+
+    def all_of(self, things: "frozenset[Thing]") -> "Register":
+        """Return what was known of these things, not narrowed; where views are kept, held against what they counted."""
+        from timeline.replay.about import known_of
+        from timeline.views.file import views_path
+
+        known = known_of(self.log, self.basis, things)
+        is_kept = self.basis.position > SHORT and views_path(self.path).exists()
+        if is_kept and (views := self.views) is not None:
+            from timeline.views.counted import check_whole
+
+            check_whole(known, things, self.log, views, views.stamps()["register"].basis)
+        return known
+
+    @cached_property
+    def index(self) -> "Index | None":
+        """Return the index of the log; `None` where none can be kept."""
+        if self.views is None:
+            return None
+        from timeline.views.index import TableIndex
+
+        return TableIndex(self.views)
+
+    @cached_property
+    def checked_index(self) -> "Index | None":
+        """Return an index made of the checked bytes of the log; `None` for a short log.
+
+        What leaves the house is chosen by it: nobody checks what a file of views leaves out.
+        """
+        from timeline.replay.about import index_of
+
+        return None if self.basis.position <= SHORT else index_of(self.whole)
+
+    @cached_property
+    def views(self) -> "Views | None":
+        """Return the views of the log, caught up with its head; `None` where none can be kept.
+
+        Then everything is folded from the log, which takes longer and says the same: so
+        nothing is refused for want of a view.
+        """
+        from timeline.views.registry import registered
+        from timeline.views.store import Views
+
+        views = Views(self.log, self.path, views=registered())
+        self._open.callback(views.close)
+        try:
+            with self.progress("views") as progress:
+                views.refresh(progress=progress)
+        except FileRefused as error:
+            self.session.say(f"no views are used: {error.message}")
+            return None
+        except LogUnavailable as error:
+            self.session.detail(f"no views are used: {error.message}")
+            return None
+        for one in views.done:
+            self.session.detail(f"view {one.view}: {f'built anew: {one.why}' if one.why else 'caught up'}")
+        return views
+
+    @property
+    def views_of_the_head(self) -> "Views | None":
+        """Return the views where they answer what is asked: at the head of a log that is not short, not narrowed."""
+        is_theirs = self.session.get("as_of") is None and not self.narrowing.typed
+        views = self.views if is_theirs and self.basis.position > SHORT else None
+        is_there = views is not None and views.stamps()["register"].basis == self.basis
+        return views if is_there else None  # somebody may have recorded more meanwhile
+
+    @cached_property
+    def _known_about(self) -> "dict[tuple[tuple[Thing, ...], Reach], Register]":
+        return {}
 
     def print(self, listing: "Listing", basis: "Basis | None" = None) -> None:
         """Print a result, then its basis on stderr."""
+        if self.narrowing.typed:
+            listing = replace(listing, narrowed=self.narrowing.told())
         super().print(listing, basis or self.basis)
         self.say_basis()
 
-    def say_basis(self) -> None:
-        """Say on stderr what the result was computed from."""
-        position, root = self.basis.position, self.basis.root.hex()[:12]
+    def say_basis(self, basis: "Basis | None" = None, of: str = "as of") -> None:
+        """Say on stderr what the result was computed from; of an answer about two, also what the earlier one was."""
+        basis = basis or self.basis
+        position, root = basis.position, basis.root.hex()[:12]
         recorded = "nothing recorded"
         from timeline.cli.newer import events_of
 
@@ -173,7 +303,10 @@ class Reading(Invocation):
             recorded = f"recorded {last.recorded_at[:19]}Z"
         through = self.log.redacted_through(position)
         withheld = f"; withheld is what was redacted up to position {through}" if through else ""
-        self.session.say(f"as of position {position}, {recorded}, root {root}{withheld}")
+        narrowed = self.narrowing.words() if self.narrowing.typed else ""
+        self.session.say(f"{of} position {position}, {recorded}, root {root}{withheld}{narrowed}")
+        if basis is self.basis:  # once, of an answer about two
+            self.narrowing.say_doubts()
 
 
 class Writing(Invocation):

@@ -13,8 +13,8 @@ from events.shape import to_json
 from events.times import When
 from timeline.cli.lines import line_of
 from timeline.cli.newer import WRITTEN_BY_NEWER, Unread
-from timeline.cli.shapes import ActionItem, LogItem, Moment, PartyItem, PlaceItem, Standing
-from timeline.projections.register import Register
+from timeline.cli.shapes import ActionItem, LogItem, Moment, PartyItem, PlaceItem
+from timeline.projections.register import Register, standing_of
 from timeline.projections.register import Standing as OnRecord
 from timeline.projections.sides import sides
 from timeline.reports.withheld import said
@@ -55,17 +55,6 @@ def _place(place: Place) -> PlaceItem:
         radius_m=place.radius_m,
         coordinates_basis=place.coordinates_basis,
     )
-
-
-def standing_of(thing: OnRecord[Any]) -> Standing:
-    """Return how a thing stands."""
-    if thing.retracted is not None:
-        return "retracted"
-    if thing.withdrawn is not None:
-        return "withdrawn"
-    kind = thing.first.type.partition(".")[0]
-    is_corrected = any(type_of(one.event) == f"{kind}.corrected" for one in thing.since)
-    return "corrected" if is_corrected else "stands"
 
 
 def or_withheld(thing: OnRecord[Any], field: str, value: str) -> str:

@@ -6,18 +6,20 @@ from typing import Annotated, NamedTuple
 import typer
 
 from events.catalogue import EVENTS
-from events.envelope import RecordedEvent
+from events.envelope import Basis, RecordedEvent
 from events.reading import NO_ZONE, UnreadableTime, Zoning, read_when
 from events.redactions import type_of
 from timeline.cli.completion import complete
-from timeline.cli.finding import named
+from timeline.cli.finding import named_then
+from timeline.cli.following import begin_lines, followed, print_lines
 from timeline.cli.invocation import Reading
 from timeline.cli.items import log_item
 from timeline.cli.newer import Unread, events_of
-from timeline.cli.options import reading
+from timeline.cli.options import reading_record
 from timeline.cli.output import Column, Listing
 from timeline.cli.refusals import misused, unknown_word
 from timeline.errors import TimeRefused
+from timeline.replay.basis import resolve
 
 SHOWN = 20
 
@@ -41,12 +43,17 @@ class Wanted(NamedTuple):
         )
 
 
-@reading
+@reading_record
 def log(
     reading: Reading,
     *,
-    number: Annotated[int, typer.Option("-n", "--number", min=1, metavar="N", help="The last N events.")] = SHOWN,
+    number: Annotated[
+        int | None, typer.Option("-n", "--number", min=1, metavar="N", help="The last N events; 20, if none is given.")
+    ] = None,
     every: Annotated[bool, typer.Option("--all", help="All events.")] = False,
+    after: Annotated[
+        str | None, typer.Option(metavar="BASIS", help="All after a position, a time, or a basis as printed.")
+    ] = None,
     since: Annotated[
         str | None, typer.Option(metavar="T", help="Recorded at T or later; a date is its beginning, UTC.")
     ] = None,
@@ -60,23 +67,72 @@ def log(
     ] = None,
     reverse: Annotated[bool, typer.Option("-r", "--reverse", help="The newest first.")] = False,
     oneline: Annotated[bool, typer.Option("--oneline", help="Position, id and one line only.")] = False,
+    follow: Annotated[
+        bool, typer.Option("--follow", "-f", help="Then new ones as they are recorded, until Ctrl-C.")
+    ] = False,
 ) -> None:
     """List events in the order in which they were recorded: the last 20, if nothing else is asked for."""
-    stream = None if id_ is None else ":".join(named(reading.log, id_, option="--id"))
+    stream = None if id_ is None else ":".join(named_then(reading, id_, option="--id"))
     wanted = Wanted(*_between(since, until), by, _type(type_), stream)
-    events = [one for one in _read(reading, wanted, None if every else number) if wanted.takes(one)]
-    events = events if every else events[-number:]
+    start = Start(
+        None if after is None else resolve(reading.log, after, option="--after"),
+        number or (None if every or after is not None else SHOWN),
+    )
+    if follow:
+        _check_endless(until=until, reverse=reverse)
+        _follow(reading, wanted, start, oneline=oneline)
+        return
+    events = _listed(reading, wanted, start)
     if not events:
         reading.session.say("none recorded")
     reading.print(_listing(reversed(events) if reverse else events, oneline=oneline))
 
 
-def _read(reading: Reading, wanted: Wanted, number: int | None) -> Iterator[RecordedEvent | Unread]:
+class Start(NamedTuple):
+    """Where a list begins: after a basis, if there is one; and how many events at most, the last ones."""
+
+    after: Basis | None
+    number: int | None
+
+
+def _listed(reading: Reading, wanted: Wanted, start: Start) -> list[RecordedEvent | Unread]:
+    """Return what is listed up to the basis."""
+    events = [one for one in _read(reading, wanted, start) if wanted.takes(one)]
+    return events if start.number is None else events[-start.number :]
+
+
+def _read(reading: Reading, wanted: Wanted, start: Start) -> Iterator[RecordedEvent | Unread]:
     """Read what may be listed; where the last events are all that is asked for, nothing before them."""
     head = reading.basis.position
+    after = start.after.position if start.after is not None else 0
     is_plain = wanted == Wanted(_FIRST, _LAST, None, None, None)
-    after = max(0, head - number) if is_plain and number is not None else 0
+    if is_plain and start.number is not None:
+        after = max(after, head - start.number)
     return events_of(reading.log, after=after, up_to=head, stream=wanted.stream)
+
+
+def _check_endless(*, until: str | None, reverse: bool) -> None:
+    """Refuse what a list without end cannot be asked for. Raises `UsageRefused`."""
+    for option, is_given in (("--until", until is not None), ("--reverse", reverse)):
+        if is_given:
+            says = f"--follow and {option}: what is followed has no end"
+            raise misused(says=says, fix=f"leave {option} out", option=option)
+
+
+def _follow(reading: Reading, wanted: Wanted, start: Start, *, oneline: bool) -> None:
+    """Print what is listed, then new events as they are recorded: line by line, in memory that does not grow."""
+    session = reading.session
+    begin_lines(session)
+
+    def tell(since: Basis, basis: Basis) -> None:
+        new = events_of(reading.log, after=since.position, up_to=basis.position, stream=wanted.stream)
+        print_lines(session, _listing(filter(wanted.takes, new), oneline=oneline, is_followed=True))
+
+    since = start.after or reading.log.basis(0)
+    if start.number is not None:
+        since = reading.basis
+        print_lines(session, _listing(_listed(reading, wanted, start), oneline=oneline, is_followed=True))
+    followed(reading, since, tell)
 
 
 _FIRST, _LAST = "0000", "9999-12-31T23:59:60Z"
@@ -115,14 +171,25 @@ def _type(text: str | None) -> str | None:
     raise unknown_word(noun="type of event", word=text, known=known, fix="see timeline schema --list", option="--type")
 
 
-def _listing(events: Iterable[RecordedEvent | Unread], *, oneline: bool) -> Listing:
-    position = Column("position", "Position", lambda item: str(item.position), right=True)
-    thing = Column("id", "Id", lambda item: item.id)
+_WIDE = {"position": 8, "id": 28, "type": 18}
+"""How wide columns are at least where nobody knows yet what comes."""
+
+
+def _listing(events: Iterable[RecordedEvent | Unread], *, oneline: bool, is_followed: bool = False) -> Listing:
+    least = _WIDE if is_followed else dict.fromkeys(_WIDE, 0)
+    position = Column("position", "Position", lambda item: str(item.position), right=True, least=least["position"])
+    thing = Column("id", "Id", lambda item: item.id, least=least["id"])
     line = Column("line", "What", lambda item: item.line)
     columns: tuple[Column, ...] = (position, thing, line)
     if not oneline:
         recorded = Column("recorded_at", "Recorded", lambda item: f"{item.recorded_at[:19]}Z")
-        columns = (position, recorded, Column("type", "Type", lambda item: item.type), thing, line)
+        columns = (
+            position,
+            recorded,
+            Column("type", "Type", lambda item: item.type, least=least["type"]),
+            thing,
+            line,
+        )
     return Listing("timeline.log/1", [log_item(one) for one in events], columns)
 
 

@@ -5,6 +5,7 @@ in which it was typed, so the later one wins; one that a verb does not take is r
 also where it stood before the verb.
 """
 
+import gc
 import inspect
 from collections.abc import Callable, Iterable
 from typing import Annotated, Concatenate, Literal, ParamSpec, TypeVar, get_args
@@ -19,6 +20,7 @@ from timeline.errors import UsageRefused
 P = ParamSpec("P")
 I = TypeVar("I", bound=Invocation)  # noqa: E741  # one kind of invocation
 
+_NEW_OBJECTS = 10_000  # Python's 700 is for programs that run for days
 SHARED = "Options of many verbs"
 """The heading of the shared options in a verb's help."""
 
@@ -64,6 +66,7 @@ COMMON = (
     _shared("as_csv", bool, "--csv", help="The same as --format csv."),
     _shared("color", Literal["auto", "always", "never"], "--color", help="When to use colour."),
     _shared("no_input", bool, "--no-input", help="Never ask: a question is an error then, and names the option."),
+    _shared("no_progress", bool, "--no-progress", help="No progress bar for work that takes long."),
     _shared("quiet", bool, "--quiet", "-q", help="Nothing on stderr but errors."),
     _shared("verbose", bool, "--verbose", "-v", help="More on stderr, the path of the log first."),
 )
@@ -80,6 +83,14 @@ READ = (
     *FIELDS,
 )
 """What a verb that reads the log takes beside."""
+AXES = (
+    _shared(
+        "published_by", str, "--published-by", metavar="T", help="Of that, what sources had surely published by T."
+    ),
+    _shared("occurred", str, "--occurred", metavar="A..B", help="Actions whose time may lie in A..B, A.., ..B; UTC."),
+    _shared("surely", bool, "--surely", help="With --occurred: only actions whose time must lie there."),
+)
+"""What a verb takes beside that shows what is known, and not the record itself."""
 RECORDER = _shared(
     "recorder", str, "--recorder", envvar="TIMELINE_RECORDER", metavar="NAME", help="Who records; it is published."
 )
@@ -93,7 +104,7 @@ WRITE = (
     IF_HEAD,
 )
 """What a verb that records takes beside."""
-EVERY = (*COMMON, *READ, *WRITE)
+EVERY = (*COMMON, *READ, *AXES, *WRITE)
 """All shared options: they may stand before the verb."""
 
 
@@ -108,12 +119,18 @@ def _flags_of(shared: Iterable[inspect.Parameter]) -> frozenset[str]:
     return frozenset(flag for option in options for flag in (option.default, *(option.param_decls or ())))
 
 
-READ_FLAGS = _flags_of(READ)
+AXES_FLAGS = _flags_of(AXES)
+READ_FLAGS = _flags_of(READ) | AXES_FLAGS
 WRITE_FLAGS = _flags_of(WRITE)
 
 
 def reading(body: Callable[Concatenate[Reading, P], None]) -> Callable[P, None]:
-    """Make a verb that reads the log at a basis: its body gets a `Reading` first."""
+    """Make a verb that shows what is known at a basis, narrowed as is asked: its body gets a `Reading` first."""
+    return _with_options(body, Reading, (*COMMON, *READ, *AXES))
+
+
+def reading_record(body: Callable[Concatenate[Reading, P], None]) -> Callable[P, None]:
+    """Make a verb that shows the record itself, which is not narrowed: its body gets a `Reading` first."""
     return _with_options(body, Reading, (*COMMON, *READ))
 
 
@@ -149,6 +166,7 @@ def _with_options(
             given.pop(one.name)
         if ctx.invoked_subcommand is None:  # else the verb below it says what it takes
             _settle(session, ctx, shared)
+            _collect_again()
         with made(session, ctx.invoked_subcommand) as invocation:
             body(invocation, **given)  # type: ignore[call-arg]  # exactly what the signature below asked for
 
@@ -169,7 +187,16 @@ def _settle(session: Session, ctx: typer.Context, shared: Iterable[inspect.Param
     session.understood = True
 
 
+def _collect_again() -> None:
+    """Let garbage be collected from here on where `main` has stopped it: of what is new, and not all the time."""
+    if not gc.isenabled():
+        gc.freeze()
+        gc.set_threshold(_NEW_OBJECTS)
+        gc.enable()
+
+
 def misplaced(flag: str, verb: str) -> UsageRefused:
     """Return the refusal of a shared option by a verb that does not take it."""
     kind = "reads" if flag in READ_FLAGS else "records"
+    kind = "shows what is known, not the record itself" if flag in AXES_FLAGS else kind
     return misused(says=f"{verb} takes no {flag}: it is for a verb that {kind}", fix=f"leave {flag} out", option=flag)

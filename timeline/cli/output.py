@@ -3,7 +3,7 @@
 import csv
 import io
 import re
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
@@ -22,13 +22,15 @@ from timeline.cli.terminal import Screen, safe, width
 class Column:
     """A column of a table: the field of an item that it shows, its heading, and how.
 
-    A column of time is headed by its clock: Occurred, Published, Recorded.
+    A column of time is headed by its clock: Occurred, Published, Recorded. `least` is
+    how wide it is at least, where lines come one after another and are to stand in line.
     """
 
     field: str
     title: str
     show: Callable[[Any], str]
     right: bool = False
+    least: int = 0
 
 
 @dataclass(frozen=True, slots=True)
@@ -37,6 +39,9 @@ class Listing:
 
     `columns` are those of the table. `flat` holds the rows of CSV, headings first,
     where they are not simply the fields of the items; `text` draws what is no table.
+    `since` is the earlier basis of an answer that is about two, `narrowed` what the
+    answer is narrowed to beside its basis, as members of the envelope. `total` is how
+    many items there are, where only some of them may be listed.
     """
 
     schema: str
@@ -44,6 +49,9 @@ class Listing:
     columns: tuple[Column, ...] = ()
     flat: Sequence[Sequence[str]] | None = None
     text: Callable[[Screen], str] | None = None
+    since: Basis | None = None
+    narrowed: Mapping[str, Any] | None = None
+    total: int | None = None
 
 
 Content = str | bytes
@@ -127,9 +135,17 @@ def _encoded(value: object) -> str:
 
 
 def _envelope(listing: Listing, basis: Basis | None, names: Sequence[str] | None) -> str:
-    told = basis and {"log": basis.log_id, "position": basis.position, "root": basis.root.hex()}
     items = [_picked(one, names) for one in listing.items]
-    return _encoded({"schema": listing.schema, "basis": told, "items": items, "next": None})
+    since = {"since": _told(listing.since)} if listing.since is not None else {}
+    narrowed = listing.narrowed or {}
+    total = {"total": listing.total} if listing.total is not None else {}
+    return _encoded(
+        {"schema": listing.schema, **since, "basis": _told(basis), **narrowed, "items": items, **total, "next": None}
+    )
+
+
+def _told(basis: Basis | None) -> dict[str, Any] | None:
+    return basis and {"log": basis.log_id, "position": basis.position, "root": basis.root.hex()}
 
 
 def _columns(listing: Listing, names: Sequence[str] | None) -> list[Column]:
@@ -168,12 +184,16 @@ def _table(screen: Screen, listing: Listing, names: Sequence[str] | None, *, hea
         return ""
     columns = _columns(listing, names)
     rows = [[screen.shown(safe(cell)) for cell in row] for row in _rows(listing, names)]
-    return lines_of(screen, rows if heads else rows[1:], [one.right for one in columns], heads=heads)
+    least = [one.least for one in columns]
+    return lines_of(screen, rows if heads else rows[1:], [one.right for one in columns], heads=heads, least=least)
 
 
-def lines_of(screen: Screen, rows: Sequence[Sequence[str]], right: Sequence[bool], *, heads: bool) -> str:
-    """Return cells as aligned lines; the first row is the heading, if there is one."""
-    widths = [max(width(row[at]) for row in rows) for at in range(len(rows[0]))] if rows else []
+def lines_of(
+    screen: Screen, rows: Sequence[Sequence[str]], right: Sequence[bool], *, heads: bool, least: Sequence[int] = ()
+) -> str:
+    """Return cells as aligned lines; the first row is the heading, if there is one. `least` are the least widths."""
+    least = least or [0] * len(right)
+    widths = [max(wide, *(width(row[at]) for row in rows)) for at, wide in enumerate(least)] if rows else []
     lines = []
     for number, row in enumerate(rows):
         cells = [

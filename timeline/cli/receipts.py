@@ -178,13 +178,7 @@ def _all(writing: Writing, commands: Sequence[Command], recorder: str, if_head: 
 def head_read(writing: Writing) -> int | None:
     """Return the position that `--if-head` names."""
     text = writing.session.get("if_head")
-    if text is None:
-        return None
-    try:
-        return resolve(writing.log, str(text)).position
-    except TimelineError as error:
-        error.where["option"] = "--if-head"
-        raise
+    return None if text is None else resolve(writing.log, str(text), option="--if-head").position
 
 
 def _tell(writing: Writing, commands: Sequence[Command], outcomes: Sequence[Outcome]) -> None:

@@ -7,6 +7,7 @@ import msgspec
 from timeline.cli.shapes import ITEMS
 
 _DIALECT = "https://json-schema.org/draft/2020-12/schema"
+_TEXTS = {"type": "array", "items": {"type": "string"}}
 ERROR = "timeline.error/1"
 OUTPUTS = {name: (item.__doc__ or "").strip().partition("\n")[0] for name, item in ITEMS.items()} | {
     ERROR: "An error, as one line on stderr: code, message, where, fix, and the positions recorded before it."
@@ -32,7 +33,16 @@ def _envelope_schema(name: str) -> dict[str, Any]:
                 "basis": {"anyOf": [{"$ref": "#/$defs/Basis"}, {"type": "null"}]},
                 "items": {"type": "array", "items": _closed(item)},
                 "next": {"type": "null"},
-            }
+            },
+            {
+                "since": {"$ref": "#/$defs/Basis"},
+                "published_by": {"type": ["string", "null"]},
+                "occurred": {"type": ["string", "null"]},
+                "surely": {"type": "boolean"},
+                "total": {"type": "integer", "minimum": 0},
+                "undecided": _object({"sources": _TEXTS, "withdrawals": _TEXTS}),
+                "recited": _TEXTS,
+            },
         ),
         "$defs": {**{one: _closed(value) for one, value in definitions.items()}, "Basis": _BASIS},
     }
@@ -64,7 +74,6 @@ _BASIS = _object(
 
 
 def _error_schema() -> dict[str, Any]:
-    texts = {"type": "array", "items": {"type": "string"}}
     one = _object(
         {
             "code": {"type": "string"},
@@ -74,8 +83,8 @@ def _error_schema() -> dict[str, Any]:
             "recorded": {"type": "array", "items": {"type": "integer"}},
         },
         {
-            "nearest": texts,
-            "differs": texts,
+            "nearest": _TEXTS,
+            "differs": _TEXTS,
             "came_first": {
                 "type": "array",
                 "items": _object(

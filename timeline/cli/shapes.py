@@ -52,7 +52,7 @@ class PlaceItem(Item):
     coordinates_basis: str | None
 
 
-Standing = Literal["stands", "corrected", "retracted", "withdrawn"]
+Standing = Literal["stands", "corrected", "retracted", "withdrawn", "withheld"]
 
 
 class ActionItem(Item):
@@ -228,14 +228,121 @@ class ChainItem(Item):
     withheld: tuple[str, ...]
 
 
+class CauseItem(Item):
+    """An event that made a change."""
+
+    position: int
+    recorded_at: str
+    recorded_by: str
+    event_id: str
+    type: str
+
+
+class DiffItem(Item):
+    """One thing that changed in our knowledge between two bases, and the events that made it so.
+
+    `before` and `after` are what `change` is about: the value of a corrected field, all
+    that stands of what a claimant says, a link or the chains, for whom an actor counts;
+    of a thing else how it stands, null where it was not on record. `delay_s` of a late
+    report is in seconds, null where it is not computable; `median_delay_s` is that of
+    all actions that were recorded in between.
+    """
+
+    group: Literal[
+        "action",
+        "claim",
+        "claimant",
+        "response",
+        "link",
+        "chain",
+        "side",
+        "source",
+        "actor",
+        "case",
+        "note",
+        "export",
+        "late",
+    ]
+    change: str
+    kind: str
+    id: str | None
+    field: str | None
+    claimant: str | None
+    actions: tuple[str, ...]
+    before: Any
+    after: Any
+    words: str
+    delay_s: int | None
+    median_delay_s: int | None
+    events: tuple[CauseItem, ...]
+
+
 class ViewItem(Item):
-    """A view at a basis: the SHA-256 of its state, and how many events were folded."""
+    """A view at a basis: the SHA-256 of its rows, and how many events were folded.
+
+    `stored` tells whether its rows are those of the file beside the log. `done` says what
+    was done now: nothing, caught up, or built anew and why; `failed`, that it stays where
+    it was. `seconds` is how long its own code took; reading the log comes on top, once.
+    """
 
     view: str
     events: int
     position: int
     root: str
     digest: str
+    version: int
+    fingerprint: str
+    stored: bool
+    done: str
+    seconds: float
+
+
+class RowItem(Item):
+    """A row of a view that differs: `before` and `after` are null where it is not there; `columns` are those that do.
+
+    `before` is null, too, where something was taken out or has become confidential.
+    `position` is that of the event that made it so, where that is asked for.
+    """
+
+    view: str
+    table: str
+    what: Literal["added", "removed", "changed"]
+    key: tuple[str | int | None, ...]
+    columns: tuple[str, ...]
+    before: dict[str, str | int | None] | None
+    after: dict[str, str | int | None] | None
+    position: int | None
+
+
+class PartItem(Item):
+    """A part of the work, how many seconds of the processor it took, and its share of all of them."""
+
+    part: str
+    seconds: float
+    percent: int
+
+
+class MarkItem(Item):
+    """Where in a snippet something was found: its first character, and the first that is out."""
+
+    begin: int
+    end: int
+
+
+class HitItem(Item):
+    """A thing that was found, and the passage of it that says most of what was sought.
+
+    `snippet` is the passage as it is on record, or a part of it (… where it goes on);
+    `marks` say where in it what was found stands.
+    """
+
+    kind: str
+    id: str
+    field: str
+    snippet: str
+    marks: tuple[MarkItem, ...]
+    standing: str
+    position: int
 
 
 class FindingItem(Item):
@@ -613,7 +720,11 @@ ITEMS: dict[str, type[Item]] = {
     "timeline.claims/1": ClaimsItem,
     "timeline.claim-history/1": ClaimItem,
     "timeline.chains/1": ChainItem,
+    "timeline.diff/1": DiffItem,
     "timeline.replay/1": ViewItem,
+    "timeline.rows/1": RowItem,
+    "timeline.profile/1": PartItem,
+    "timeline.search/1": HitItem,
     "timeline.verdict/1": VerdictItem,
     "timeline.handed/1": HandedItem,
     "timeline.inclusion/1": InclusionItem,

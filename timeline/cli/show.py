@@ -6,14 +6,14 @@ from typing import Annotated, Any
 import typer
 
 from events.amendments import Correction
-from events.base import Event, Withheld
+from events.base import Withheld
 from events.envelope import RecordedEvent
 from events.shape import to_json
 from events.times import When
 from timeline.cli.completion import complete
-from timeline.cli.finding import find, position_named
+from timeline.cli.finding import find, position_then
 from timeline.cli.invocation import Reading
-from timeline.cli.items import log_item, occurred_words, standing_of, who_recorded
+from timeline.cli.items import log_item, occurred_words, who_recorded
 from timeline.cli.log import log_listing
 from timeline.cli.newer import events_of
 from timeline.cli.options import reading
@@ -21,12 +21,12 @@ from timeline.cli.output import Column, Listing, cell, deliver, lines_of
 from timeline.cli.refusals import misused
 from timeline.cli.shapes import FieldItem, LeafItem, ThingItem
 from timeline.cli.terminal import Screen, safe
-from timeline.errors import NotFound
 from timeline.log.sealing import from_base64url
 from timeline.log.tree import leaf_hash
 from timeline.projections.custody import custody_of
-from timeline.projections.register import KINDS, Standing, Thing
+from timeline.projections.register import KINDS, Standing, Thing, standing_of
 from timeline.recording.sameness import is_withheld
+from timeline.replay.about import ALONE
 from timeline.reports.wording import reading_words, text_of
 
 
@@ -43,6 +43,10 @@ def show(
     """Show a thing as it stands, each field with the position of the event that set it."""
     if history and raw:
         raise misused(says="--history and --raw do not go together", fix="give one of them", option="--raw")
+    if (history or raw) and reading.narrowing.typed:
+        says = f"{'--history' if history else '--raw'} shows the record itself, which is not narrowed"
+        flag = reading.narrowing.typed[0]
+        raise misused(says=says, fix=f"leave {flag} out", option=flag)
     if raw:
         _print_leaf(reading, id_)
         return
@@ -51,7 +55,7 @@ def show(
         events = events_of(reading.log, stream=":".join(thing), up_to=reading.basis.position)
         reading.print(log_listing(events))
     else:
-        held = custody_of(reading.known, thing.id) if thing.kind == "source" else ()
+        held = custody_of(reading.about(thing, reach=ALONE), thing.id) if thing.kind == "source" else ()
         reading.print(_listing(thing, found, held, reading.zone))
 
 
@@ -73,13 +77,16 @@ def _listing(thing: Thing, found: Standing[Any], held: Sequence[RecordedEvent], 
         withheld=found.withheld,
         custody=tuple(map(log_item, held)),
     )
-    rows = [[one.field, _words(found.now, one, zone), str(one.set_by)] for one in item.fields]
+    rows = [
+        [one.field, value_words(getattr(found.now, one.field), one.value, zone), str(one.set_by)] for one in item.fields
+    ]
     head = ["Field", "Value", "Set by position"]
 
     def text(screen: Screen) -> str:
-        how = f"{text_of(item.withheld)} " if item.withheld is not None else ""
+        why = [] if item.withheld is None else [text_of(item.withheld)]  # it says that it is withheld, too
+        how = " ".join([*why, *([] if item.standing == "withheld" else [item.standing])])
         by = f" by {item.recorded_by}" if item.withheld is None else ""
-        said = f"{thing.kind} {thing.id}: {how}{item.standing}; recorded at position {item.position}{by}"
+        said = f"{thing.kind} {thing.id}: {how}; recorded at position {item.position}{by}"
         shown = [[screen.shown(safe(part)) for part in row] for row in [head, *rows]]
         table = lines_of(screen, shown, [False, False, True], heads=True)
         return f"{screen.shown(safe(said))}\n{table}{_custody(screen, item)}"
@@ -107,14 +114,14 @@ def _set_by(found: Standing[Any]) -> dict[str, int]:
     }
 
 
-def _words(now: Event, field: FieldItem, zone: str) -> str:
-    value = getattr(now, field.field)
+def value_words(value: object, plain: object, zone: str) -> str:
+    """Return the value of a field in words; `plain` is the same as JSON."""
     if isinstance(value, When):
         reading = reading_words(value)
         return occurred_words(value, zone) + (f" ({reading})" if reading else "")
     if isinstance(value, Withheld):
         return text_of(value)
-    return cell(_with_words(field.value))
+    return cell(_with_words(plain))
 
 
 def _with_words(value: Any) -> Any:  # noqa: ANN401  # any JSON value
@@ -137,10 +144,7 @@ def _leaf_at(reading: Reading, position: int) -> LeafItem:
 
 def _print_leaf(reading: Reading, text: str) -> None:
     """Print the exact stored bytes of an event: to a file as they are, to a terminal where they cannot act."""
-    position = position_named(reading.log, text, argument="ID")
-    if position > reading.basis.position:
-        raise NotFound(kind="event", name=text, where={"argument": "ID"})
-    item = _leaf_at(reading, position)
+    item = _leaf_at(reading, position_then(reading, text, argument="ID"))
     if reading.session.form == "table" and reading.session.given.get("output") and item.leaf is not None:
         deliver(reading.session, item.leaf.encode())
         reading.say_basis()

@@ -1,7 +1,7 @@
 """A chain drawn as a tree: what answered what, on whose word, and what the drawing cannot show."""
 
 from collections import Counter
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from typing import NamedTuple
 
 from events.responses import STRENGTHS
@@ -16,12 +16,16 @@ _LINES = {"stated": "═ {} ═", "attributed": "─ {} ─", "inferred": "─·
 
 
 class Drawing(NamedTuple):
-    """What a tree is drawn from: a chain among all chains at a basis, and the zone to show times in."""
+    """What a tree is drawn from: a chain among all chains at a basis, and the zone to show times in.
+
+    `record` says where answers were looked for: on record, or in what is asked for.
+    """
 
     known: Register
     chains: Chains
     chain: Chain
     zone: str
+    record: str = "on record"
 
 
 def draw(drawing: Drawing, screen: Screen) -> str:
@@ -106,7 +110,7 @@ def _notes(drawing: Drawing) -> Iterator[str]:
         yield f"left out: {edge.earlier} → {edge.later} ({edge.strength}): the answer surely came first"
     unanswered = [name for name in drawing.chains.unanswered if name in chain.actions]
     if unanswered:
-        yield f"no answer on record: {', '.join(unanswered)}"
+        yield f"no answer {drawing.record}: {', '.join(unanswered)}"
     yield from _loose_ends(drawing)
 
 
@@ -140,11 +144,25 @@ def left_out(chains: Chains, chain: Chain) -> list[Edge]:
 
 def _loose_ends(drawing: Drawing) -> Iterator[str]:
     for link in links_at(drawing.known, drawing.chains.dangling, drawing.chain.actions):
-        yield f"left out: {link} is about an action that was retracted"
+        yield f"left out: {link} is about an action that {_why_missing(drawing.known, link)}"
     for link in links_at(drawing.known, drawing.chains.unrecorded, drawing.chain.actions):
         yield f"not drawn: {link} joins no two actions on record"
     for link in drawing.chains.withheld:
         yield f"not drawn: {link}: {text_of(drawing.known.responses[link].withheld)}; what it joined cannot be told"
+
+
+def _why_missing(known: Register, link: str) -> str:
+    """Return why a link joins nothing: an end of it was retracted, or is outside of what the answer is narrowed to."""
+    outside = outside_of(known, (link,))
+    return f"is outside of what is asked for: {', '.join(outside)}" if outside else "was retracted"
+
+
+def outside_of(known: Register, links: Iterable[str]) -> tuple[str, ...]:
+    """Return the actions that links name and that are not among those known: the answer was narrowed."""
+    ends = (
+        end for link in links for end in (known.responses[link].now.responding, known.responses[link].now.responded_to)
+    )
+    return tuple(dict.fromkeys(end for end in ends if end and end not in known.actions))
 
 
 def links_at(known: Register, links: Sequence[str], actions: Sequence[str]) -> tuple[str, ...]:

@@ -101,7 +101,8 @@ def _check_log(
     path = invocation.path_of(file)
     invocation.session.detail(f"log: {path}")
     content = read_small(invocation.open_input(against), against) if against else None
-    verdict = check(path, level=level, known=_known(path, published), against=content)
+    with invocation.progress("verify") as progress:
+        verdict = check(path, level=level, known=_known(path, published), against=content, on_progress=progress)
     if differs := check_manifest(path, verdict):
         verdict = replace(verdict, findings=(*verdict.findings, *differs))
     remember_verdict(invocation, file, verdict)

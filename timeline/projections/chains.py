@@ -1,6 +1,6 @@
 """Chains: the acyclic graph of actions joined by responses of chosen strengths. Computed, never recorded."""
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from typing import Literal, NamedTuple
 
 from events.codebook import kind_class
@@ -8,13 +8,39 @@ from events.redactions import type_of
 from events.responses import STRENGTHS, Relation, ResponseAsserted, ResponseDisputed, Strength
 from events.times import Lag, distance, sort_key, surely_before
 from timeline.projections.fold import Projection
-from timeline.projections.graph import components, depths, knots, successors
+from timeline.projections.graph import Arcs, components, depths, knots, successors
 from timeline.projections.register import Draft, Register, finish, step
 
 DRAWN: tuple[Strength, ...] = ("stated", "attributed", "followed")
 """The strengths that are drawn unless a reader chooses others."""
 MEASURED: tuple[Strength, ...] = ("stated", "attributed")
 """The strengths that are measured unless a reader chooses others."""
+
+
+Rank = tuple[str, int, str, int]
+"""The key of an action in order of time: (latest, depth, earliest, position)."""
+
+
+class Act(NamedTuple):
+    """An action, as far as chains go: the bounds of when it occurred, its position, and whether it stands."""
+
+    earliest: str | None
+    latest: str | None
+    position: int
+    stands: bool
+
+
+class Said(NamedTuple):
+    """A standing response, as far as chains go: which actions it names, and what it says of them."""
+
+    link: str
+    responding: str
+    responded_to: str | None
+    relation: Relation
+    strength: Strength
+    polarity: Literal["yes", "no"]
+    hedged: bool
+    disputed: bool
 
 
 class Edge(NamedTuple):
@@ -66,6 +92,17 @@ def chain_of_one(action: str) -> Chain:
     return Chain((action,), (), (action,), (action,), depth=0, branches=(), aside=(), knots=())
 
 
+class Joined(NamedTuple):
+    """What `join` finds: the actions in order of time, their chains, and what of `Chains` follows from them."""
+
+    in_order: tuple[str, ...]
+    chains: tuple[Chain, ...]
+    alone: tuple[str, ...]
+    impossible: tuple[Edge, ...]
+    dangling: tuple[str, ...]
+    unrecorded: tuple[str, ...]
+
+
 class Chains(NamedTuple):
     """All chains at one basis for the chosen strengths.
 
@@ -100,18 +137,29 @@ def in_order(register: Register, actions: Iterable[str]) -> tuple[str, ...]:
     happened by the time its answer had, so its latest bound is at most that of its
     answers: an undated bombing stands before the dated strike that answers it.
     """
-    rank = _ranks(register, _edges(register, STRENGTHS)[0])
-    return tuple(sorted(actions, key=rank.__getitem__))
+    return tuple(sorted(actions, key=ranks(register).__getitem__))
 
 
-def _ranks(register: Register, edges: Iterable[Edge]) -> dict[str, tuple[str, int, str, int]]:
+def ranks(register: Register) -> dict[str, Rank]:
+    """Return action → its key in order of time: see `in_order`."""
+    acts = acts_of(register)
+    return _ranks(acts, _edges(acts, said_of(register), STRENGTHS)[0])
+
+
+def rank_of(act: Act) -> Rank:
+    """Return the key in order of time of an action that no response names."""
+    earliest, latest = sort_key(act)
+    return (latest, 0, earliest, act.position)
+
+
+def _ranks(acts: Mapping[str, Act], edges: Iterable[Edge]) -> dict[str, Rank]:
     """Return action → its key in order of time."""
-    arcs = successors(register.actions, ((edge.earlier, edge.later) for edge in edges if edge.order != "after"))
+    arcs = successors(acts, ((edge.earlier, edge.later) for edge in edges if edge.order != "after"))
     before: dict[str, list[str]] = {name: [] for name in arcs}
     for start, ends in arcs.items():
         for end in ends:
             before[end].append(start)
-    by = {name: sort_key(thing.now.occurred)[1] for name, thing in register.actions.items()}
+    by = {name: sort_key(act)[1] for name, act in acts.items()}
     settled: set[str] = set()
     for first in sorted(
         by, key=by.__getitem__
@@ -124,10 +172,7 @@ def _ranks(register: Register, edges: Iterable[Edge]) -> dict[str, tuple[str, in
                 by[name] = by[first]
                 waiting.extend(before[name])
     depth = depths(arcs)
-    return {
-        name: (by[name], depth[name], sort_key(thing.now.occurred)[0], thing.position)
-        for name, thing in register.actions.items()
-    }
+    return {name: (by[name], depth[name], sort_key(act)[0], act.position) for name, act in acts.items()}
 
 
 def standing_actions(register: Register) -> tuple[str, ...]:
@@ -137,40 +182,59 @@ def standing_actions(register: Register) -> tuple[str, ...]:
 
 def build(register: Register, strengths: Sequence[Strength] = DRAWN) -> Chains:
     """Return the chains over responses of the chosen `strengths`."""
-    every, dangling, unrecorded = _edges(register, STRENGTHS)
-    rank = _ranks(register, every)
-    nodes = sorted((name for name, thing in register.actions.items() if thing.stands), key=rank.__getitem__)
-    chosen = _edges(register, strengths)[0]
-    chosen.sort(key=lambda edge: (rank[edge.later], rank[edge.earlier]))
-    possible = [edge for edge in chosen if edge.order != "after"]
-    arcs = successors(nodes, ((edge.earlier, edge.later) for edge in possible))
-    groups = components(arcs)
+    acts = acts_of(register)
+    found = join(acts, said_of(register), strengths)
     return Chains(
         strengths=tuple(one for one in STRENGTHS if one in strengths),
-        chains=tuple(_chain(group, possible, arcs) for group in groups if len(group) > 1),
-        alone=tuple(group[0] for group in groups if len(group) == 1),
-        unanswered=_unanswered(register, nodes),
-        impossible=tuple(edge for edge in chosen if edge.order == "after"),
-        dangling=dangling,
-        unrecorded=unrecorded,
+        chains=found.chains,
+        alone=found.alone,
+        unanswered=_unanswered(register, found.in_order),
+        impossible=found.impossible,
+        dangling=found.dangling,
+        unrecorded=found.unrecorded,
         withheld=tuple(name for name, thing in register.responses.items() if not thing.knows("responding")),
     )
 
 
-def _chain(group: list[str], edges: list[Edge], arcs: dict[str, list[str]]) -> Chain:
-    members = set(group)
-    inside = tuple(edge for edge in edges if edge.earlier in members)
+def join(acts: Mapping[str, Act], said: Iterable[Said], strengths: Sequence[Strength] = DRAWN) -> Joined:
+    """Return the chains of some actions, of which all that is said to join them is given.
+
+    The chains of a part are those of the whole, if no response leads out of the part.
+    """
+    every, dangling, unrecorded = _edges(acts, said, STRENGTHS)
+    rank = _ranks(acts, every)
+    nodes = sorted((name for name, act in acts.items() if act.stands), key=rank.__getitem__)
+    chosen = _edges(acts, said, strengths)[0]
+    chosen.sort(key=lambda edge: (rank[edge.later], rank[edge.earlier]))
+    possible = [edge for edge in chosen if edge.order != "after"]
+    arcs = successors(nodes, ((edge.earlier, edge.later) for edge in possible))
+    groups = components(arcs)
+    inside: dict[str, list[Edge]] = {}
+    first = {name: group[0] for group in groups for name in group}
+    for edge in possible:
+        inside.setdefault(first[edge.earlier], []).append(edge)
+    return Joined(
+        in_order=tuple(nodes),
+        chains=tuple(_chain(group, inside[group[0]], arcs) for group in groups if len(group) > 1),
+        alone=tuple(group[0] for group in groups if len(group) == 1),
+        impossible=tuple(edge for edge in chosen if edge.order == "after"),
+        dangling=dangling,
+        unrecorded=unrecorded,
+    )
+
+
+def _chain(group: list[str], edges: list[Edge], arcs: Arcs) -> Chain:
     mine = {node: arcs[node] for node in group}
     tied = knots(mine)
     node = {name: name for name in group} | {name: knot[0] for knot in tied for name in knot}
-    joined = [(node[edge.earlier], node[edge.later]) for edge in inside if node[edge.earlier] != node[edge.later]]
+    joined = [(node[edge.earlier], node[edge.later]) for edge in edges if node[edge.earlier] != node[edge.later]]
     answering, answered = {later for _, later in joined}, {earlier for earlier, _ in joined}
     before = depths(mine)
     after = depths(successors(group, ((end, start) for start, ends in mine.items() for end in ends)))
     depth = max(before.values())
     return Chain(
         actions=tuple(group),
-        edges=inside,
+        edges=tuple(edges),
         roots=tuple(name for name in group if node[name] not in answering),
         leaves=tuple(name for name in group if node[name] not in answered),
         depth=depth,
@@ -180,7 +244,7 @@ def _chain(group: list[str], edges: list[Edge], arcs: dict[str, list[str]]) -> C
     )
 
 
-def _ends(link: ResponseAsserted) -> tuple[str, str] | None:
+def ends_of(link: ResponseAsserted | Said) -> tuple[str, str] | None:
     """Return (earlier, later) of a response that joins two recorded acts, `None` for one that joins none.
 
     An answer runs from what it answers to itself; an announcement from the threat to
@@ -191,55 +255,82 @@ def _ends(link: ResponseAsserted) -> tuple[str, str] | None:
     return (link.responded_to, link.responding) if link.relation == "answers" else (link.responding, link.responded_to)
 
 
-def _edges(register: Register, strengths: Sequence[Strength]) -> tuple[list[Edge], tuple[str, ...], tuple[str, ...]]:
+def acts_of(register: Register) -> dict[str, Act]:
+    """Return the actions of a register as chains see them."""
+    return {
+        name: Act(thing.now.occurred.earliest, thing.now.occurred.latest, thing.position, thing.stands)
+        for name, thing in register.actions.items()
+    }
+
+
+def said_of(register: Register) -> tuple[Said, ...]:
+    """Return what standing responses say, as chains see it, in the order of recording."""
+    return tuple(
+        Said(
+            link=name,
+            responding=thing.now.responding,
+            responded_to=thing.now.responded_to,
+            relation=thing.now.relation,
+            strength=thing.now.strength,
+            polarity=thing.now.polarity,
+            hedged=thing.now.hedged,
+            disputed=any(type_of(one.event) == ResponseDisputed.type for one in thing.since),
+        )
+        for name, thing in register.responses.items()
+        if thing.stands and thing.knows("responding")
+    )
+
+
+def _edges(
+    acts: Mapping[str, Act], said: Iterable[Said], strengths: Sequence[Strength]
+) -> tuple[list[Edge], tuple[str, ...], tuple[str, ...]]:
     """Return the edges in the order of recording; and the responses that make none: dangling, unrecorded."""
-    pairs: dict[tuple[str, str], list[str]] = {}
+    pairs: dict[tuple[str, str], list[Said]] = {}
     dangling, unrecorded = [], []
-    for name, thing in register.responses.items():
-        if not thing.stands or not thing.knows("responding"):
-            continue
-        ends, acts = _ends(thing.now), [one for one in (thing.now.responding, thing.now.responded_to) if one]
-        if not all(act in register.actions and register.actions[act].stands for act in acts):
-            dangling.append(name)
+    for one in said:
+        ends, named = ends_of(one), [name for name in (one.responding, one.responded_to) if name]
+        if not all(name in acts and acts[name].stands for name in named):
+            dangling.append(one.link)
         elif ends is None:
-            unrecorded.append(name)
+            unrecorded.append(one.link)
         else:
-            pairs.setdefault(ends, []).append(name)
-    edges = [edge for pair, names in pairs.items() if (edge := _edge(register, pair, names, strengths)) is not None]
+            pairs.setdefault(ends, []).append(one)
+    edges = [edge for pair, links in pairs.items() if (edge := _edge(acts, pair, links, strengths)) is not None]
     return edges, tuple(dangling), tuple(unrecorded)
 
 
 def _edge(
-    register: Register, pair: tuple[str, str], names: Sequence[str], strengths: Sequence[Strength]
+    acts: Mapping[str, Act], pair: tuple[str, str], links: Sequence[Said], strengths: Sequence[Strength]
 ) -> Edge | None:
-    links = [register.responses[name].now for name in names]
     saying_yes = [link for link in links if link.polarity == "yes" and link.strength in strengths]
     if not saying_yes:
         return None
     strongest = min((link.strength for link in saying_yes), key=STRENGTHS.index)
     best = [link for link in saying_yes if link.strength == strongest]
-    earlier, later = (register.actions[name].now.occurred for name in pair)
+    earlier, later = (acts[name] for name in pair)
     before = surely_before(earlier, later)
     return Edge(
         earlier=pair[0],
         later=pair[1],
         relation="answers" if any(link.relation == "answers" for link in best) else best[0].relation,
         strength=strongest,
-        links=tuple(names),
-        contested=any(link.polarity == "no" for link in links) or any(_is_disputed(register, name) for name in names),
+        links=tuple(link.link for link in links),
+        contested=any(link.polarity == "no" or link.disputed for link in links),
         hedged=all(link.hedged for link in best),
         lag=distance(earlier, later),
         order="open" if before is None else "before" if before else "after",
     )
 
 
-def _is_disputed(register: Register, link: str) -> bool:
-    return any(type_of(one.event) == ResponseDisputed.type for one in register.responses[link].since)
-
-
 def _unanswered(register: Register, nodes: Sequence[str]) -> tuple[str, ...]:
     standing = set(nodes)
-    links = [thing.now for thing in register.responses.values() if thing.stands and thing.now.responding in standing]
+    struck = register.actions.keys() - standing
+    # An answer to which a link leads out of a narrowed register is on record, too.
+    links = [
+        thing.now
+        for thing in register.responses.values()
+        if thing.stands and thing.now.responding not in struck and thing.knows("responding")
+    ]
     answered = {
         link.responded_to
         for link in links

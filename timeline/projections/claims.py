@@ -179,7 +179,7 @@ def our_sum(figure: Figure) -> int | None:
         or any(part.bound != "exact" or part.value is None for part in figure.parts)
     ):
         return None
-    if not _are_disjoint([part.category for part in figure.parts]):
+    if not are_disjoint([part.category for part in figure.parts]):
         return None
     return sum(part.value or 0 for part in figure.parts)
 
@@ -193,7 +193,7 @@ _DISJOINT = (
 _DISJOINT_KINDS = ("nationality:", "side:")
 
 
-def _are_disjoint(categories: Sequence[str]) -> bool:
+def are_disjoint(categories: Sequence[str]) -> bool:
     """Tell whether nobody can be counted in two of the categories."""
     found = set(categories)
     one_list = any(found <= together for together in _DISJOINT)

@@ -1,6 +1,6 @@
 """Who and what an event refers to: every readable id in it, what kind of thing it names, and in which field."""
 
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterable, Sequence
 from typing import Any, NamedTuple
 
 from events.actions import ActionReported
@@ -10,7 +10,7 @@ from events.base import Event
 from events.claims import ClaimMade, ClaimWithdrawn
 from events.notes import CaseExcluded, CaseIncluded, NoteAdded
 from events.responses import ResponseAsserted, ResponseDisputed
-from events.sources import Citation, SourceRegistered, SourceRelated, SourceWithdrawn
+from events.sources import SourceRegistered, SourceRelated, SourceWithdrawn
 from timeline.projections.register import Thing
 
 
@@ -26,134 +26,149 @@ class Reference(NamedTuple):
     struck: bool = False
 
 
+Step = str | int
+Found = tuple[str, str | None, tuple[Step, ...]]
+"""A kind, an id if there is one, and the steps to its field: they are put together only for who asks."""
+
+
 def thing_of(event: Event) -> Thing:
     """Return what an event is about: the thing whose stream it belongs to."""
     kind, _, name = event.stream.partition(":")
     return Thing(kind, name)
 
 
-def references(event: Event) -> Iterator[Reference]:
-    """Yield every id that `event` refers to, but for the thing that it is about.
+def references(event: Event) -> Sequence[Reference]:
+    """Return every id that `event` refers to, but for the thing that it is about.
 
     What a correction changes is seen only in the corrected event.
     """
+    struck = isinstance(event, _STRUCK)
+    return [
+        # What a citation names is what it rests on, whatever cites it.
+        Reference(kind, name, ".".join(map(str, ("body", *steps))), struck and steps[0] != "citations")
+        for kind, name, steps in _found(event)
+        if name is not None
+    ]
+
+
+def named(event: Event) -> list[Thing]:
+    """Return the things that `references` finds, without where: what stands in place of an unknown id names none."""
+    return [Thing(kind, name) for kind, name, _ in _found(event) if name]
+
+
+def _found(event: Event) -> list[Found]:
     finder = _FINDERS.get(Correction if isinstance(event, Correction) else type(event))
-    return finder(event) if finder is not None else iter(())
+    return finder(event) if finder is not None else []
 
 
-def _name(kind: str, name: str | None, field: str, *, struck: bool = False) -> Iterator[Reference]:
-    if name is not None:
-        yield Reference(kind, name, field, struck)
+def _citations(event: Any) -> list[Found]:  # noqa: ANN401  # whatever has citations
+    found: list[Found] = []
+    for number, one in enumerate(event.citations):
+        found.append(("source", one.source, ("citations", number, "source")))
+        if one.speaker is not None:
+            found.append(("actor", one.speaker, ("citations", number, "speaker")))
+    return found
 
 
-def _citations(citations: tuple[Citation, ...]) -> Iterator[Reference]:
-    for number, citation in enumerate(citations):
-        yield from _name("source", citation.source, f"body.citations.{number}.source")
-        yield from _name("actor", citation.speaker, f"body.citations.{number}.speaker")
+def _party(party: Party | None, *steps: Step) -> list[Found]:
+    if party is None:
+        return []
+    return [("actor", party.actor, (*steps, "actor")), ("actor", party.by, (*steps, "by"))]
 
 
-def _party(party: Party | None, field: str) -> Iterator[Reference]:
-    if party is not None:
-        yield from _name("actor", party.actor, f"{field}.actor")
-        yield from _name("actor", party.by, f"{field}.by")
+def _tie(tie: Affiliation, *steps: Step) -> list[Found]:
+    with_actor: Found = ("actor", tie.with_actor, (*steps, "with_actor"))
+    return [with_actor, *_party(tie.asserted_by, *steps, "asserted_by")]
 
 
-def _tie(tie: Affiliation, field: str) -> Iterator[Reference]:
-    yield from _name("actor", tie.with_actor, f"{field}.with_actor")
-    yield from _party(tie.asserted_by, f"{field}.asserted_by")
+def _each(kind: str, names: Iterable[str], field: str) -> list[Found]:
+    return [(kind, name, (field, number)) for number, name in enumerate(names)]
 
 
-def _of_actor(event: ActorRegistered) -> Iterator[Reference]:
-    for number, tie in enumerate(event.affiliations):
-        yield from _tie(tie, f"body.affiliations.{number}")
-    yield from _citations(event.citations)
+def _of_actor(event: ActorRegistered) -> list[Found]:
+    ties = [one for number, tie in enumerate(event.affiliations) for one in _tie(tie, "affiliations", number)]
+    return ties + _citations(event)
 
 
-def _of_affiliation(event: ActorAffiliated) -> Iterator[Reference]:
-    yield from _tie(event.affiliation, "body.affiliation")
-    yield from _citations(event.citations)
+def _of_affiliation(event: ActorAffiliated) -> list[Found]:
+    return _tie(event.affiliation, "affiliation") + _citations(event)
 
 
-def _of_affiliation_ended(event: ActorAffiliationEnded) -> Iterator[Reference]:
-    yield from _name("actor", event.with_actor, "body.with_actor", struck=True)
-    yield from _citations(event.citations)
+def _of_affiliation_ended(event: ActorAffiliationEnded) -> list[Found]:
+    return [("actor", event.with_actor, ("with_actor",)), *_citations(event)]
 
 
-def _of_source(event: SourceRegistered) -> Iterator[Reference]:
-    return _name("actor", event.publisher, "body.publisher")
+def _of_source(event: SourceRegistered) -> list[Found]:
+    return [("actor", event.publisher, ("publisher",))]
 
 
-def _of_source_related(event: SourceRelated) -> Iterator[Reference]:
-    return _name("source", event.origin, "body.origin")
+def _of_source_related(event: SourceRelated) -> list[Found]:
+    return [("source", event.origin, ("origin",))]
 
 
-def _of_action(event: ActionReported) -> Iterator[Reference]:
-    for field in ("actors", "targets", "participants"):
-        for number, party in enumerate(getattr(event, field)):
-            yield from _party(party, f"body.{field}.{number}")
-    yield from _citations(event.citations)
+def _of_action(event: ActionReported) -> list[Found]:
+    found: list[Found] = []
+    parties = ("actors", event.actors), ("targets", event.targets), ("participants", event.participants)
+    for field, several in parties:
+        for number, party in enumerate(several):
+            found.append(("actor", party.actor, (field, number, "actor")))
+            found.append(("actor", party.by, (field, number, "by")))
+    found += _citations(event)
+    return found
 
 
-def _of_claim(event: ClaimMade) -> Iterator[Reference]:
-    for number, name in enumerate(event.about):
-        yield from _name("action", name, f"body.about.{number}")
-    yield from _name("actor", event.claimant, "body.claimant")
-    yield from _party(event.party, "body.party")
-    yield from _name("claim", event.subset_of, "body.subset_of")
-    yield from _name("claim", event.supersedes, "body.supersedes")
-    yield from _citations(event.citations)
+def _of_claim(event: ClaimMade) -> list[Found]:
+    return [
+        *_each("action", event.about, "about"),
+        ("actor", event.claimant, ("claimant",)),
+        *_party(event.party, "party"),
+        ("claim", event.subset_of, ("subset_of",)),
+        ("claim", event.supersedes, ("supersedes",)),
+        *_citations(event),
+    ]
 
 
-def _of_claim_withdrawn(event: ClaimWithdrawn) -> Iterator[Reference]:
-    yield from _name("actor", event.by, "body.by")
-    yield from _citations(event.citations)
+def _of_claim_withdrawn(event: ClaimWithdrawn) -> list[Found]:
+    return [("actor", event.by, ("by",)), *_citations(event)]
 
 
-def _of_response(event: ResponseAsserted) -> Iterator[Reference]:
-    yield from _name("action", event.responding, "body.responding")
-    yield from _name("action", event.responded_to, "body.responded_to")
-    yield from _party(event.asserted_by, "body.asserted_by")
-    yield from _citations(event.citations)
+def _of_response(event: ResponseAsserted) -> list[Found]:
+    return [
+        ("action", event.responding, ("responding",)),
+        ("action", event.responded_to, ("responded_to",)),
+        *_party(event.asserted_by, "asserted_by"),
+        *_citations(event),
+    ]
 
 
-def _of_dispute(event: ResponseDisputed) -> Iterator[Reference]:
-    yield from _party(event.by, "body.by")
-    yield from _citations(event.citations)
+def _of_dispute(event: ResponseDisputed) -> list[Found]:
+    return _party(event.by, "by") + _citations(event)
 
 
-def _of_included(event: CaseIncluded) -> Iterator[Reference]:
-    for number, name in enumerate(event.actions):
-        yield from _name("action", name, f"body.actions.{number}")
+def _of_case(event: CaseIncluded | CaseExcluded) -> list[Found]:
+    return _each("action", event.actions, "actions")
 
 
-def _of_excluded(event: CaseExcluded) -> Iterator[Reference]:
-    for number, name in enumerate(event.actions):
-        yield from _name("action", name, f"body.actions.{number}", struck=True)
-
-
-def _of_note(event: NoteAdded) -> Iterator[Reference]:
+def _of_note(event: NoteAdded) -> list[Found]:
     kind, _, name = event.about.partition(":")
-    return _name(kind, name, "body.about", struck=True)
+    return [(kind, name, ("about",))]
 
 
-def _of_cited(event: Correction | SourceWithdrawn) -> Iterator[Reference]:
-    return _citations(event.citations)
-
-
-_FINDERS: dict[type[Event], Callable[[Any], Iterator[Reference]]] = {
+_STRUCK = (ActorAffiliationEnded, CaseExcluded, NoteAdded)
+_FINDERS: dict[type[Event], Callable[[Any], list[Found]]] = {
     ActorRegistered: _of_actor,
     ActorAffiliated: _of_affiliation,
     ActorAffiliationEnded: _of_affiliation_ended,
     SourceRegistered: _of_source,
     SourceRelated: _of_source_related,
-    SourceWithdrawn: _of_cited,
+    SourceWithdrawn: _citations,
     ActionReported: _of_action,
     ClaimMade: _of_claim,
     ClaimWithdrawn: _of_claim_withdrawn,
     ResponseAsserted: _of_response,
     ResponseDisputed: _of_dispute,
-    CaseIncluded: _of_included,
-    CaseExcluded: _of_excluded,
+    CaseIncluded: _of_case,
+    CaseExcluded: _of_case,
     NoteAdded: _of_note,
-    Correction: _of_cited,
+    Correction: _citations,
 }

@@ -2,7 +2,7 @@
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field, replace
-from typing import Generic, NamedTuple, TypeVar
+from typing import Any, Generic, Literal, NamedTuple, TypeVar
 
 from events.actions import ActionReported
 from events.actors import ActorAffiliated, ActorAffiliationEnded, ActorRegistered
@@ -13,7 +13,7 @@ from events.custody import ExportMade, SourceCaptured, SourceTransferred, Source
 from events.envelope import RecordedEvent
 from events.logs import KeyRevoked, KeyRotated
 from events.notes import CaseExcluded, CaseIncluded, CaseOpened, NoteAdded, NoteRetracted
-from events.redactions import EventWithheld
+from events.redactions import EventWithheld, type_of
 from events.responses import ResponseAsserted, ResponseDisputed
 from events.sources import SourceRegistered, SourceRelated, SourceWithdrawn
 from timeline.errors import IntegrityFailure
@@ -62,6 +62,30 @@ class Standing(Generic[E]):
         return tuple(one for one in self.since if isinstance(one.event, Correction))
 
 
+How = Literal["stands", "corrected", "retracted", "withdrawn", "withheld"]
+"""How a thing stands, in a word."""
+
+
+def standing_of(thing: Standing[Any]) -> How:
+    """Return how a thing stands: withheld where it was redacted what it was, and neither retracted nor withdrawn since.
+
+    Whatever else is printed or kept of a thing, this is the one word for it. It was corrected
+    also where the correction was redacted: that there was one is still on record.
+    """
+    if thing.retracted is not None:
+        return "retracted"
+    if thing.withdrawn is not None:
+        return "withdrawn"
+    if thing.withheld is not None:
+        return "withheld"
+    return "corrected" if thing.since and corrections_of(thing) else "stands"
+
+
+def corrections_of(thing: Standing[Any]) -> int:
+    """Return how often a thing was corrected, those corrections counted of which nobody can tell any more what."""
+    return sum(type_of(one.event).endswith(".corrected") for one in thing.since)
+
+
 class Thing(NamedTuple):
     """What an event is about: the kind of thing and its readable id."""
 
@@ -71,6 +95,12 @@ class Thing(NamedTuple):
     def __str__(self) -> str:
         """Return `action panjgur-2024-01-16`."""
         return f"{self.kind} {self.id}"
+
+    @classmethod
+    def of_stream(cls, stream: str) -> "Thing":
+        """Return the thing that a stream is about: `action:panjgur-2024-01-16` is its name."""
+        kind, _, name = stream.partition(":")
+        return cls(kind, name)
 
 
 @dataclass(frozen=True, slots=True)
@@ -132,8 +162,7 @@ def step(draft: Draft, recorded: RecordedEvent) -> None:
     draft.positions[recorded.event_id] = recorded.position
     draft.revisions[recorded.stream] = recorded.revision
     event = recorded.event
-    kind, _, name = recorded.stream.partition(":")
-    draft.things[recorded.position] = Thing(kind, name)
+    kind, name = draft.things[recorded.position] = Thing.of_stream(recorded.stream)
     if kind not in draft.shelves:  # what the log notes about itself: its clock, its keys, its redactions
         draft.keys += [recorded] if isinstance(event, KeyRotated | KeyRevoked) else []
         return
@@ -159,12 +188,14 @@ def step(draft: Draft, recorded: RecordedEvent) -> None:
         case EventWithheld():
             shelf[name] = _with_withheld(shelf.get(name), recorded, event)
         case Correction(changes=changes):
-            thing = shelf[name]
-            shelf[name] = replace(thing, now=amend(thing.now, changes), since=(*thing.since, recorded))
+            standing = _before(shelf, name, recorded)
+            shelf[name] = replace(standing, now=amend(standing.now, changes), since=(*standing.since, recorded))
         case Retraction() | NoteRetracted():
-            shelf[name] = replace(shelf[name], retracted=recorded, since=(*shelf[name].since, recorded))
+            standing = _before(shelf, name, recorded)
+            shelf[name] = replace(standing, retracted=recorded, since=(*standing.since, recorded))
         case ClaimWithdrawn() | SourceWithdrawn():
-            shelf[name] = replace(shelf[name], withdrawn=recorded, since=(*shelf[name].since, recorded))
+            standing = _before(shelf, name, recorded)
+            shelf[name] = replace(standing, withdrawn=recorded, since=(*standing.since, recorded))
         case (
             ActorAffiliated()
             | ActorAffiliationEnded()
@@ -176,10 +207,20 @@ def step(draft: Draft, recorded: RecordedEvent) -> None:
             | CaseIncluded()
             | CaseExcluded()
         ):
-            shelf[name] = replace(shelf[name], since=(*shelf[name].since, recorded))
+            standing = _before(shelf, name, recorded)
+            shelf[name] = replace(standing, since=(*standing.since, recorded))
         case _:
             message = f"the register does not know {recorded.event.type}"
             raise TypeError(message)
+
+
+def _before(shelf: Mapping[str, Standing[Event]], name: str, recorded: RecordedEvent) -> Standing[Event]:
+    """Return a thing as it stood before `recorded`. Raises `IntegrityFailure` if nothing was on record of it."""
+    standing = shelf.get(name)
+    if standing is None:
+        message = f"position {recorded.position} is about {recorded.stream}, of which nothing was recorded before it"
+        raise IntegrityFailure(message, where={"position": recorded.position})
+    return standing
 
 
 def _with_withheld(thing: Standing[Event] | None, recorded: RecordedEvent, event: EventWithheld) -> Standing[Event]:

@@ -34,6 +34,12 @@ def quotable(register: Register, citations: Iterable[Citation]) -> Iterator[Cita
             yield citation
 
 
+def is_supported(register: Register, citations: Iterable[Citation]) -> bool:
+    """Tell whether anything that is cited still stands; what cites nothing rests on no source that could fall."""
+    sources = [register.sources.get(citation.source) for citation in citations]
+    return not sources or any(source is not None and source.stands for source in sources)
+
+
 def is_assessed(register: Register, source: str) -> bool:
     """Tell whether anybody has recorded what a source goes back to; one that nobody looked at counts as a root."""
     thing = register.sources.get(source)

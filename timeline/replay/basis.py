@@ -5,7 +5,7 @@ from datetime import UTC, datetime, timedelta
 
 from events.envelope import Basis
 from timeline.clock import stamp
-from timeline.errors import IntegrityFailure, NotFound, TimeRefused, UsageRefused
+from timeline.errors import IntegrityFailure, NotFound, TimelineError, TimeRefused, UsageRefused
 from timeline.log.api import EventLog
 
 _BASIS = re.compile(r"([0-9a-f-]{36}):(\d{1,18}):([0-9a-f]{12,64})")
@@ -13,8 +13,8 @@ _UUID = re.compile(r"[0-9a-f]{8}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{12
 _DAY = re.compile(r"\d{4}-\d{2}-\d{2}")
 
 
-def resolve(log: EventLog, as_of: str | None) -> Basis:
-    """Return the basis that `as_of` names; the head if it is `None`.
+def resolve(log: EventLog, as_of: str | None, *, option: str = "--as-of") -> Basis:
+    """Return the basis that `as_of` names; the head if it is `None`. A refusal names the `option` that it came by.
 
     A position (`24` or `@24`), a time with a zone (the last position recorded by then;
     a date alone means the end of that day in UTC), an event id, or a basis
@@ -25,13 +25,20 @@ def resolve(log: EventLog, as_of: str | None) -> Basis:
     """
     if as_of is None:
         return log.basis()
-    text = as_of.strip()
+    try:
+        return _resolve(log, as_of.strip())
+    except TimelineError as error:
+        error.at(option=option)
+        raise
+
+
+def _resolve(log: EventLog, text: str) -> Basis:
     if match := _BASIS.fullmatch(text):
         return _printed(log, match[1], int(match[2]), match[3])
     if _UUID.fullmatch(text.lower()):
         position = log.find(text.lower())
         if position is None:
-            raise NotFound("event", text, where={"option": "--as-of"})
+            raise NotFound("event", text)
         return log.basis(position)
     digits = text.removeprefix("@")
     if digits.isascii() and digits.isdigit() and len(digits) < 16:  # noqa: PLR2004  # a safe integer
@@ -42,7 +49,7 @@ def resolve(log: EventLog, as_of: str | None) -> Basis:
 def _position(log: EventLog, position: int) -> Basis:
     head = log.basis()
     if position > head.position:
-        error = NotFound("position", str(position), where={"option": "--as-of"})
+        error = NotFound("position", str(position))
         error.fix = f"the log has positions 0 to {head.position}"
         raise error
     return log.basis(position)
@@ -53,17 +60,16 @@ def _printed(log: EventLog, log_id: str, position: int, root: str) -> Basis:
     if log_id != log.log_id:
         raise UsageRefused(
             f"the basis is of log {log_id}, and this is log {log.log_id}",
-            where={"option": "--as-of"},
             fix="name the log that the basis was printed from with --log",
         )
     head = log.basis()
     if position > head.position:
         message = f"the basis names position {position}, and the log ends at {head.position}: it was cut short"
-        raise IntegrityFailure(message, where={"option": "--as-of", "position": position})
+        raise IntegrityFailure(message, where={"position": position})
     found = log.basis(position)
     if not found.root.hex().startswith(root):
         message = f"the log has another root at position {position}: {found.root.hex()[:12]}, not {root[:12]}"
-        raise IntegrityFailure(message, where={"option": "--as-of", "position": position})
+        raise IntegrityFailure(message, where={"position": position})
     return found
 
 
@@ -80,11 +86,9 @@ def _moment(text: str) -> datetime:
             f"this is no moment that can be read: {text!r}",
             code="time.unreadable",
             fix="give a time 2024-01-18T12:00Z, a date, a position, an event id, or a basis as printed",
-            where={"option": "--as-of"},
         ) from None
     raise TimeRefused(
         f"the time has no zone: {text!r}",
         code="time.no-zone",
         fix=f"add an offset ({text}Z, {text}+03:30)",
-        where={"option": "--as-of"},
     )

@@ -1,7 +1,9 @@
 """What stands beside the chain in a report: its shape, what is unanswered, nearby or left out, and analysts' notes."""
 
 from collections.abc import Iterable
+from typing import NamedTuple
 
+from events.actions import ActionReported
 from events.notes import CaseExcluded, CaseIncluded
 from timeline.projections.chains import in_order
 from timeline.reports.desk import Desk
@@ -9,23 +11,37 @@ from timeline.reports.dossier import Statement
 from timeline.reports.wording import listed, text_of
 
 
-def nearby(desk: Desk) -> tuple[str, ...]:
-    """Return unlinked actions on the chain's soil whose time may lie within the chain's span."""
-    soil = {code for name in desk.chain.actions for code in desk.action(name).territory}
+class Vicinity(NamedTuple):
+    """On which soil, and between which instants (UTC), something is near a chain."""
+
+    soil: frozenset[str]
+    first: str
+    last: str
+
+    def holds(self, action: ActionReported) -> bool:
+        """Tell whether an action fell on that soil, and its time may lie in between."""
+        return (
+            not self.soil.isdisjoint(action.territory)
+            and (action.occurred.earliest or self.first) < self.last
+            and (action.occurred.latest or self.last) > self.first
+        )
+
+
+def vicinity(desk: Desk) -> Vicinity | None:
+    """Return the soil and the span of the chain; `None` where no action of it has a beginning, or none an end."""
+    soil = frozenset(code for name in desk.chain.actions for code in desk.action(name).territory)
     bounds = [desk.action(name).occurred for name in desk.chain.actions]
     starts = [one.earliest for one in bounds if one.earliest is not None]
     ends = [one.latest for one in bounds if one.latest is not None]
-    if not starts or not ends:
+    return Vicinity(soil, min(starts), max(ends)) if starts and ends else None
+
+
+def nearby(desk: Desk) -> tuple[str, ...]:
+    """Return unlinked actions on the chain's soil whose time may lie within the chain's span."""
+    around = vicinity(desk)
+    if around is None:
         return ()
-    first, last = min(starts), max(ends)
-    near = [
-        name
-        for name in desk.chains.alone
-        if name not in desk.numbers
-        and set(desk.action(name).territory) & soil
-        and (desk.action(name).occurred.earliest or first) < last
-        and (desk.action(name).occurred.latest or last) > first
-    ]
+    near = [name for name in desk.chains.alone if name not in desk.numbers and around.holds(desk.action(name))]
     return in_order(desk.register, near)
 
 
@@ -45,7 +61,21 @@ def left_out(desk: Desk, near: Iterable[str]) -> tuple[Statement, ...]:
             if isinstance(event, CaseExcluded)
             for name in event.actions
         ]
-    return tuple(found)
+    return (*found, *_leading_out(desk))
+
+
+def _leading_out(desk: Desk) -> Iterable[Statement]:
+    """Yield the links of the chain that lead out of what the report was narrowed to."""
+    for link in desk.chains.dangling:
+        said = desk.register.responses[link].now
+        ends = [name for name in (said.responded_to, said.responding) if name is not None]
+        outside = [name for name in ends if name not in desk.register.actions]
+        here = [desk.no(name) for name in ends if name in desk.numbers]
+        if outside and here:
+            yield Statement(
+                text=f"Link {link}: from {here[0]} to {outside[0]}, which is outside of what is asked for.",
+                ids=(link, *outside),
+            )
 
 
 def _named(desk: Desk, name: str) -> str:
@@ -71,7 +101,8 @@ def unanswered(desk: Desk) -> tuple[Statement, ...]:
     names = [name for name in desk.chains.unanswered if name in desk.numbers]
     if not names:
         return ()
-    return (Statement(text=f"No answer on record: {listed([desk.no(name) for name in names])}.", ids=tuple(names)),)
+    text = f"No answer {desk.record}: {listed([desk.no(name) for name in names])}."
+    return (Statement(text=text, ids=tuple(names)),)
 
 
 def notes(desk: Desk, *kinds: str) -> tuple[Statement, ...]:

@@ -3,7 +3,8 @@
 from events.claims import ClaimMade
 from timeline.projections.claims import Cell, Matrix, Row, claimant_of, is_speaker_withheld, matrix
 from timeline.projections.register import Register
-from timeline.reports.desk import Desk, is_supported
+from timeline.projections.sources import is_supported
+from timeline.reports.desk import Desk
 from timeline.reports.dossier import CellText, ClaimsMatrix, MatrixRow
 from timeline.reports.wording import actor_name, figure_words, part_words, party_words, quoted, text_of, when_local
 
@@ -43,6 +44,14 @@ def claimant_name(register: Register, claimant: str) -> str:
     claims = (thing.now for thing in register.claims.values())
     withheld = any(is_speaker_withheld(claim) and claimant_of(claim) == claimant for claim in claims)
     return f"[{claimant}]" if withheld else f'"{claimant}"'
+
+
+def speaker_name(register: Register, claim: ClaimMade) -> str:
+    """Return the name of who makes a claim, as `claimant_name` does; no other claim is looked at for it."""
+    claimant = claimant_of(claim)
+    if claimant in register.actors:
+        return actor_name(register, claimant)
+    return f"[{claimant}]" if is_speaker_withheld(claim) else f'"{claimant}"'
 
 
 def row_label(row: Row) -> str:

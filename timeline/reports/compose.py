@@ -7,6 +7,7 @@ from events.redactions import EventWithheld, type_of
 from events.responses import Strength
 from timeline.errors import NotFound
 from timeline.projections.chains import DRAWN, MEASURED, build, chain_of_one
+from timeline.projections.narrowed import NO_DOUBTS, WHOLE, Doubts, Narrowed
 from timeline.projections.register import Register
 from timeline.projections.sides import ties
 from timeline.reports import beside
@@ -14,6 +15,7 @@ from timeline.reports.custody import custody_row, untold
 from timeline.reports.desk import Desk, held_back, without
 from timeline.reports.dossier import ActorRow, Dossier, EventRow, Statement
 from timeline.reports.links import lag_row, link_rows, order_conflicts, sensitivity
+from timeline.reports.narrowed import narrowed_line, narrowing_words, undecided
 from timeline.reports.status import RULE, status_lists
 from timeline.reports.steps import step_of
 from timeline.reports.summary import bottom_line, source_counts
@@ -32,20 +34,20 @@ def compose(  # noqa: PLR0913  # what a report is a function of
     strengths: Sequence[Strength] = DRAWN,
     measured: Sequence[Strength] = MEASURED,
     redactions_through: int = 0,
+    narrowed: Narrowed = WHOLE,
+    doubts: Doubts = NO_DOUBTS,
 ) -> Dossier:
     """Return the dossier on the chain that holds `action`, over links of the chosen `strengths`.
 
     `known` is the register at `basis`. Only edges of the `measured` strengths get a
     lag. `redactions_through` is the newest position by which anything in it was redacted.
+    `narrowed` tells what `known` was narrowed to beside its basis, `doubts` what cannot
+    be told of that: the report says so.
     Raises `NotFound` if no standing action goes by that id.
     """
     held = held_back(known)
-    register = without(known, held)
-    if action not in register.actions or not register.actions[action].stands:
-        raise NotFound(kind="action", name=action)
-    chains = build(register, strengths)
-    chain = chains.of(action) or chain_of_one(action)
-    desk = Desk(register, chains, chain)
+    desk = desk_of(known, action, strengths, narrowed=bool(narrowed))
+    register, chains, chain = desk.register, desk.chains, desk.chain
     near = beside.nearby(desk)
     steps = tuple(step_of(desk, name) for name in chain.actions)
     links = link_rows(desk, measured)
@@ -66,7 +68,7 @@ def compose(  # noqa: PLR0913  # what a report is a function of
         covers=_covers(desk),
         strengths=chains.strengths,
         measured=tuple(measured),
-        bottom_line=bottom_line(desk, sources),
+        bottom_line=(*narrowed_line(narrowed), *bottom_line(desk, sources)),
         takeaways=beside.notes(desk, "bottom-line", "takeaway"),
         steps=steps,
         lists=status_lists(desk, near),
@@ -84,11 +86,27 @@ def compose(  # noqa: PLR0913  # what a report is a function of
         notes=desk.source_notes(),
         custody=tuple(custody_row(desk.register, source) for source in sources),
         counts=source_counts(desk, sources),
-        method=(*_method(desk, held, measured), *_kept_back(len(kept_back))),
+        method=(*narrowing_words(narrowed, doubts), *_method(desk, held, measured), *_kept_back(len(kept_back))),
         withheld=withheld_wholly(register, things),
         register=_event_rows(register, things, kept_back),
         redactions_through=redactions_through,
+        published_by=narrowed.published_by,
+        occurred=narrowed.occurred,
+        surely=narrowed.surely,
+        undecided=undecided(doubts),
     )
+
+
+def desk_of(known: Register, action: str, strengths: Sequence[Strength] = DRAWN, *, narrowed: bool = False) -> Desk:
+    """Return the facts of the report on the chain that holds `action`, less what a note holds back.
+
+    Raises `NotFound` if no standing action goes by that id.
+    """
+    register = without(known, held_back(known))
+    if action not in register.actions or not register.actions[action].stands:
+        raise NotFound(kind="action", name=action)
+    chains = build(register, strengths)
+    return Desk(register, chains, chains.of(action) or chain_of_one(action), narrowed=narrowed)
 
 
 def _covers(desk: Desk) -> str:
@@ -138,7 +156,7 @@ def _method(desk: Desk, held: Sequence[str], measured: Sequence[Strength]) -> tu
         f"A chain holds all actions that links of these strengths join: {drawn}. Lags are given for {counted} links.",
         "Stated: the acting side says so. Attributed: somebody else does. Followed: order in time only, and no cause.",
         "A time is an interval. A day is never midnight; where no zone was stated, how it was read stands beside it.",
-        RULE,
+        RULE.replace("on record", desk.record),
         "No figure is added up or averaged over claimants. Our sum: parts that one claimant gave without a total.",
         "Nearby: actions in no chain, on the same soil, whose time may lie within the chain's.",
         f"Held back by a note: {plural(len(held), 'item')}.",
@@ -162,7 +180,7 @@ def _machines(desk: Desk) -> str:
     methods = dict.fromkeys(f"{link.method} ({link.model})" for link in links if link.strength == "inferred")
     translated = sum(1 for note in desk.source_notes() if note.translation)
     return (
-        f"Links proposed by a method and accepted by a person: {listed(list(methods)) or 'none recorded'}. "
+        f"Links proposed by a method and accepted by a person: {listed(list(methods)) or desk.none}. "
         f"Cited passages with a translation of ours: {number(translated) if translated else 'none'}."
     )
 

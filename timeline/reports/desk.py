@@ -24,7 +24,10 @@ def held_back(register: Register) -> tuple[str, ...]:
 
 
 def without(register: Register, held: Iterable[str]) -> Register:
-    """Return the register without the actions, claims and responses that are held back."""
+    """Return the register without the actions, claims and responses that are held back, and the links to such actions.
+
+    Such a link would tell that there is something.
+    """
     things = set(held)
     if not things:
         return register
@@ -32,7 +35,13 @@ def without(register: Register, held: Iterable[str]) -> Register:
         register,
         actions={name: thing for name, thing in register.actions.items() if f"action:{name}" not in things},
         claims={name: thing for name, thing in register.claims.items() if f"claim:{name}" not in things},
-        responses={name: thing for name, thing in register.responses.items() if f"response:{name}" not in things},
+        responses={
+            name: thing
+            for name, thing in register.responses.items()
+            if things.isdisjoint(
+                (f"response:{name}", f"action:{thing.now.responding}", f"action:{thing.now.responded_to}")
+            )
+        },
     )
 
 
@@ -40,11 +49,16 @@ class Desk:
     """The facts of one report and the numbering that runs through it.
 
     `numbers` maps the actions of the chain to their rows in Table 1, from 1. Notes are
-    numbered in the order in which `note` is first asked for them.
+    numbered in the order in which `note` is first asked for them. `record` says where
+    the report looked for what it did not find: on record, or in what is asked for; `none`
+    that it found none there.
     """
 
-    def __init__(self, register: Register, chains: Chains, chain: Chain) -> None:
+    def __init__(self, register: Register, chains: Chains, chain: Chain, *, narrowed: bool = False) -> None:
         self.register, self.chains, self.chain = register, chains, chain
+        self.is_narrowed = narrowed
+        self.record = "in what is asked for" if narrowed else "on record"
+        self.none = f"none {self.record}" if narrowed else "none recorded"
         self.numbers: Mapping[str, int] = {name: row for row, name in enumerate(chain.actions, start=1)}
         self._notes: dict[Citation, int] = {}
 
@@ -125,12 +139,6 @@ class Desk:
             url=text_of(source.url) if source else "",
             standing=source_standing(self.register, citation.source),
         )
-
-
-def is_supported(register: Register, citations: Iterable[Citation]) -> bool:
-    """Tell whether anything that is cited still stands; what cites nothing rests on no source that could fall."""
-    sources = [register.sources.get(citation.source) for citation in citations]
-    return not sources or any(source is not None and source.stands for source in sources)
 
 
 def source_standing(register: Register, source: str) -> str:

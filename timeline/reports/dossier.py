@@ -178,11 +178,21 @@ class StatusLists:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class Undecided:
+    """What cannot be told of a report by when it was public: see `timeline.projections.narrowed.Doubts`."""
+
+    sources: tuple[str, ...] = ()
+    withdrawals: tuple[str, ...] = ()
+    recited: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class Dossier:
     """The report on one chain at one basis. The same basis and parameters give the same dossier.
 
     Redaction alone changes an older answer: what was taken out by `redactions_through`,
-    the newest position by which anything was, is withheld at every basis.
+    the newest position by which anything was, is withheld at every basis. `published_by`,
+    `occurred` and `surely` are what it was narrowed to beside its basis.
     """
 
     schema: str
@@ -218,3 +228,7 @@ class Dossier:
     withheld: tuple[Statement, ...]
     register: tuple[EventRow, ...]
     redactions_through: int
+    published_by: str | None = None
+    occurred: str | None = None
+    surely: bool = False
+    undecided: Undecided = Undecided()

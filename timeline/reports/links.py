@@ -7,8 +7,8 @@ from events.responses import ResponseAsserted, Strength
 from events.times import When, distance, parse_instant, write_instant
 from timeline.projections.chains import Edge, build
 from timeline.projections.register import Register
-from timeline.projections.sources import quotable
-from timeline.reports.desk import Desk, falls_on_each_others_soil, is_supported
+from timeline.projections.sources import is_supported, quotable
+from timeline.reports.desk import Desk, falls_on_each_others_soil
 from timeline.reports.dossier import LagRow, LinkRow, Statement
 from timeline.reports.wording import display_zone, lag_words, listed, party_words, quoted, text_of, when_utc
 
@@ -30,7 +30,7 @@ def _link_row(desk: Desk, edge: Edge, name: str, measured: Sequence[Strength]) -
         strength=link.strength,
         relation=link.relation,
         asserted_by=party_words(desk.register, link.asserted_by),
-        words=quote or (f"none recorded; {where}" if where else "none recorded"),
+        words=quote or (f"{desk.none}; {where}" if where else desk.none),
         lag=lag_words(edge.lag) if link.relation == "answers" and link.strength in measured else "not measured",
         marks=_marks(desk.register, link, edge),
         note=desk.note(link.citations[0]) if link.citations else 0,

@@ -12,9 +12,9 @@ from events.times import surely_before
 from timeline.projections.claims import Row, claimant_of, claims_of, is_speaker_withheld, matrix, our_sum
 from timeline.projections.register import Register
 from timeline.projections.sides import is_side_withheld, sides
-from timeline.projections.sources import independent_roots
+from timeline.projections.sources import independent_roots, is_supported
 from timeline.reports.claims_table import claim_words, claimant_name, for_several, row_label
-from timeline.reports.desk import Desk, acting_sides, is_supported, struck_sides
+from timeline.reports.desk import Desk, acting_sides, struck_sides
 from timeline.reports.dossier import Statement, StatusLists
 from timeline.reports.wording import in_sentence, listed, text_of
 
@@ -54,8 +54,8 @@ def voices(register: Register, name: str) -> Voices:
     speaking |= {citation.speaker for citation in standing}
     for thing in register.responses.values():
         link = thing.now
-        supported = thing.stands and is_supported(register, link.citations)
-        if supported and link.strength == "stated" and name in (link.responding, link.responded_to):
+        is_stated = link.strength == "stated" and name in (link.responding, link.responded_to)
+        if is_stated and thing.stands and is_supported(register, link.citations):
             speaking.add(link.asserted_by.actor)
     spoken_for = {side for actor in speaking if actor for side in sides(register, actor, action.occurred)}
     acting, struck = set(acting_sides(register, action)), set(struck_sides(register, action))

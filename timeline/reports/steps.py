@@ -38,7 +38,7 @@ def step_of(desk: Desk, name: str) -> Step:
     action, thing = desk.action(name), desk.register.actions[name]
     notes = tuple(desk.note(citation) for citation in action.citations)  # numbered first: they are printed first
     claims = printed_matrix(desk, name)
-    soil = listed([territory_name(code) for code in action.territory]) or "no territory on record"
+    soil = listed([territory_name(code) for code in action.territory]) or f"no territory {desk.record}"
     places = listed([_place_words(action, number) for number in range(len(action.places))])
     return Step(
         number=desk.numbers.get(name, 0),

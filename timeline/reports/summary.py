@@ -8,13 +8,12 @@ from events.claims import ClaimMade
 from events.codebook import kind_class, territory_name
 from events.responses import STRENGTHS
 from timeline.projections.claims import claimant_of, claims_of, our_sum
-from timeline.projections.sources import independent_roots, is_assessed
+from timeline.projections.sources import independent_roots, is_assessed, is_supported
 from timeline.reports.desk import (
     Desk,
     acting_sides,
     falls_on_each_others_soil,
     family_label,
-    is_supported,
     owners,
     target_sides,
     where_words,
@@ -64,11 +63,15 @@ def _extent(desk: Desk) -> Statement:
     first, last = rows[0], rows[-1]
     start, end = _end_words(desk, first), _end_words(desk, last, last=True)
     if first == last:
-        text = f"This record holds one action that is not linked, {end}{soil}: {_comma(counted)}."
+        text = f"{_holder(desk).capitalize()} holds one action that is not linked, {end}{soil}: {_comma(counted)}."
         return Statement(text=text, ids=rows)
     span = f"Between {start} and {end}" if start != end else f"On {end}"
-    text = f"{span} this record holds {number(len(rows))} linked actions{soil}: {_comma(counted)}."
+    text = f"{span} {_holder(desk)} holds {number(len(rows))} linked actions{soil}: {_comma(counted)}."
     return Statement(text=text, ids=rows)
+
+
+def _holder(desk: Desk) -> str:
+    return "what is asked for" if desk.is_narrowed else "this record"
 
 
 def _comma(counted: str) -> str:
@@ -127,7 +130,7 @@ def _words_behind_links(desk: Desk) -> Statement:
             count = number(counts[strength])
             parts.append(f"{count} {'link rests' if counts[strength] == 1 else 'links rest'} on {rests[strength]}")
     if not parts:
-        return Statement(text="No link of these strengths is on record.", ids=desk.chain.actions)
+        return Statement(text=f"No link of these strengths is {desk.record}.", ids=desk.chain.actions)
     head, *tail = parts
     short = [part.replace(" link rests", "").replace(" links rest", "") for part in tail]
     text = ", ".join([head, *short])
@@ -154,7 +157,7 @@ def _accounts(desk: Desk) -> Iterator[Statement]:
         count = len({claimant_of(claim) for claim in claims})
         text = (
             f"On those killed {_when_of(desk, name)} {number(count)} accounts differ, "
-            f"and no {ordinal(count + 1)} is on record."
+            f"and no {ordinal(count + 1)} is {desk.record}."
         )
         yield Statement(text=text, ids=tuple(claim.claim for claim in claims))
     elif differing:
@@ -219,4 +222,5 @@ def source_counts(desk: Desk, sources: tuple[str, ...], *, whole: bool = False) 
         return Statement(text=f"{counts[0].upper()}{counts[1:]}.", ids=sources)
     only = desk.register.sources.get(sources[0]) if len(sources) == 1 else None
     what = f"one {_KINDS.get(only.now.kind, 'source')}" if only else f"{number(len(sources))} sources"
-    return Statement(text=f"The whole record rests on {what}: {counts}.", ids=sources)
+    all_ = "What is asked for" if desk.is_narrowed else "The whole record"
+    return Statement(text=f"{all_} rests on {what}: {counts}.", ids=sources)

@@ -4,8 +4,11 @@ from functools import cache
 
 from jinja2 import Environment, PackageLoader, StrictUndefined
 
+from timeline.projections.chains import DRAWN, MEASURED
+from timeline.projections.narrowed import Narrowed
 from timeline.reports.dossier import Dossier, Step
 from timeline.reports.inert import markdown, visible
+from timeline.reports.narrowed import asked_for
 
 
 def _grouped(root: str) -> str:
@@ -33,11 +36,22 @@ def to_markdown(dossier: Dossier) -> str:
     """Return the report as Markdown. The same dossier gives the same text."""
     environment = _environment()
     step = environment.get_template("step.md.j2")
+    narrowed = Narrowed(dossier.published_by, dossier.occurred, dossier.surely)
+    asked = {"asked_for": asked_for(narrowed), "record": "in what is asked for" if narrowed else "on record"}
 
     def block(one: Step) -> str:
-        return _tidied(step.render(s=one))
+        return _tidied(step.render(s=one, **asked))
 
-    return _tidied(environment.get_template("report.md.j2").render(d=dossier, block=block))
+    report = environment.get_template("report.md.j2")
+    return _tidied(report.render(d=dossier, block=block, command=_command(dossier, narrowed), **asked))
+
+
+def _command(dossier: Dossier, narrowed: Narrowed) -> str:
+    """Return the command that prints a report again: the strengths of links, where they are not the usual ones."""
+    drawn = f" --strength {','.join(dossier.strengths)}" if dossier.strengths != DRAWN else ""
+    lags = f" --measured {','.join(dossier.measured)}" if dossier.measured != MEASURED else ""
+    basis = f"{dossier.log_id}:{dossier.position}:{dossier.root[:12]}"
+    return f"timeline export md {dossier.action} --as-of {basis}{drawn}{lags}{narrowed.options}"
 
 
 def _tidied(text: str) -> str:

@@ -1,0 +1,287 @@
+"""What changed, in words: what it was, what it is, and no more than the record says."""
+
+from collections.abc import Mapping, Sequence
+from typing import Any
+
+from events.actions import ActionReported
+from events.actors import Party
+from events.amendments import Correction
+from events.claims import ClaimMade, Figure
+from events.places import Place
+from events.redactions import EventRedacted, EventWithheld
+from events.responses import ResponseAsserted, ResponseDisputed
+from timeline.cli.items import occurred_of
+from timeline.cli.lines import line_of
+from timeline.cli.show import value_words
+from timeline.projections.chains import Chain, Edge
+from timeline.projections.changed_claims import ClaimantChange, Said
+from timeline.projections.changed_links import ChainChange, LinkChange
+from timeline.projections.changed_sides import SideChange
+from timeline.projections.changed_things import ThingChange
+from timeline.projections.claims import Cell, Row
+from timeline.projections.late import Report
+from timeline.projections.register import Register, Standing, Thing
+from timeline.projections.texts import is_confidential
+from timeline.replay.between import Between
+from timeline.reports.claims_table import claim_words, for_several, row_label, speaker_name
+from timeline.reports.desk import title_of
+from timeline.reports.wording import (
+    DAY,
+    NOT_STATED,
+    actor_name,
+    figure_words,
+    lag_words,
+    listed,
+    part_words,
+    party_words,
+    plural,
+    quoted,
+    text_of,
+)
+
+NOTHING = "nothing that stands"
+CONFIDENTIAL = "the source is confidential"
+_ORDERS = {
+    "before": "surely later",
+    "open": "the times do not tell which came first",
+    "after": "surely not later, so it is left out of the chains",
+}
+
+
+# --- things ----------------------------------------------------------------------------------------------------------
+
+
+def thing_words(known: Between, change: ThingChange, zone: str) -> str:
+    """Return what became of a thing: what it is, if it is new; else what was done to it."""
+    before, after = known.before.find(*change.thing), known.after.find(*change.thing)
+    if _is_held(known, change.thing) and change.what != "withheld":
+        return CONFIDENTIAL if change.field is None else f"{change.field.replace('_', ' ')}: {CONFIDENTIAL}"
+    match change.what:
+        case "added" | "denied" | "appeared" | "changed":
+            return _what_it_is(known.after, after, zone)
+        case "vanished":
+            return _what_it_is(known.before, before, zone)
+        case "corrected":
+            return _corrected(known, change, before, after, zone)
+        case "withheld":
+            return _taken_out(known, change)
+        case _:
+            return "; ".join(line_of(one.event) for one in change.causes)
+
+
+def printable(known: Between, change: ThingChange) -> ThingChange:
+    """Return a change less what a confidential source says: of one there is nothing but its id."""
+    if _is_held(known, change.thing):
+        return change._replace(before=None, after=None)
+    if change.field != "citations":
+        return change
+    return change._replace(before=_cited(known, change.before), after=_cited(known, change.after))
+
+
+def _cited(known: Between, citations: Sequence[Mapping[str, Any]]) -> list[Mapping[str, Any]]:
+    return [{"source": one["source"]} if _is_held(known, Thing("source", one["source"])) else one for one in citations]
+
+
+def _is_held(known: Between, thing: Thing) -> bool:
+    """Tell whether a thing is a confidential source: as it stands after, or stood before where it is gone."""
+    standing = known.after.find(*thing) or known.before.find(*thing)
+    return standing is not None and is_confidential(standing)
+
+
+def _what_it_is(register: Register, thing: Standing[Any] | None, zone: str) -> str:
+    if thing is None:
+        return ""
+    if thing.withheld is not None:
+        return text_of(thing.withheld)
+    now = thing.now
+    match now:
+        case ActionReported():
+            return f"{title_of(now)} · {occurred_of(thing, zone)}"
+        case ClaimMade():
+            return f"{speaker_name(register, now)}, {_about(now)}, {', '.join(now.about)}: " + _claimed(register, now)
+        case ResponseAsserted():
+            by = "" if now.strength == "followed" else f", by {party_words(register, now.asserted_by)}"
+            return f"{line_of(now)}{by}"
+        case _:
+            return line_of(now)
+
+
+def _about(claim: ClaimMade) -> str:
+    return row_label(_row(claim))
+
+
+def _row(claim: ClaimMade) -> Row:
+    return Row(claim.dimension, claim.figure.quantity if claim.figure is not None else None, None, ())
+
+
+def _claimed(register: Register, claim: ClaimMade) -> str:
+    """Return what a claim says, with the parts of its figure and what it calls those counted."""
+    cell = Cell(claim.claim, None, None, withdrawn=False, retracted=False)
+    words = claim_words(register, claim, cell, _row(claim))
+    if claim.figure is None:
+        return words
+    parts = ", ".join(f"{part.category.replace('_', ' ')} {part_words(part)}" for part in claim.figure.parts)
+    status = quoted(claim.figure.status) if claim.figure.status is not None else ""
+    called = f", called {status}" if status not in words else ""
+    return f"{words}{': ' if parts else ''}{parts}{called}"
+
+
+def _corrected(
+    known: Between, change: ThingChange, before: Standing[Any] | None, after: Standing[Any] | None, zone: str
+) -> str:
+    reasons = "; ".join(text_of(one.event.reason) for one in change.causes if isinstance(one.event, Correction))
+    if change.field is None or before is None or after is None:
+        return "; ".join(line_of(one.event) for one in change.causes)
+    was, now = (
+        _value(register, getattr(thing.now, change.field), plain, zone) or NOT_STATED
+        for register, thing, plain in ((known.before, before, change.before), (known.after, after, change.after))
+    )
+    became = f"{was}, and back again" if was == now else f"{was} → {now}"
+    return f"{change.field.replace('_', ' ')}: {became} ({reasons})"
+
+
+def _value(register: Register, value: object, plain: object, zone: str) -> str:
+    """Return the value of a field in words."""
+    match value:
+        case Party():
+            return party_words(register, value)
+        case Place():
+            return f"{value.relation} {value.name}"
+        case Figure():
+            return figure_words(value)
+        case (Party() | Place(), *_) if isinstance(value, tuple):
+            return ", ".join(_value(register, one, None, zone) for one in value)
+        case _:
+            return value_words(value, plain, zone)
+
+
+def _taken_out(known: Between, change: ThingChange) -> str:
+    [redaction] = change.causes
+    event = redaction.event
+    if not isinstance(event, EventRedacted):
+        return line_of(event)
+    what = change.field or "the whole event"
+    position = known.after.positions[event.target]
+    return f"{what} of position {position}: {event.ground.replace('_', ' ')}, approved by {event.approved_by}"
+
+
+# --- claimants -------------------------------------------------------------------------------------------------------
+
+
+def claimant_words(known: Between, change: ClaimantChange) -> str:
+    """Return what a claimant said before and says after of one thing."""
+    [first, *_] = (*change.after, *change.before)
+    name = speaker_name(known.after, first.claim)
+    known_before = {one.claim.claim for one in change.before} if change.what == "says this too" else set()
+    kept = [one for one in change.after if one.claim.claim in known_before]
+    came = [one for one in change.after if one.claim.claim not in known_before]
+    was = _all_said(known.before, change.before, change.action)
+    now = "; also ".join(_all_said(known.after, said, change.action) for said in (kept, came) if said)
+    return f"{name}, {_about(first.claim)}: {was or NOTHING} → {now or NOTHING}"
+
+
+def _all_said(register: Register, said: Sequence[Said], action: str) -> str:
+    return "; ".join(
+        _claimed(register, one.claim) + for_several(one.claim, action) + ("" if one.is_supported else " [unsupported]")
+        for one in said
+    )
+
+
+# --- links and chains ------------------------------------------------------------------------------------------------
+
+
+def link_words(known: Between, change: LinkChange) -> str:
+    """Return what a link is, if it is new or gone; else what it was and is."""
+    before, after = change.before, change.after
+    if before is None or after is None:
+        sides = ((known.before, before), (known.after, after))
+        return " ".join(_link(register, edge) for register, edge in sides if edge is not None)
+    both: tuple[str, str]
+    match change.what:
+        case "contested":
+            return f"{_strength(after)}; {_contested(known.after, after)}"
+        case "no longer contested":
+            return f"{_strength(after)}; was {_contested(known.before, before)}"
+        case "relation changed":
+            both = before.relation, after.relation
+        case "order changed":
+            both = _ORDERS[before.order], _ORDERS[after.order]
+        case "lag changed":
+            both = lag_words(before.lag), lag_words(after.lag)
+        case "strengthened" | "weakened":
+            both = _strength(before), _strength(after)
+        case _:
+            return _strength(after)
+    return " → ".join(both)
+
+
+def _strength(edge: Edge) -> str:
+    return f"{edge.strength}{', hedged' if edge.hedged else ''}"
+
+
+def _contested(register: Register, edge: Edge) -> str:
+    """Return by whom a link is contested: who says that it is none, and who disputes what others say."""
+    who: list[str] = []
+    for thing in (register.responses[name] for name in edge.links):
+        if thing.now.polarity == "no":
+            who.append(party_words(register, thing.now.asserted_by))
+        for event in (one.event for one in thing.since):
+            if isinstance(event, ResponseDisputed):
+                who.append(party_words(register, event.by))
+            elif isinstance(event, EventWithheld) and event.was == ResponseDisputed.type:
+                who.append(text_of(event.withheld))
+    return f"contested by {listed(list(dict.fromkeys(who)))}"
+
+
+def _link(register: Register, edge: Edge) -> str:
+    contested = f", {_contested(register, edge)}" if edge.contested else ""
+    order = f"; {_ORDERS[edge.order]}" if edge.order != "before" else ""
+    return f"{edge.relation}, {_strength(edge)}{contested}; lag {lag_words(edge.lag)}{order}"
+
+
+def chain_words(change: ChainChange) -> str:
+    """Return the size of chains before and after, and which actions came in and went; or how deep one became."""
+    if change.what in ("deeper", "shallower"):
+        return f"longest path {change.before[0].depth} → {change.after[0].depth}"
+    was, now = ([name for one in chains for name in one.actions] for chains in (change.before, change.after))
+    sizes = " → ".join(_sizes(chains) for chains in (change.before, change.after) if chains)
+    if not was or not now:
+        return f"{sizes}: {listed(was or now)}"
+    came, gone = ([name for name in one if name not in other] for one, other in ((now, set(was)), (was, set(now))))
+    said = [f"with {listed(came)}"] if came else []
+    said += [f"without {listed(gone)}"] if gone else []
+    return "; ".join([sizes, *said])
+
+
+def _sizes(chains: Sequence[Chain]) -> str:
+    return listed(
+        [f"{plural(len(one.actions), 'action')} from {one.actions[0]}, longest path {one.depth}" for one in chains]
+    )
+
+
+# --- sides and delays ------------------------------------------------------------------------------------------------
+
+
+def side_words(known: Between, change: SideChange) -> str:
+    """Return for whom an actor counted, for whom it counts, and in which actions that matters."""
+    was, now = (
+        listed([actor_name(register, one) for one in names])
+        for register, names in ((known.before, change.before), (known.after, change.after))
+    )
+    actions = f"; a party to {listed(change.actions)}" if change.actions else ""
+    return f"{actor_name(known.after, change.actor)}: {was} → {now}{actions}"
+
+
+def late_words(known: Between, report: Report, zone: str) -> str:
+    """Return when an action happened, and how long after it was recorded."""
+    occurred = occurred_of(known.after.actions[report.action], zone)
+    if report.delay is None:
+        return f"{occurred}: how long after that it was recorded cannot be computed"
+    return f"{occurred}: recorded {delay_words(report.delay)} later"
+
+
+def delay_words(seconds: int) -> str:
+    """Write a delay in whole days, or in hours where it is shorter."""
+    if seconds < DAY:
+        return plural(seconds // 3600, "hour")
+    return plural(seconds // DAY, "day")

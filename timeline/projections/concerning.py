@@ -1,0 +1,71 @@
+"""What concerns a chain: its actions, what is said of them, who says it, and what that rests on."""
+
+from collections.abc import Iterable, Iterator
+from typing import NamedTuple
+
+from events.base import Event
+from events.notes import CaseExcluded, CaseIncluded
+from timeline.projections.chains import build
+from timeline.projections.connected import connected, part_of
+from timeline.projections.references import references
+from timeline.projections.register import Register, Standing, Thing
+
+_CARRIED = ("actor", "source")
+
+
+class Concern(NamedTuple):
+    """The actions of a chain, and every thing on record that concerns them."""
+
+    actions: frozenset[str]
+    things: frozenset[Thing]
+
+
+def concerning(registers: Iterable[Register], action: str) -> Concern:
+    """Return what concerns the chains that hold `action` in any of the registers, over the strengths that are drawn."""
+    registers = tuple(registers)
+    actions = frozenset(name for register in registers for name in _chain_of(register, action))
+    things = {thing for register in registers for thing in _said_of(register, actions)}
+    waiting = list(things)
+    while waiting:
+        thing = waiting.pop()
+        for name in {one for register in registers for one in _carrying(register.find(*thing))} - things:
+            things.add(name)
+            waiting.append(name)
+    about = {str(thing).replace(" ", ":", 1) for thing in things}
+    things |= {
+        Thing("note", name)
+        for register in registers
+        for name, note in register.notes.items()
+        if note.now.about in about
+    }
+    return Concern(actions, frozenset(things))
+
+
+def _chain_of(register: Register, action: str) -> tuple[str, ...]:
+    chain = build(part_of(register, connected((register,), (action,)))).of(action)
+    return (action,) if chain is None else chain.actions
+
+
+def _said_of(register: Register, actions: frozenset[str]) -> Iterator[Thing]:
+    """Yield the actions, the claims about them, the responses from or to them, and the cases that they are in."""
+    yield from (Thing("action", name) for name in actions)
+    for name, claim in register.claims.items():
+        if not actions.isdisjoint((*claim.first.about, *claim.now.about)):
+            yield Thing("claim", name)
+    for name, link in register.responses.items():
+        ends = (link.first.responding, link.first.responded_to, link.now.responding, link.now.responded_to)
+        if any(end in actions for end in ends):
+            yield Thing("response", name)
+    for name, case in register.cases.items():
+        if any(
+            isinstance(one.event, CaseIncluded | CaseExcluded) and not actions.isdisjoint(one.event.actions)
+            for one in case.since
+        ):
+            yield Thing("case", name)
+
+
+def _carrying(standing: Standing[Event] | None) -> Iterator[Thing]:
+    """Yield the actors and sources that all events about a thing name."""
+    if standing is not None:
+        for event in (standing.now, standing.first, *(one.event for one in standing.since)):
+            yield from (Thing(one.kind, one.id) for one in references(event) if one.kind in _CARRIED)

@@ -1,0 +1,146 @@
+"""Partial knowledge: the register of what an answer about some things needs, read from their streams alone."""
+
+from collections.abc import Collection, Iterable, Iterator
+from dataclasses import replace
+from typing import NamedTuple, Protocol
+
+from events.envelope import Basis, RecordedEvent
+from timeline.errors import IntegrityFailure
+from timeline.log.api import EventLog
+from timeline.projections.mentions import HELD, STATES, WITHHELD, mentions
+from timeline.projections.register import KINDS, REGISTER, Register, Thing
+
+
+class Index(Protocol):
+    """Which thing was ever named by an event of which thing, by the rows of `projections.mentions`.
+
+    It may find more than what matters at a basis, and must not find less: what it finds
+    is read from the log, and only that is printed.
+    """
+
+    def naming(self, things: Collection[Thing], kinds: Collection[str]) -> Iterable[Thing]:
+        """Return the things of these kinds that ever named one of `things`."""
+
+    def named_by(self, things: Collection[Thing]) -> Iterable[Thing]:
+        """Return everything that one of `things` ever named, marks and soil too."""
+
+
+class Reach(NamedTuple):
+    """How far a question about a thing goes.
+
+    `naming` are the kinds of things that come along because they name an action, or a
+    claim, that is asked about; by a response, the action at its other end is asked about,
+    too. `marked` are the marks whose things come along wherever they are. `named` says
+    that whatever comes along brings all that it names, near and far: whose parts actors
+    are, where sources go back to.
+    """
+
+    named: bool = True
+    naming: frozenset[str] = frozenset()
+    marked: frozenset[Thing] = frozenset()
+
+
+ALONE = Reach(named=False)
+"""A thing, whatever it names: no index is asked."""
+NAMED = Reach()
+"""A thing and all that it names."""
+CLAIMED = Reach(naming=frozenset({"claim"}))
+"""What is claimed about an action, and what replaced it."""
+CHAINED = Reach(naming=frozenset({"response"}), marked=frozenset({WITHHELD}))
+"""The chain of an action, over links of every strength; and responses of which nobody can tell what they join."""
+REPORTED = Reach(naming=frozenset({"claim", "response", "case", "note"}), marked=frozenset({HELD, STATES, WITHHELD}))
+"""All that a report on the chain of an action speaks of, but for what happened near it."""
+
+_NAMED_BACK = {"action": frozenset({"claim", "response", "case"}), "claim": frozenset({"claim"})}
+"""By which kinds of things one that is asked about is followed back. From actors and sources that led everywhere."""
+_NOTES = frozenset({"note"})
+
+
+class MemoryIndex:
+    """An index in memory: of a log that is short, or where nothing can be kept beside it."""
+
+    def __init__(self, mentions: Iterable[tuple[Thing, Iterable[Thing]]]) -> None:
+        self._named: dict[Thing, set[Thing]] = {}
+        self._naming: dict[Thing, set[Thing]] = {}
+        for thing, named in mentions:
+            for one in named:
+                self._named.setdefault(thing, set()).add(one)
+                self._naming.setdefault(one, set()).add(thing)
+
+    def naming(self, things: Collection[Thing], kinds: Collection[str]) -> set[Thing]:
+        """Return what named one of `things`: see `Index.naming`."""
+        return {one for thing in things for one in self._naming.get(thing, ()) if one.kind in kinds}
+
+    def named_by(self, things: Collection[Thing]) -> set[Thing]:
+        """Return what one of `things` named: see `Index.named_by`."""
+        return {one for thing in things for one in self._named.get(thing, ())}
+
+
+def index_of(register: Register) -> MemoryIndex:
+    """Return the index of what a register holds."""
+    things = ((Thing(kind, name), thing) for kind in KINDS for name, thing in register.of_kind(kind).items())
+    return MemoryIndex((name, mentions(thing)) for name, thing in things)
+
+
+def things_about(seeds: Iterable[Thing], index: Index, reach: Reach) -> frozenset[Thing]:
+    """Return everything that an answer about `seeds` needs: see `Reach`."""
+    asked: set[Thing] = set()
+    read: set[Thing] = set()
+    asking = set(seeds)
+    reading = asking | set(index.naming(reach.marked, KINDS))
+    while asking or reading:
+        asked |= asking
+        read |= reading
+        back = _naming(asking, reading, index, reach)
+        ends = {one for one in index.named_by(of_kind(asking, "response")) if one.kind == "action"}
+        named = {one for one in index.named_by(reading) if one.kind in KINDS} if reach.named else set()
+        asking = (back | ends) - asked
+        reading = (back | ends | named) - read
+    return frozenset(read)
+
+
+def _naming(asking: set[Thing], reading: set[Thing], index: Index, reach: Reach) -> set[Thing]:
+    """Return what is followed back: from what is asked about by the kinds of `reach`, by notes from everything."""
+    found = set(index.naming(reading, reach.naming & _NOTES))
+    for kind, by in _NAMED_BACK.items():
+        found.update(index.naming(of_kind(asking, kind), reach.naming & by))
+    return found
+
+
+def of_kind(things: Iterable[Thing], kind: str) -> set[Thing]:
+    """Return those of `things` that are of a kind."""
+    return {one for one in things if one.kind == kind}
+
+
+def events_about(log: EventLog, basis: Basis, things: Iterable[Thing]) -> Iterator[RecordedEvent]:
+    """Yield the events of these things up to `basis`, in order of position, each byte checked."""
+    return log.read_streams(basis, [f"{kind}:{name}" for kind, name in things])
+
+
+def register_of(recorded: Iterable[RecordedEvent], basis: Basis, recorded_at: str) -> Register:
+    """Return the register of some of the events of `basis`, the last of which was recorded at `recorded_at`."""
+    return replace(REGISTER.fold(recorded), position=basis.position, recorded_at=recorded_at)
+
+
+def known_of(log: EventLog, basis: Basis, things: Iterable[Thing]) -> Register:
+    """Return what was known of these things at `basis`: nothing else is in the register.
+
+    `position` and `recorded_at` are those of the basis. Raises `IntegrityFailure` as
+    `EventLog.read_streams` does.
+    """
+    return register_of(events_about(log, basis, things), basis, recorded_at(log, basis))
+
+
+def known_about(log: EventLog, basis: Basis, seeds: Iterable[Thing], index: Index, reach: Reach = REPORTED) -> Register:
+    """Return what was known of `seeds` at `basis`, as far as `reach` goes: of them it says what all knowledge says."""
+    return known_of(log, basis, things_about(seeds, index, reach))
+
+
+def recorded_at(log: EventLog, basis: Basis) -> str:
+    """Return when the last event of `basis` was recorded, by its checked bytes; nothing for the empty log."""
+    streams = {stream for _, stream in log.touched(basis.position - 1, basis.position)}
+    last = [one.recorded_at for one in log.read_streams(basis, streams) if one.position == basis.position]
+    if len(last) != min(basis.position, 1):
+        message = f"position {basis.position} is not among the events of what it is filed under"
+        raise IntegrityFailure(message, where={"position": basis.position})
+    return "".join(last)
