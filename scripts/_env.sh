@@ -7,7 +7,7 @@
 root=$(cd "$(dirname "$0")/.." && pwd)
 UV_RANGE='uv>=0.13.9,<0.14' # the line that wrote uv.lock
 export UV_PYTHON_DOWNLOADS=never
-GENERATED='docs/README.md docs/reference/commands.md docs/reference/events.md docs/reference/errors.md docs/reliability.md'
+GENERATED='docs/README.md docs/reference/commands.md docs/reference/events.md docs/reference/errors.md docs/reference/views.md docs/reliability.md'
 
 say() { printf '%s\n' "$*" >&2; }
 die() { say "$@"; exit 1; }
@@ -38,7 +38,7 @@ has() {
     project) question='import timeline, sys; sys.exit(not timeline.__file__.startswith(sys.argv[1] + "/"))' ;;
     test) question='import pytest, pytest_timeout, hypothesis' ;;
     lint) question='import importlinter, mypy, cogapp' ;;
-    bench) question='import eventsourcing' ;;
+    bench-peers) question='import eventsourcing, eventsource, py_event_sourcing' ;;
   esac
   (cd / && "$1/bin/python" -c "$question" "$root") 2>/dev/null
 }

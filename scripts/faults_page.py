@@ -34,6 +34,7 @@ TESTS = {
     "t5c": "the journal that is safe",
     "t5d": "the fair gate",
     "t6": "stale decisions",
+    "t7": "read models: killed while they are caught up, or built anew",
     "t8": "flipped bits",
     "t8b": "torn and foreign files",
     "t8c": "clever tampering",

@@ -1,4 +1,4 @@
-"""What is generated in the docs, as Markdown: the reference of commands, events and errors, and the index of pages.
+"""What is generated in the docs, as Markdown: the reference of commands, events, errors and views, and the index.
 
 The pages hold cog blocks that call these functions; `scripts/docs` writes them again.
 """
@@ -307,6 +307,32 @@ def rule_codes() -> dict[str, list[str]]:
                     if isinstance(given, ast.Constant) and _CODE.fullmatch(str(given.value)):
                         found.setdefault(str(given.value), set()).add(module)
     return {name: sorted(found[name]) for name in sorted(found)}
+
+
+# --- Views ---
+
+
+def views() -> str:
+    """Return the reference of the file of views: each table with its columns, by view."""
+    from timeline.views.registry import registered  # noqa: PLC0415  # the other pages must not fail with it
+
+    parts: list[str] = []
+    for view in registered():
+        needs = f" Reads the tables of {', '.join(view.needs)}." if view.needs else ""
+        when = "whenever the views are used" if view.is_prompt else "when it is asked for"
+        parts += [f"## View {view.name}", f"Version {view.version}. Caught up {when}.{needs}"]
+        for one in view.tables:
+            rows = [(code(column.name), _holds(column), column.says) for column in one.columns]
+            key = f"Key: {', '.join(map(code, one.key))}."
+            parts += [f"### {one.name}", one.says, table(("Column", "Holds", "Meaning"), rows), key]
+    return page(parts)
+
+
+def _holds(column: Any) -> str:
+    kind = "whole number" if column.type == "INTEGER" else "text"
+    if column.references is None:
+        return kind
+    return f"{kind}, names [{column.references}](#{column.references.partition('.')[0]})"
 
 
 # --- The index ---

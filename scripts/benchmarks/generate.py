@@ -4,13 +4,13 @@ import random
 from collections.abc import Iterator
 
 from events.actions import ActionReported
-from events.actors import Party
+from events.actors import ActorRegistered, Party
 from events.amendments import ActionCorrected, ActionRetracted, Change
 from events.base import Event
 from events.claims import ClaimMade, Figure
 from events.places import Place
 from events.responses import ResponseAsserted
-from events.sources import Citation
+from events.sources import Citation, SourceRegistered
 from events.times import When
 
 _SAID = (
@@ -19,27 +19,39 @@ _SAID = (
 )
 _WORDS = tuple(_SAID.split())
 _KINDS = ("strike", "strike.drone", "strike.missile", "assault.shooting", "bombing", "clash")
+_AGENCY, _ACTORS, _SOURCES = "an-agency", 200, 500
 _LANDS = ("IR", "PK", "IQ", "SY", "AF")
 
 
-def generate(count: int, seed: int = 20240118, *, sealed: int | None = None) -> Iterator[Event]:
+def registered() -> Iterator[Event]:
+    """Yield what `generate` names and does not record: 200 actors, an agency and 500 sources."""
+    yield ActorRegistered(actor=_AGENCY, kind="outlet", name="An Agency")
+    for number in range(_ACTORS):
+        yield ActorRegistered(actor=f"actor-{number}", kind="group", name=f"Group {number}")
+    chance = random.Random(_SOURCES)  # noqa: S311  # a benchmark's draw, not a secret
+    for number in range(_SOURCES):
+        name, published = f"source-{number}", _when(chance)
+        yield SourceRegistered(source=name, kind="wire", publisher=_AGENCY, published_at=published, confidential=False)
+
+
+def generate(count: int, seed: int = 20240118, *, sealed: int | None = None, prefix: str = "") -> Iterator[Event]:
     """Yield `count` events: 80 % actions, the rest claims, responses, corrections and retractions.
 
     `sealed` fixes the number of sealed values of each action (0, 2 or 5) instead of
-    the usual one or two.
+    the usual one or two; `prefix` begins every id.
     """
     chance = random.Random(seed)  # noqa: S311  # a benchmark's draw, not a secret
     names: list[str] = []
     for number in range(count):
         drawn = chance.random()
         if drawn < 0.8 or len(names) < 2:  # noqa: PLR2004  # the mix of the docstring
-            name = f"action-{number}"
+            name = f"{prefix}action-{number}"
             names.append(name)
             yield _action(chance, name, sealed)
         elif drawn < 0.9:  # noqa: PLR2004
-            yield _claim(chance, f"claim-{number}", chance.choice(names))
+            yield _claim(chance, f"{prefix}claim-{number}", chance.choice(names))
         elif drawn < 0.96:  # noqa: PLR2004
-            yield _response(chance, f"link-{number}", *chance.sample(names[-50:], 2))
+            yield _response(chance, f"{prefix}link-{number}", *chance.sample(names[-50:], 2))
         elif drawn < 0.99:  # noqa: PLR2004
             yield _correction(chance, chance.choice(names))
         else:
@@ -69,7 +81,7 @@ def _when(chance: random.Random) -> When:
 
 
 def _citations(chance: random.Random, sealed: int | None) -> tuple[Citation, ...]:
-    source = f"source-{chance.randrange(500)}"
+    source = f"source-{chance.randrange(_SOURCES)}"
     second = _quote(chance, 10) if sealed == 5 or (sealed is None and chance.random() < 0.5) else None  # noqa: PLR2004
     locator = _quote(chance, 3) if sealed == 5 else None  # noqa: PLR2004
     first = Citation(source=source, quote=_quote(chance, 22), language="en", translation=second, locator=locator)
@@ -84,13 +96,13 @@ def _action(chance: random.Random, name: str, sealed: int | None) -> ActionRepor
         title=_quote(chance, 6) if sealed in (2, 5) else None,
         occurred=_when(chance),
         direction="directed",
-        actors=(Party(actor=f"actor-{chance.randrange(200)}", basis="attributed", by="an-agency"),),
+        actors=(Party(actor=f"actor-{chance.randrange(_ACTORS)}", basis="attributed", by=_AGENCY),),
         targets=(
             Party(
-                actor=f"actor-{chance.randrange(200)}",
+                actor=f"actor-{chance.randrange(_ACTORS)}",
                 words=_quote(chance, 2) if sealed == 5 else None,  # noqa: PLR2004
                 basis="attributed",
-                by="an-agency",
+                by=_AGENCY,
                 fate="intended",
             ),
         ),
@@ -116,7 +128,7 @@ def _claim(chance: random.Random, name: str, about: str) -> ClaimMade:
     return ClaimMade(
         claim=name,
         about=(about,),
-        claimant=f"actor-{chance.randrange(200)}",
+        claimant=f"actor-{chance.randrange(_ACTORS)}",
         dimension="casualties",
         stance="asserts",
         figure=Figure(
@@ -135,7 +147,7 @@ def _response(chance: random.Random, name: str, first: str, second: str) -> Resp
         strength="attributed",
         polarity="yes",
         hedged=False,
-        asserted_by=Party(actor="an-agency", basis="observed"),
+        asserted_by=Party(actor=_AGENCY, basis="observed"),
         citations=_citations(chance, None),
     )
 

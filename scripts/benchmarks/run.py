@@ -1,203 +1,180 @@
-"""Run the benchmark: ratios within a round, medians over rounds, with the conditions that they were measured under."""
+"""Run the benchmark: every case once a round, ratios within a round, medians over rounds, with the conditions."""
 
 import argparse
 import json
 import os
-import platform
 import random
+import shutil
 import statistics
-import subprocess
 import sys
 import tempfile
 from collections.abc import Callable
-from importlib.metadata import PackageNotFoundError, version
+from datetime import UTC, datetime
 from pathlib import Path
-from typing import Any
+from typing import Any, NamedTuple
 
-from benchmarks import cases
-from benchmarks.cases import Sample
+from benchmarks import (
+    case_analysis,
+    case_import,
+    case_limits,
+    case_log,
+    case_start,
+    case_stores,
+    case_team,
+    case_views,
+    conditions,
+    ucdp,
+)
+from benchmarks.measures import Sample, Setting
+from benchmarks.table import print_report
+from benchmarks.targets import verdicts
+from benchmarks.worlds import Worlds
 
-from timeline import _sqlite
+_LONG = 1_000_000
 
-# case → (what runs it, events in a full run, in a smoke run, anchors of the ratios)
-CASES: dict[str, tuple[Callable[[random.Random, int], Sample], int, int, tuple[str, ...]]] = {
-    "append_batch": (cases.append_batch, 20_000, 50, ("raw", "eventsourcing")),
-    "append_single": (cases.append_single, 1_000, 10, ("raw", "eventsourcing")),
-    "replay": (cases.replay, 100_000, 50, ("raw", "eventsourcing")),
-    "tree": (cases.tree, 100_000, 300, ()),
-    "start": (cases.start, 5, 1, ("import typer, pydantic",)),
+
+class Case(NamedTuple):
+    """A case: what runs it, how many events in a full run and in a smoke run, to whom the others are compared.
+
+    `most` is in how many rounds it is run, where each takes minutes.
+    """
+
+    run: Callable[[Setting], Sample]
+    full: int
+    smoke: int
+    anchors: tuple[str, ...] = ()
+    most: int = 99
+
+
+CASES = {
+    "limits": Case(case_limits.limits, 20_000, 50),
+    "append_batch": Case(case_stores.append_batch, 20_000, 50, ("raw", "eventsourcing")),
+    "append_single": Case(case_stores.append_single, 1_000, 10, ("raw", "eventsourcing")),
+    "replay": Case(case_stores.replay, 100_000, 50, ("raw", "eventsourcing")),
+    "views": Case(case_views.catch_up, 100_000, 50),
+    "one_event": Case(case_views.one_event, _LONG, 50),
+    "as_of": Case(case_views.as_of, 100_000, 50),
+    "concurrency": Case(case_team.concurrency, 1_000_000, 3),
+    "candidates": Case(case_analysis.candidates, _LONG, 50),
+    "chains": Case(case_analysis.chains, _LONG, 50),
+    "verify": Case(case_log.verify, _LONG, 50, most=2),
+    "tree": Case(case_log.tree, _LONG, 300),
+    "import": Case(case_import.import_rows, 170_597, 20, most=1),
+    "start": Case(case_start.start, 5, 1, ("import typer, pydantic",)),
+    "memory": Case(case_log.memory, _LONG, 50, most=1),
+    "size": Case(case_log.size, 20_000, 50),
 }
-# (number, case, contestant, anchor, floor, goal): speed as a multiple of the anchor's; P12 and P13 as time.
-TARGETS = (
-    ("P1", "append_batch", "ours", "eventsourcing", 1.0, 2.0),
-    ("P1", "append_batch", "ours", "raw", 0.17, 0.35),
-    ("P2", "append_single", "ours", "raw", 0.80, 0.85),
-    ("P3", "replay", "ours", "eventsourcing", 2.0, 3.0),
-)
-TIMES = (
-    ("P12", "start", "timeline --version", "import typer, pydantic", 1.5, 1.3),
-    ("P13", "start", "timeline append action", "import typer, pydantic", 2.5, 2.0),
-)
-_NOISY_LOAD, _NOISY_STEAL = 0.3, 0.01
+_NEEDS_DATA = {"import": ucdp.ROWS}
 
 
 def main() -> int:
     """Run the cases that are named, print a table, and write JSON where it is asked for."""
+    asked = _asked()
+    wanted = {name: CASES[name] for name in asked.case or CASES}
+    for name, path in _NEEDS_DATA.items():
+        if name in wanted and not path.exists():
+            print(f"{name}: left out, the data set is not here: {path}", file=sys.stderr)
+            del wanted[name]
+    before = conditions.busy()
+    folder = Path(tempfile.mkdtemp(dir=Path.cwd(), prefix=".bench-"))
+    home = Path.cwd()
+    os.chdir(folder)
+    try:
+        environment_of_disk = conditions.file_system()
+        samples = _rounds(wanted, asked, Worlds(folder), folder)
+    finally:
+        os.chdir(home)
+        shutil.rmtree(folder)
+    report = _report(wanted, samples, asked, conditions.environment(before, conditions.busy()))
+    report["environment"]["file_system"] = environment_of_disk
+    print_report(report, json.loads(asked.against.read_bytes()) if asked.against else None)
+    if asked.out:
+        asked.out.write_text(json.dumps(report, indent=1) + "\n", "utf-8")
+    return 0
+
+
+def _asked() -> argparse.Namespace:
     parser = argparse.ArgumentParser(prog="scripts/bench", description=__doc__)
     parser.add_argument("case", nargs="*", help=f"any of {', '.join(CASES)}; all, if none is named")
-    parser.add_argument("--rounds", type=int, default=7)
+    parser.add_argument("--rounds", type=int, default=7, help="how often each case is run and counted")
     parser.add_argument("--quick", action="store_true", help="three rounds of a tenth of the events")
     parser.add_argument(
         "--smoke", action="store_true", help="each case once with few events: that it works, no figures"
     )
     parser.add_argument("--seed", type=int, default=20240118)
     parser.add_argument("--out", type=Path, help="write the samples and ratios as JSON")
+    parser.add_argument("--against", type=Path, help="print how the ratios moved since that JSON")
     asked = parser.parse_args()
     if unknown := [name for name in asked.case if name not in CASES]:
         parser.error(f"no such case: {', '.join(unknown)}; there are {', '.join(CASES)}")
-    rounds = 1 if asked.smoke else 3 if asked.quick else asked.rounds
-    before = _busy()
-    folder = tempfile.mkdtemp(dir=Path.cwd(), prefix=".bench-")
-    home = Path.cwd()
-    os.chdir(folder)
-    try:
-        results = {name: _measure(name, rounds, asked) for name in asked.case or CASES}
-    finally:
-        os.chdir(home)
-        _remove(Path(folder))
-    report = {
-        "schema": "timeline.bench/1",
-        "environment": _environment(before, _busy()),
-        "seed": asked.seed,
-        "rounds": rounds,
-        "cases": results,
-        "targets": [] if asked.smoke else _verdicts(results),
-    }
-    _print(report)
-    if asked.out:
-        asked.out.write_text(json.dumps(report, indent=1) + "\n", "utf-8")
-    return 0
+    if asked.rounds < 1:
+        parser.error("--rounds is 1 or more")
+    return asked
 
 
-def _measure(name: str, rounds: int, asked: argparse.Namespace) -> dict[str, Any]:
-    """Return samples and ratios of one case; the first round is not counted unless it is the only one."""
-    work, full, smoke, anchors = CASES[name]
-    count = smoke if asked.smoke else max(smoke, full // 10) if asked.quick and name != "start" else full
+def _rounds(
+    wanted: dict[str, Case], asked: argparse.Namespace, worlds: Worlds, folder: Path
+) -> dict[str, list[Sample]]:
+    """Return the samples of each case, one a round; each round runs every case once, in a drawn order."""
     chance = random.Random(asked.seed)  # noqa: S311  # the order of a benchmark, not a secret
-    if not asked.smoke:
-        work(chance, smoke)
-    samples = [work(chance, count) for _ in range(rounds)]
-    ratios = {
-        f"{contestant} / {anchor}": sorted(sample[anchor] / sample[contestant] for sample in samples)
-        for contestant in samples[0]
-        for anchor in anchors
-        if contestant != anchor
-    }
+    if not asked.smoke:  # a round that is not counted: it warms whatever is warmed by running
+        for case in wanted.values():
+            case.run(Setting(chance, case.smoke, worlds, folder))
+    samples: dict[str, list[Sample]] = {name: [] for name in wanted}
+    for number in range(1 if asked.smoke else 3 if asked.quick else asked.rounds):
+        drawn = [name for name, case in wanted.items() if number < case.most]
+        chance.shuffle(drawn)
+        for name in drawn:
+            print(f"round {number + 1}: {name}", file=sys.stderr, flush=True)
+            samples[name].append(wanted[name].run(Setting(chance, _count(name, wanted[name], asked), worlds, folder)))
+    return samples
+
+
+def _count(name: str, case: Case, asked: argparse.Namespace) -> int:
+    if asked.smoke:
+        return case.smoke
+    return max(case.smoke, case.full // 10) if asked.quick and name not in ("start", "concurrency") else case.full
+
+
+def _report(
+    wanted: dict[str, Case], samples: dict[str, list[Sample]], asked: argparse.Namespace, environment: dict[str, Any]
+) -> dict[str, Any]:
+    cases = {name: _case(case, samples[name], _count(name, case, asked)) for name, case in wanted.items()}
+    is_full = not asked.smoke and not asked.quick
     return {
-        "count": count,
-        "seconds": {contestant: [sample[contestant] for sample in samples] for contestant in samples[0]},
-        "speed": {
-            pair: {"min": found[0], "median": statistics.median(found), "max": found[-1]}
-            for pair, found in ratios.items()
-        },
+        "schema": "timeline.bench/1",
+        "date": datetime.now(UTC).date().isoformat(),
+        "environment": environment,
+        "seed": asked.seed,
+        "rounds": len(next(iter(samples.values()), ())),
+        "cases": cases,
+        "targets": verdicts(cases) if is_full else [],
     }
 
 
-def _verdicts(results: dict[str, Any]) -> list[dict[str, Any]]:
-    verdicts = []
-    for number, case, contestant, anchor, floor, goal in TARGETS:
-        if case in results:
-            got = results[case]["speed"][f"{contestant} / {anchor}"]["median"]
-            word = "goal reached" if got >= goal else "floor kept" if got >= floor else "BELOW THE FLOOR"
-            verdicts.append(_verdict(number, f"{case}: {contestant}, speed × {anchor}", got, (floor, goal), word))
-    for number, case, contestant, anchor, floor, goal in TIMES:
-        if case in results:
-            got = 1 / results[case]["speed"][f"{contestant} / {anchor}"]["median"]
-            word = "goal reached" if got <= goal else "floor kept" if got <= floor else "BELOW THE FLOOR"
-            verdicts.append(_verdict(number, f"{case}: {contestant}, time × {anchor}", got, (floor, goal), word))
-    return verdicts
-
-
-def _verdict(number: str, what: str, got: float, bounds: tuple[float, float], word: str) -> dict[str, Any]:
-    floor, goal = bounds
-    return {"target": number, "what": what, "got": round(got, 3), "floor": floor, "goal": goal, "verdict": word}
-
-
-def _environment(before: tuple[float, float], after: tuple[float, float]) -> dict[str, Any]:
-    cores = os.cpu_count() or 1
-    steal = max(after[1] - before[1], 0.0)
-    mode, reason = _sqlite.safe_journal(_sqlite.VERSION, network=False)
-    return {
-        "python": platform.python_version(),
-        "kernel": platform.release(),
-        "machine": platform.machine(),
-        "cores": cores,
-        "file_system": _file_system(),
-        "sqlite": ".".join(str(part) for part in _sqlite.VERSION),
-        "driver": _sqlite.DRIVER,
-        "journal": f"{mode}: {reason}",
-        "peers": {"eventsourcing": _version("eventsourcing")},
-        "commit": _commit(),
-        "load_before": round(before[0], 2),
-        "load_after": round(after[0], 2),
-        "steal": round(steal, 4),
-        "noisy": before[0] / cores > _NOISY_LOAD or steal > _NOISY_STEAL,
-    }
-
-
-def _busy() -> tuple[float, float]:
-    """Return the load of the last minute and the share of time stolen since the machine started."""
-    try:
-        fields = [int(one) for one in Path("/proc/stat").read_text("ascii").split("\n", 1)[0].split()[1:9]]
-        steal = fields[7] / max(sum(fields), 1)
-    except (OSError, ValueError, IndexError):
-        steal = 0.0
-    return os.getloadavg()[0], steal
-
-
-def _file_system() -> str:
-    found = subprocess.run(["stat", "-f", "-c", "%T", "."], capture_output=True, text=True, check=False)  # noqa: S607
-    kind = found.stdout.strip() or "unknown"
-    if kind == "tmpfs":
-        sys.exit("scripts/bench: this folder is on tmpfs, which never writes to a disk; run it on a real one")
-    return kind
-
-
-def _version(package: str) -> str:
-    try:
-        return version(package)
-    except PackageNotFoundError:
-        return "not installed"
-
-
-def _commit() -> str:
-    found = subprocess.run(["git", "rev-parse", "--short", "HEAD"], capture_output=True, text=True, check=False)  # noqa: S607
-    return found.stdout.strip() or "unknown"
-
-
-def _remove(folder: Path) -> None:
-    for path in sorted(folder.rglob("*"), reverse=True):
-        path.rmdir() if path.is_dir() else path.unlink()
-    folder.rmdir()
-
-
-def _print(report: dict[str, Any]) -> None:
-    environment = report["environment"]
-    print(", ".join(f"{name} {value}" for name, value in environment.items() if name != "noisy"))
-    print("NOISY: a run that gates nothing" if environment["noisy"] else "quiet")
-    print(f"seed {report['seed']}, {report['rounds']} rounds; speed as a multiple of the anchor's: median (min to max)")
-    for name, result in report["cases"].items():
-        print(f"\n{name}, {result['count']} events")
-        for contestant, seconds in result["seconds"].items():
-            middle = statistics.median(seconds)
-            rate = "" if name in ("start", "tree") else f", {result['count'] / middle:,.0f} events/s"
-            print(f"  {contestant}: {middle * 1000:,.2f} ms{rate}")
-        for pair, ratio in result["speed"].items():
-            print(f"  {pair}: {ratio['median']:.2f} ({ratio['min']:.2f} to {ratio['max']:.2f})")
-    for one in report["targets"]:
-        print(
-            f"{one['target']} {one['what']}: {one['got']} (floor {one['floor']}, goal {one['goal']}): {one['verdict']}"
-        )
+def _case(case: Case, samples: list[Sample], count: int) -> dict[str, Any]:
+    names = list(samples[0])
+    measures = {}
+    for name in names:
+        values = [sample[name].value for sample in samples]
+        measures[name] = {
+            "unit": samples[0][name].unit,
+            "samples": values,
+            "median": statistics.median(values),
+            "min": min(values),
+            "max": max(values),
+        }
+    ratios = {}
+    for name in names:
+        for anchor in case.anchors:
+            if anchor in names and name != anchor:
+                found = sorted(sample[anchor].value / sample[name].value for sample in samples)
+                ratios[f"{name} / {anchor}"] = {
+                    "min": found[0],
+                    "median": statistics.median(found),
+                    "max": found[-1],
+                }
+    return {"events": count, "measures": measures, "speed": ratios}
 
 
 if __name__ == "__main__":

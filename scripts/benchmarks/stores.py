@@ -1,16 +1,14 @@
-"""What is measured: the log through its public API, raw bytes through SQLite, and the peers, each by its own README."""
+"""What is measured: the log through its public API, and what SQLite allows: raw bytes, and sqlite-utils."""
 
 import json
 import os
 import time
-import uuid
 from collections import Counter
 from collections.abc import Sequence
 from pathlib import Path
-from typing import Any, Protocol
+from typing import Protocol
 
 from events.base import Event
-from events.catalogue import EVENTS, read_event
 from events.envelope import NewEvent
 from events.shape import to_json
 from timeline import _sqlite
@@ -19,9 +17,6 @@ from timeline.log.ids import RANDOM_BYTES, uuid7
 
 JOURNAL = _sqlite.safe_journal(_sqlite.VERSION, network=False).mode
 """The journal of ours and of raw alike: what is safe with the SQLite at hand."""
-
-
-TYPES = {cls.__name__: name for name, cls in EVENTS.items()}
 
 
 class Store(Protocol):
@@ -55,8 +50,12 @@ class Ours:
 
     def prepare(self, folder: Path, events: Sequence[Event]) -> None:
         self._log = SqliteLog.create(folder / "ours.db", origin="bench.example.org")
-        self._events = events
+        self._events = list(events)
         self._revisions: Counter[str] = Counter()
+
+    def take(self, events: Sequence[Event]) -> None:
+        """Take more events that may be appended, for a case that makes them inside the clock."""
+        self._events += events
 
     def append_one(self, number: int) -> None:
         event = self._events[number]
@@ -78,10 +77,6 @@ class Ours:
 
     def replay(self) -> Counter[str]:
         return Counter(one.event.type for one in self._log.read_verified(self._log.basis()))
-
-    def log(self) -> SqliteLog:
-        """Return the log itself, for what no peer has: roots and proofs."""
-        return self._log
 
     def close(self) -> None:
         self._log.close()
@@ -120,71 +115,34 @@ class Raw:
         self._db.close()
 
 
-class Eventsourcing:
-    """`eventsourcing` on SQLite: its recorder, mapper and default JSON transcoder, one frozen class an event type."""
+class SqliteUtils:
+    """The same bytes through `sqlite_utils`: its `insert`, its `insert_all`, its `rows`."""
 
-    name = "eventsourcing"
-    level = "WAL FULL"
+    name = "sqlite-utils"
+
+    level = f"{JOURNAL} FULL"
 
     def prepare(self, folder: Path, events: Sequence[Event]) -> None:
-        from eventsourcing.persistence import (  # noqa: PLC0415  # optional: a peer that may not be installed
-            DatetimeAsISO,
-            DecimalAsStr,
-            EventStore,
-            JSONTranscoder,
-            Mapper,
-            UUIDAsHex,
-        )
-        from eventsourcing.sqlite import SQLiteApplicationRecorder, SQLiteDatastore  # noqa: PLC0415
+        import sqlite_utils  # noqa: PLC0415  # it takes 0.2 s, and only this contestant needs it
 
-        transcoder = JSONTranscoder()
-        for transcoding in (UUIDAsHex(), DecimalAsStr(), DatetimeAsISO()):
-            transcoder.register(transcoding)
-        self._datastore = SQLiteDatastore(str(folder / "es.db"))
-        self._recorder = SQLiteApplicationRecorder(self._datastore)
-        self._recorder.create_table()
-        self._mapper: Mapper[Any] = Mapper(transcoder=transcoder)
-        self._store = EventStore(self._mapper, self._recorder)
-        self._events = _as_domain_events(events)
+        connection = _sqlite.connect(folder / "utils.db", isolation_level=None)
+        connection.execute(f"PRAGMA journal_mode={JOURNAL}")
+        connection.execute("PRAGMA synchronous=FULL")
+        self._db = sqlite_utils.Database(connection)
+        self._db["event"].create({"key": str, "type": str, "payload": bytes}, pk="key")
+        self._rows = [
+            {"key": f"{number:032x}", "type": event.type, "payload": json.dumps(to_json(event)).encode()}
+            for number, event in enumerate(events)
+        ]
 
     def append_one(self, number: int) -> None:
-        self._store.put([self._events[number]])
+        self._db["event"].insert(self._rows[number])
 
     def append_batch(self, first: int, last: int) -> None:
-        self._store.put(self._events[first:last])
+        self._db["event"].insert_all(self._rows[first:last], batch_size=last - first)
 
     def replay(self) -> Counter[str]:
-        found: Counter[str] = Counter()
-        start = 1
-        while page := self._recorder.select_notifications(start, 1000):
-            for notification in page:
-                found[type(self._mapper.to_domain_event(notification)).__name__] += 1
-            start = page[-1].id + 1
-        return found
+        return Counter(row["type"] for row in self._db["event"].rows)
 
     def close(self) -> None:
-        self._datastore.close()
-
-
-class EventsourcingTyped(Eventsourcing):
-    """The same, read back into the same objects as ours: what a user of the peer pays who wants them typed."""
-
-    name = "eventsourcing, same objects"
-
-    def replay(self) -> Counter[str]:
-        found: Counter[str] = Counter()
-        start = 1
-        while page := self._recorder.select_notifications(start, 1000):
-            for notification in page:
-                peers = self._mapper.to_domain_event(notification)
-                found[read_event(TYPES[type(peers).__name__], 1, peers.body).type] += 1
-            start = page[-1].id + 1
-        return found
-
-
-def _as_domain_events(events: Sequence[Event]) -> list[Any]:
-    """Return the same facts as the peer's own event classes, made before the clock runs."""
-    from benchmarks.domain_events import make  # noqa: PLC0415  # imports the peer
-
-    aggregate = uuid.UUID(bytes=os.urandom(16), version=4)
-    return [make(event, aggregate, number) for number, event in enumerate(events, start=1)]
+        self._db.close()
