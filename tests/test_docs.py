@@ -28,6 +28,7 @@ GENERATED = {
     "errors": "docs/reference/errors.md",
     "events": "docs/reference/events.md",
     "index": "docs/README.md",
+    "views": "docs/reference/views.md",
 }
 
 BLOCK = re.compile(r"^```console\n(.*?)^```$", re.MULTILINE | re.DOTALL)
