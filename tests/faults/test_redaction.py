@@ -9,7 +9,6 @@ this test, apart from the purge's own search.
 import random
 from base64 import b64decode, b64encode
 from collections import Counter
-from contextlib import closing
 from io import BytesIO
 from pathlib import Path
 from typing import NamedTuple
@@ -38,6 +37,7 @@ from timeline.replay import known_at
 from timeline.reports.compose import compose
 from timeline.reports.to_json import to_json
 from timeline.reports.to_markdown import to_markdown
+from timeline.views.store import Views
 
 ORIGIN = "desk.example/log"
 WAL_IS_SAFE = _sqlite.safe_journal(_sqlite.VERSION, network=False).mode == "wal"
@@ -109,13 +109,9 @@ def fill(log: SqliteLog, events: list[Event]) -> None:
 
 
 def with_views(log: SqliteLog) -> None:
-    """Keep every text of the log in a full-text index beside it, as read models will."""
-    views = log.path.with_name(f"{log.path.name}.views.db")
-    with closing(_sqlite.connect(str(views))) as connection:
-        connection.execute("CREATE VIRTUAL TABLE said USING fts5(words)")
-        texts = [(text,) for recorded in log.read() for text in words_of(recorded.event)]
-        connection.executemany("INSERT INTO said VALUES (?)", texts)
-        connection.commit()
+    """Keep the read models beside the log, the full text among them."""
+    with Views(log, log.path) as views:
+        views.refresh(["register", "search"])
 
 
 def words_of(event: Event) -> list[str]:
