@@ -175,3 +175,18 @@ def hostile() -> list[dict[str, str]]:
 def naughty() -> list[str]:
     """Some 500 strings that have broken programs before."""
     return json.loads((VECTORS / "big_list_of_naughty_strings.json").read_text("utf-8"))
+
+
+@pytest.fixture
+def looks(monkeypatch):
+    """What happens at each look at the log; after the last of them somebody interrupts."""
+    steps = []
+
+    def wait(_seconds):
+        if not steps:
+            raise KeyboardInterrupt
+        steps.pop(0)()
+        return True
+
+    monkeypatch.setattr("timeline.cli.following.waiting", lambda: wait)
+    return steps

@@ -8,24 +8,8 @@ from contextlib import contextmanager
 import pytest
 
 from tests.cli.processes import command, environment
-from timeline.cli import following
 
 NOTE = ("append", "note", "sistan-2024-01-18", "--text")
-
-
-@pytest.fixture
-def looks(monkeypatch):
-    """What happens at each look at the log; after the last of them somebody interrupts."""
-    steps = []
-
-    def wait(_seconds):
-        if not steps:
-            raise KeyboardInterrupt
-        steps.pop(0)()
-        return True
-
-    monkeypatch.setattr(following, "waiting", lambda: wait)
-    return steps
 
 
 @pytest.fixture

@@ -305,21 +305,6 @@ def test_an_event_that_a_newer_version_wrote_stops_every_view_where_it_was(cli, 
 # --- followed --------------------------------------------------------------------------------------------------------
 
 
-@pytest.fixture
-def looks(monkeypatch):
-    """What happens at each look at the log; after the last of them somebody interrupts."""
-    steps = []
-
-    def wait(_seconds):
-        if not steps:
-            raise KeyboardInterrupt
-        steps.pop(0)()
-        return True
-
-    monkeypatch.setattr("timeline.cli.following.waiting", lambda: wait)
-    return steps
-
-
 def lines(ran):
     return [json.loads(line) for line in ran.out.splitlines()]
 

@@ -1,5 +1,7 @@
 """What verbs make of the read models: they are caught up on the way, told of with `-v`, and done without."""
 
+from contextlib import closing
+
 import pytest
 
 from timeline._sqlite import connect
@@ -29,6 +31,40 @@ def test_a_verb_catches_the_views_up_and_answers_as_it_would_from_the_log(cli, q
     assert "view register: built anew: not built yet" in first.err
     assert "view register" not in second.err
     assert long.with_name("timeline.db.views.db").exists()
+
+
+@pytest.mark.parametrize(
+    "verb",
+    [
+        ("actions",),
+        ("chains",),
+        ("claims", "sistan-2024-01-18"),
+        ("show", "sistan-2024-01-18"),
+        ("search", "strike"),
+        ("diff", "13"),
+        ("export", "md", "sistan-2024-01-18"),
+        ("actions", "--as-of", "13"),
+        ("chains", "--published-by", "2024-01-19"),
+    ],
+    ids=" ".join,
+)
+def test_views_that_are_kept_follow_whatever_is_asked_of_a_short_log(cli, seed, verb):
+    cli("replay")
+    cli("append", "note", "sistan-2024-01-18", "--text", "Seen again.", "--recorder", "desk")
+
+    ran = cli(*verb)
+
+    assert ran.code == 0
+    with closing(connect(str(seed.with_name("timeline.db.views.db")))) as views:
+        assert views.execute("SELECT position FROM view WHERE name = 'register' AND part = 'current'").fetchall() == [
+            (28,)
+        ]
+
+
+def test_a_short_log_of_which_no_views_are_kept_gets_none(cli, seed):
+    cli("actions")
+
+    assert not seed.with_name("timeline.db.views.db").exists()
 
 
 def test_what_is_in_the_way_of_the_views_is_told_and_the_answer_comes_from_the_log(cli, question, long):

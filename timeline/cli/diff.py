@@ -98,6 +98,7 @@ def _typed_for(argument: str) -> Iterator[None]:
 def _known(reading: Reading, start: Basis, action: Thing | None) -> Between:
     """Return what was known at both bases, narrowed alike: of a long log only what the changes are read from."""
     log, end = reading.log, reading.basis
+    reading.keep_up()
     things = None
     is_asked = end.position > invocation.SHORT and end.position - start.position <= FAR
     if is_asked and not reading.narrowing.typed and reading.index is not None:

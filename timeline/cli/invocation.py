@@ -178,8 +178,18 @@ class Reading(Invocation):
         """Return what was known at the basis, not narrowed."""
         from timeline.replay import known_at
 
+        self.keep_up()
         with self.progress("read") as progress:
             return known_at(self.log, self.basis, progress)
+
+    def keep_up(self) -> bool:
+        """Let views that are kept beside the log follow it, and tell whether they do.
+
+        Also where an answer needs none of them: whoever looks into the file sees the head.
+        """
+        from timeline.views.file import views_path
+
+        return views_path(self.path).exists() and self.views is not None
 
     @cached_property
     def known(self) -> "Register":
@@ -219,11 +229,9 @@ class Reading(Invocation):
     def all_of(self, things: "frozenset[Thing]") -> "Register":
         """Return what was known of these things, not narrowed; where views are kept, held against what they counted."""
         from timeline.replay.about import known_of
-        from timeline.views.file import views_path
 
         known = known_of(self.log, self.basis, things)
-        is_kept = self.basis.position > SHORT and views_path(self.path).exists()
-        if is_kept and (views := self.views) is not None:
+        if self.keep_up() and (views := self.views) is not None and self.basis.position > SHORT:
             from timeline.views.counted import check_whole
 
             check_whole(known, things, self.log, views, views.stamps()["register"].basis)

@@ -14,6 +14,7 @@ from timeline.log.api import Append, Receipt
 from timeline.log.codec import Prepared
 from timeline.log.faults import OutcomeUnknown
 from timeline.log.ids import RANDOM_BYTES, uuid7
+from timeline.log.repeats import difference
 from timeline.log.shelf import Head, Rows, Shelf, Turn
 
 Entropy = Callable[[int], bytes]
@@ -63,7 +64,7 @@ class Writer:
                 raise EventIdTaken(one.new.event_id, known[one.key], "in another order than now")
         last = first + len(prepared) - 1
         for one, stored in zip(prepared, self._shelf.page(first - 1, last, None, len(prepared)), strict=True):
-            if differs := codec.difference(one, stored):
+            if differs := difference(one, stored):
                 raise EventIdTaken(one.new.event_id, stored.position, differs)
         return Receipt(self._shelf.log_id, first, last, tree.root(last, self._shelf), repeated=True)
 

@@ -16,7 +16,7 @@ from events.base import Event
 from events.catalogue import UnknownEvent, read_event
 from events.envelope import NewEvent, RecordedEvent
 from events.openbody import split
-from events.shape import Json, put_back, sealable, take_apart
+from events.shape import Json, put_back, sealable
 from timeline.errors import InputRefused, IntegrityFailure, NotALog
 from timeline.log import sealing, tree
 from timeline.log.canonical import canonical
@@ -388,38 +388,3 @@ def _withheld(redacted: Redacted) -> tuple[str, Json]:
     body = read_leaf(redacted.by_leaf).body
     pointer = body["fields"][body["digests"].index(redacted.digest)]
     return pointer, {"ground": body["ground"], "by_position": redacted.by_position}
-
-
-def difference(prepared: Prepared, stored: Stored) -> str | None:
-    """Say in what a stored event differs from one that comes with the same id; `None` if the content is the same.
-
-    Content is stream, recorder, type, version and opened body; not time, salts,
-    decoys, or which fields were marked sensitive. A field redacted since is not
-    compared.
-    """
-    if stored.leaf is None:
-        return None  # redacted whole: there is nothing to compare
-    members = read_leaf(stored.leaf)
-    new = prepared.new
-    for name, there, here in (
-        ("stream", members.stream, prepared.stream),
-        ("recorder", members.recorded_by, new.recorded_by),
-        ("type", members.type, new.event.type),
-        ("schema version", members.schema_version, new.event.schema_version),
-    ):
-        if there != here:
-            return f"with another {name}: {there}"
-    body, sealed = take_apart(new.event, new.sensitive)
-    given = put_back(body, sealed)
-    for redacted in stored.redacted:
-        _take_out(given, _withheld(redacted)[0])
-    known = put_back(members.body, [sealing.open_disclosure(one) for one in stored.disclosures])
-    return None if canonical(given) == canonical(known) else "with another body"
-
-
-def _take_out(body: dict[str, Json], pointer: str) -> None:
-    *path, last = pointer.split("/")[1:]
-    target: Json = body
-    for step in path:
-        target = target[int(step)] if isinstance(target, list) else target.get(step, {})
-    target.pop(last, None)

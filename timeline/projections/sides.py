@@ -18,6 +18,14 @@ def ties(register: Register, actor: str, when: When | None = None) -> Iterator[A
     thing = register.actors.get(actor)
     if thing is None or thing.retracted is not None:
         return
+    for tie, ended in with_ends(thing):
+        over = when is not None and ended is not None and surely_before(ended, when)
+        if not over and (when is None or not _surely_outside(tie.valid, when)):
+            yield tie
+
+
+def with_ends(thing: Standing[ActorRegistered]) -> list[tuple[Affiliation, When | None]]:
+    """Return every tie of an actor, in the order of recording, each with when it is said to have ended."""
     found: list[tuple[Affiliation, When | None]] = [(tie, None) for tie in thing.now.affiliations]
     for recorded in thing.since:
         match recorded.event:
@@ -27,10 +35,7 @@ def ties(register: Register, actor: str, when: When | None = None) -> Iterator[A
                 found = [(tie, end.ended if _is_of(end, tie) else earlier) for tie, earlier in found]
             case _:
                 pass
-    for tie, ended in found:
-        over = when is not None and ended is not None and surely_before(ended, when)
-        if not over and (when is None or not _surely_outside(tie.valid, when)):
-            yield tie
+    return found
 
 
 def _is_of(end: ActorAffiliationEnded, tie: Affiliation) -> bool:

@@ -4,13 +4,13 @@ Redacted text stands as its ground. Of a confidential source there is its id, an
 it is; the words that are cited from it are hidden by the view, which knows the sources.
 """
 
-from collections.abc import Callable, Collection, Iterable, Iterator
+from collections.abc import Callable, Collection, Iterable
 from typing import Any
 
 import msgspec
 
 from events.actions import ActionReported
-from events.actors import ActorAffiliated, ActorAffiliationEnded, Affiliation, Party
+from events.actors import Party
 from events.base import Withheld
 from events.claims import ClaimMade
 from events.codebook import kind_class
@@ -22,6 +22,7 @@ from events.sources import Citation, SourceRelated
 from events.times import When
 from timeline.projections.mentions import leads_back, mentions
 from timeline.projections.register import Standing, Thing, corrections_of, standing_of
+from timeline.projections.sides import with_ends
 from timeline.views.view import Row, Value
 
 Added = Callable[[str, Row], None]
@@ -216,7 +217,7 @@ def of_actor(thing: Standing[Any], add: Added) -> None:
     )
     for number, alias in enumerate(now.aliases):
         add("aliases", (now.actor, number, _text(alias.name), alias.language, alias.use))
-    for number, (tie, ended) in enumerate(_ties(thing)):
+    for number, (tie, ended) in enumerate(with_ends(thing)):
         by = tie.asserted_by
         add(
             "ties",
@@ -225,23 +226,6 @@ def of_actor(thing: Standing[Any], add: Added) -> None:
                 *((by.actor, _text(by.words)) if by else (None, None)),
             ),
         )
-
-
-def _ties(thing: Standing[Any]) -> Iterator[tuple[Affiliation, When | None]]:
-    """Yield the ties of an actor, each with when it ended: an end is of the ties recorded before it."""
-    found: list[tuple[Affiliation, When | None]] = [(tie, None) for tie in thing.now.affiliations]
-    for one in thing.since:
-        match one.event:
-            case ActorAffiliated(affiliation=tie):
-                found.append((tie, None))
-            case ActorAffiliationEnded(with_actor=other, relation=relation, ended=ended):
-                found = [
-                    (tie, ended if (tie.with_actor, tie.relation) == (other, relation) else earlier)
-                    for tie, earlier in found
-                ]
-            case _:
-                pass
-    yield from found
 
 
 def of_note(thing: Standing[Any], add: Added) -> None:
