@@ -67,6 +67,12 @@ def test_a_short_log_of_which_no_views_are_kept_gets_none(cli, seed):
     assert not seed.with_name("timeline.db.views.db").exists()
 
 
+def test_a_log_whose_name_leaves_no_room_for_a_longer_one_is_read(cli, seed):
+    long = seed.rename(seed.with_name(f"{'n' * 248}.db"))
+
+    assert cli("actions", "--log", str(long)).code == 0
+
+
 def test_what_is_in_the_way_of_the_views_is_told_and_the_answer_comes_from_the_log(cli, question, long):
     asked, answer = question
     mine = connect(str(long.with_name("timeline.db.views.db")))

@@ -187,9 +187,10 @@ class Reading(Invocation):
 
         Also where an answer needs none of them: whoever looks into the file sees the head.
         """
-        from timeline.views.file import views_path
+        from timeline.views.file import is_kept
 
-        return views_path(self.path).exists() and self.views is not None
+        _ = self.log  # what is no log is refused as one, before anything is looked for beside it
+        return is_kept(self.path) and self.views is not None
 
     @cached_property
     def known(self) -> "Register":

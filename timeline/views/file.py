@@ -38,6 +38,15 @@ def views_path(log: Path) -> Path:
     return log.with_name(log.name + VIEWS)
 
 
+def is_kept(log: Path) -> bool:
+    """Tell whether anything lies where the views of a log belong; where nothing can lie, nothing does."""
+    try:
+        views_path(log).lstat()
+    except OSError:
+        return False
+    return True
+
+
 def open_file(path: Path) -> Connection:
     """Open the file of the views. Raises `Untrusted`, `FileRefused`, or `FileNotFoundError` where there is none."""
     mode = path.lstat().st_mode
