@@ -1,21 +1,19 @@
 """What every record is made of: the `record` decorator, identifiers, sealed text, and the family `Event`."""
 
 from collections.abc import Callable
-from dataclasses import fields
+from dataclasses import FrozenInstanceError, dataclass, fields
 from functools import cache
 from operator import attrgetter
 from reprlib import recursive_repr
 from typing import Annotated, Any, ClassVar, Literal, TypeVar, cast, dataclass_transform
 
-from pydantic import ConfigDict, Field, GetCoreSchemaHandler, StringConstraints
-from pydantic.dataclasses import dataclass
-from pydantic_core import CoreSchema
+from pydantic import ConfigDict, Field, GetCoreSchemaHandler, StringConstraints, TypeAdapter
+from pydantic_core import ArgsKwargs, CoreSchema, SchemaValidator
 
 _T = TypeVar("_T")
 
-# Validators are built at first use: a command that appends one action should
-# not pay for thirty kinds of event.
-_CONFIG = ConfigDict(strict=True, extra="forbid", defer_build=True)
+# What pydantic asks of a class: no value of another type is taken for one, no unknown field is let pass.
+_CONFIG = ConfigDict(strict=True, extra="forbid")
 
 
 @dataclass_transform(frozen_default=True, kw_only_default=True, field_specifiers=(Field,))
@@ -23,12 +21,19 @@ def record(cls: type[_T]) -> type[_T]:
     """Make `cls` a value of the vocabulary: frozen, slotted, keyword-only, strict, closed to unknown fields.
 
     Every default is `None` or `()`, and a field that equals its default is left
-    out of what is stored: absent means "not said".
+    out of what is stored: absent means "not said". To make one validates it; the
+    validator is built at first use, so that a command that appends one action does not
+    pay for sixty kinds of event.
     """
-    for name, method in (("__eq__", _eq), ("__hash__", _hash), ("__repr__", _repr)):
+    for name, method in _METHODS.items():
         if name not in vars(cls):
             setattr(cls, name, method)
-    made: Any = dataclass(frozen=True, slots=True, kw_only=True, eq=False, repr=False, config=_CONFIG)(cls)
+    for base in cls.__mro__[1:]:  # pydantic looks for validators in the class alone
+        for name, method in vars(base).items():
+            if hasattr(method, "decorator_info") and name not in vars(cls):
+                setattr(cls, name, method)
+    made: Any = dataclass(init=False, slots=True, kw_only=True, eq=False, repr=False)(cls)
+    made.__pydantic_config__ = _CONFIG
     for field in fields(made):
         if not (field.compare and field.repr) or field.hash is False:
             message = f"{cls.__name__}.{field.name} is to be left out, and all fields of a record count and are said"
@@ -36,8 +41,29 @@ def record(cls: type[_T]) -> type[_T]:
     return cast("type[_T]", made)
 
 
-# The three methods that every dataclass has, one for all: to compile them for each of
-# fifty classes would be a fifth of what the vocabulary costs a cold start.
+# The methods that every dataclass has, one for all: to compile them for each of sixty
+# classes would be a quarter of what a cold start costs.
+@cache
+def _validator(cls: type) -> SchemaValidator:
+    return cast("SchemaValidator", TypeAdapter(cls).validator)
+
+
+def _init(self: object, /, **given: object) -> None:
+    """Make a record of its fields. Raises `pydantic.ValidationError`."""
+    cls: type = type(self)
+    _validator(cls).validate_python(ArgsKwargs((), given), self_instance=self)
+
+
+def _refuse_to_set(self: object, name: str, value: object) -> None:  # noqa: ARG001  # as Python calls it
+    message = f"cannot assign to field {name!r}"
+    raise FrozenInstanceError(message)
+
+
+def _refuse_to_delete(self: object, name: str) -> None:  # noqa: ARG001  # as Python calls it
+    message = f"cannot delete field {name!r}"
+    raise FrozenInstanceError(message)
+
+
 @cache
 def _reader(cls: type) -> Callable[[object], tuple[Any, ...]]:
     """Return what reads all fields of a record at once."""
@@ -64,6 +90,28 @@ def _repr(self: object) -> str:
     cls: type = type(self)
     said = (f"{field.name}={getattr(self, field.name)!r}" for field in fields(cls))
     return f"{cls.__qualname__}({', '.join(said)})"
+
+
+def _state(self: object) -> tuple[Any, ...]:
+    return _reader_of(self)(self)
+
+
+def _set_state(self: object, state: tuple[Any, ...]) -> None:
+    cls: type = type(self)
+    for field, value in zip(fields(cls), state, strict=True):
+        object.__setattr__(self, field.name, value)  # frozen, and not yet anybody's
+
+
+_METHODS = {
+    "__init__": _init,
+    "__eq__": _eq,
+    "__hash__": _hash,
+    "__repr__": _repr,
+    "__setattr__": _refuse_to_set,
+    "__delattr__": _refuse_to_delete,
+    "__getstate__": _state,
+    "__setstate__": _set_state,
+}
 
 
 @record

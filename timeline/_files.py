@@ -2,7 +2,6 @@
 
 import errno
 import os
-import secrets
 from collections.abc import Iterable
 from pathlib import Path
 
@@ -27,7 +26,7 @@ def write_durably(
     they are, and then nothing is left behind. `beside` is the temporary name, in the
     same folder, if it is not to be made of the file's own.
     """
-    beside = beside or path.with_name(f".{path.name}.{secrets.token_hex(8)}.part")
+    beside = beside or path.with_name(f".{path.name}.{os.urandom(8).hex()}.part")
     try:
         handle = os.open(beside, os.O_WRONLY | os.O_CREAT | os.O_EXCL | os.O_CLOEXEC, mode)
         with os.fdopen(handle, "wb") as file:

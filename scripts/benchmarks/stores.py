@@ -50,36 +50,37 @@ class Ours:
 
     def prepare(self, folder: Path, events: Sequence[Event]) -> None:
         self._log = SqliteLog.create(folder / "ours.db", origin="bench.example.org")
-        self._events = list(events)
+        self._events: list[NewEvent] = []
+        self.take(events)
         self._revisions: Counter[str] = Counter()
 
     def take(self, events: Sequence[Event]) -> None:
         """Take more events that may be appended, for a case that makes them inside the clock."""
-        self._events += events
+        self._events += map(_new, events)
 
     def append_one(self, number: int) -> None:
-        event = self._events[number]
-        stream = event.stream
-        self._log.append(stream, (self._new(event),), expected=self._revisions[stream])
+        new = self._events[number]
+        stream = new.event.stream
+        self._log.append(stream, (new,), expected=self._revisions[stream])
         self._revisions[stream] += 1
 
     def append_batch(self, first: int, last: int) -> None:
         # One stream, as the peers get one aggregate: the same work for each.
         expected = self._revisions["batch:all"]
-        new = [self._new(event) for event in self._events[first:last]]
-        self._log.append("batch:all", new, expected=expected)
+        self._log.append("batch:all", self._events[first:last], expected=expected)
         self._revisions["batch:all"] += last - first
-
-    @staticmethod
-    def _new(event: Event) -> NewEvent:
-        event_id = uuid7(time.time_ns() // 1_000_000, os.urandom(RANDOM_BYTES))
-        return NewEvent(event=event, event_id=event_id, recorded_by="bench")
 
     def replay(self) -> Counter[str]:
         return Counter(one.event.type for one in self._log.read_verified(self._log.basis()))
 
     def close(self) -> None:
         self._log.close()
+
+
+def _new(event: Event) -> NewEvent:
+    """Return what the log is handed, as the peers are handed their own objects: with its id."""
+    event_id = uuid7(time.time_ns() // 1_000_000, os.urandom(RANDOM_BYTES))
+    return NewEvent(event=event, event_id=event_id, recorded_by="bench")
 
 
 class Raw:

@@ -7,7 +7,6 @@ They are the evidentiary copies. Whoever wants to work on one gets a copy of it
 import errno
 import os
 import re
-import secrets
 import stat
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager, suppress
@@ -115,7 +114,7 @@ class Blobs:
 
     def _new_part(self) -> "_Part":
         while True:
-            path = self._folder / f"{_PART}{secrets.token_hex(8)}"
+            path = self._folder / f"{_PART}{os.urandom(8).hex()}"
             handle = os.open(path, os.O_RDWR | os.O_CREAT | os.O_EXCL | os.O_CLOEXEC, 0o600)
             lock(handle, wait=True)
             if os.fstat(handle).st_nlink:
