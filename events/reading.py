@@ -5,6 +5,7 @@ from calendar import monthrange
 from datetime import UTC, datetime, timedelta, timezone, tzinfo
 from typing import NamedTuple
 
+from events.codebook import table
 from events.times import (
     FIRST_INSTANT,
     LAST_INSTANT,
@@ -39,28 +40,6 @@ class Zoning(NamedTuple):
 NO_ZONE = Zoning()
 
 _QUALIFIERS: dict[str, Qualifier] = {"": "none", "~": "approximate", "?": "uncertain", "%": "both"}
-# Table approx-1: how far "~" widens each bound, by precision.
-_WIDEN = {
-    "second": timedelta(minutes=30),
-    "minute": timedelta(minutes=30),
-    "hour": timedelta(hours=1),
-    "part": timedelta(hours=3),
-    "day": timedelta(days=1),
-    "week": timedelta(days=3),
-    "month": timedelta(days=15),
-    "season": timedelta(days=15),
-    "year": timedelta(days=183),
-    "span": timedelta(days=1),
-}
-# Table parts-1: local hours from, to; to may lie on the next day.
-_PARTS = {
-    "early": (0, 6),
-    "morning": (6, 12),
-    "midday": (11, 14),
-    "afternoon": (12, 18),
-    "evening": (17, 22),
-    "night": (18, 30),
-}
 # Seasons of EDTF, as first month; 21-24 are read as northern and marked assumed.
 _SEASONS = {21: 3, 22: 6, 23: 9, 24: 12, 25: 3, 26: 6, 27: 9, 28: 12, 29: 9, 30: 12, 31: 3, 32: 6}
 _UNHEMISPHERED = 24
@@ -71,6 +50,7 @@ _CLOCK = re.compile(
     re.ASCII,  # \d would also take ٢٠٢٤
 )
 _DATE = re.compile(r"(?P<year>\d{4})(-(W(?P<week>\d{2})|(?P<month>\d{2})(-(?P<day>\d{2}|XX))?))?", re.ASCII)
+_HOURS = re.compile(r"\d{2}:\d{2}(:\d{2})?([+-]\d{2}:\d{2}|Z)?", re.ASCII)
 _SLASHED = re.compile(r"\d{1,2}[/.]\d{1,2}[/.]\d{2,4}|\d{4}/\d{1,2}/\d{1,2}")
 _ZONE = re.compile(r"[A-Z][A-Za-z0-9_+-]*(/[A-Za-z0-9_+-]+)*|[+-][0-9]{2}:[0-9]{2}")
 # Without zone a date is that date anywhere on earth: UTC+14 to UTC-12.
@@ -233,17 +213,22 @@ def _read_clock(text: str, match: re.Match[str]) -> _Local:
 
 def _read_part(text: str, date: str, part: str) -> _Local:
     match = _DATE.fullmatch(date)
-    if part not in _PARTS or match is None or match["day"] in (None, "XX"):
+    if match is None or match["day"] in (None, "XX"):
+        raise UnreadableTime("time.unreadable", f"this is no time that can be read: {text!r}", _FORMS)
+    if part[:1].isdecimal():
+        clock = part if _HOURS.fullmatch(part) else "04:30"
+        fix = f"join date and clock time with a T, by 24 hours: {date}T{clock}; and say the zone"
+        raise UnreadableTime("time.unreadable", f"this is no time that can be read: {text!r}", fix)
+    if part not in table("parts"):
         raise UnreadableTime(
             "time.unreadable",
             f"this is no part of a day: {text!r}",
-            f"write a date and one of {', '.join(_PARTS)}; keep other words in --as-reported",
+            f"write a date and one of {', '.join(table('parts'))}; keep other words in --as-reported",
         )
     day = _read_date(date, match)
-    first, last = _PARTS[part]
-    return _Local(
-        _later(text, day.start, timedelta(hours=first)), _later(text, day.start, timedelta(hours=last)), "part"
-    )
+    hours = table("parts")[part]
+    first, last = (_later(text, day.start, timedelta(hours=hours[end])) for end in ("from_hour", "to_hour"))
+    return _Local(first, last, "part")
 
 
 def _read_date(text: str, match: re.Match[str]) -> _Local:
@@ -299,7 +284,7 @@ def _used_zone(text: str, local: _Local, zoning: Zoning) -> Zoning:
         raise UnreadableTime(
             "time.no-zone",
             f"the time has no zone: {text!r}",
-            f"add an offset ({text}+03:30) or a zone (--zone Asia/Tehran)",
+            f"add {'' if local.precision == 'part' else f'an offset ({text}+03:30) or '}a zone (--zone Asia/Tehran)",
         )
     return zoning
 
@@ -360,8 +345,9 @@ def _utc_of(text: str, local: datetime, zone: tzinfo, *, refuse_gap: bool) -> tu
 
 
 def _widened(text: str, earliest: datetime, latest: datetime, precision: Precision) -> tuple[datetime, datetime]:
+    width = timedelta(seconds=table("approx")[precision]["widened_by_s"])
     try:
-        return earliest - _WIDEN[precision], latest + _WIDEN[precision]
+        return earliest - width, latest + width
     except OverflowError:
         raise UnreadableTime(
             "time.out-of-range", f"outside the years 0001 to 9999: {text!r}", "give a year inside"

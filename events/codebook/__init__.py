@@ -1,16 +1,56 @@
-"""The tables of codes that records use: kinds of action, territories and words for numbers, each with its source."""
+"""The tables of codes that records use, each with its version, its source and its licence."""
 
 import json
 from functools import cache
+from hashlib import sha256
 from importlib.resources import files
 from typing import Any
 
+TABLES = {
+    "kinds": "Kinds of action: class, rung, and the codes of other schemes.",
+    "rungs": "The ladder of escalation, from -2 to 9.",
+    "territories": "Territories by ISO 3166-1, with their time zones and the numbers of their states.",
+    "actors": "Actors to start with: states, their forces and offices, armed groups, agencies and outlets.",
+    "categories": "In which categories people are counted, and which of them overlap.",
+    "words": "Words that stand for numbers.",
+    "causal": "Words that say that one action brought about another.",
+    "judging": "Words that judge whom they name.",
+    "radius": "How far off the coordinates of a place may be, where a source gives only its kind.",
+    "parts": "Parts of a day, in local hours.",
+    "approx": "How far an approximate time is widened.",
+    "outlines": "Outlines of territories, as Natural Earth draws them.",
+}
+"""The tables, each with what it holds."""
+
 
 @cache
+def document(name: str) -> dict[str, Any]:
+    """Return a whole table as it is packaged: `table` (its name with its version), source, licence and entries."""
+    whole: dict[str, Any] = json.loads(files(__name__).joinpath(f"{name}.json").read_text("utf-8"))
+    return whole
+
+
 def table(name: str) -> dict[str, Any]:
-    """Return the entries of a table by code: `kinds`, `territories` or `words`."""
-    entries: dict[str, Any] = json.loads(files(__name__).joinpath(f"{name}.json").read_text("utf-8"))["entries"]
+    """Return the entries of a table by code: `kinds`, `territories`, `words` and the others of `TABLES`."""
+    entries: dict[str, Any] = document(name)["entries"]
     return entries
+
+
+def version_of(name: str) -> str:
+    """Return the name of a table with its version: `kinds-1`."""
+    return str(document(name)["table"])
+
+
+def digest_of(name: str) -> str:
+    """Return the SHA-256, in hex, of what a table says: all of it but its source and its licence.
+
+    It is taken over the canonical JSON of RFC 8785, so neither line ends nor another
+    wording of the source change it. No table holds a number with a fraction, nor a key
+    outside the Basic Multilingual Plane, so sorted keys and no spaces are all it takes.
+    """
+    said = {field: value for field, value in document(name).items() if field not in ("source", "licence")}
+    written = json.dumps(said, ensure_ascii=False, sort_keys=True, separators=(",", ":"))
+    return sha256(written.encode()).hexdigest()
 
 
 def kind_class(kind: str) -> str:

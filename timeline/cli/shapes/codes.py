@@ -1,0 +1,33 @@
+"""The shapes of what the program itself knows: code lists, their entries, and what formats lose."""
+
+from typing import Any, Literal
+
+from timeline.cli.shapes.base import Item
+
+
+class TableItem(Item):
+    """A table of codes: its name with its version, how many entries it has, and the digest of what it says."""
+
+    table: str
+    version: str
+    entries: int
+    sha256: str
+    about: str
+    source: str
+    licence: str
+
+
+class EntryItem(Item):
+    """An entry of a table of codes: its code, and what the table says of it."""
+
+    code: str
+    entry: dict[str, Any]
+
+
+class LossItem(Item):
+    """What becomes in another format of one thing that the record says, which is told in words, and where it is there."""
+
+    what: str
+    words: str
+    kept: Literal["kept", "changed", "lost"]
+    how: str
