@@ -10,6 +10,7 @@ from events.times import When
 
 ActorKind = Literal["state", "organ", "group", "person", "outlet", "international", "population", "unknown"]
 AffiliationKind = Literal["organ_of", "part_of", "office_of", "faction_of", "proxy_of", "allied_with"]
+NameUse = Literal["official", "acronym", "transliteration", "former", "pejorative"]
 PartyBasis = Literal["self_claimed", "admitted", "attributed", "observed", "recorder", "unknown"]
 
 
@@ -38,13 +39,17 @@ class Party:
         return self
 
 
+MOST_ALIASES = 24
+"""How many other names one event may give. More come by events of their own."""
+
+
 @record
 class Alias:
-    """Another name of an actor. A pejorative one is searchable and never a label."""
+    """Another name of an actor, or of a place. A pejorative one is searchable and never a label."""
 
     name: PersonLabel
     language: Lang | None = None
-    use: Literal["official", "acronym", "transliteration", "former", "pejorative"]
+    use: NameUse
 
 
 @record
@@ -75,7 +80,7 @@ class ActorRegistered(ActorEvent):
     actor: Id
     kind: ActorKind
     name: PersonLabel
-    aliases: Annotated[tuple[Alias, ...], Field(max_length=24)] = ()
+    aliases: Annotated[tuple[Alias, ...], Field(max_length=MOST_ALIASES)] = ()
     affiliations: Annotated[tuple[Affiliation, ...], Field(max_length=16)] = ()
     external_ids: Annotated[tuple[Code, ...], Field(max_length=16)] = ()
     citations: MaybeCitations = ()
@@ -124,3 +129,23 @@ class ActorAffiliationEnded(ActorEvent):
     ended: When
     reason: Text | None = None
     citations: MaybeCitations = ()
+
+
+@record
+class ActorNamed(ActorEvent):
+    """An actor has one more name, and who calls it so, if that is known. A pejorative one is never a label."""
+
+    type: ClassVar[str] = "actor.named"
+
+    actor: Id
+    name: PersonLabel
+    language: Lang | None = None
+    use: NameUse
+    used_by: Id | None = None
+    reason: Text | None = None
+    citations: MaybeCitations = ()
+
+    @property
+    def is_about_a_person(self) -> bool:
+        """Tell that it may be: the event does not say what kind of actor it names, so the name is sealed."""
+        return True

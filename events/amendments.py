@@ -22,13 +22,12 @@ from events.base import (
     record,
 )
 from events.claims import ClaimMade
+from events.places import PlaceEvent, PlaceRegistered
 from events.responses import ResponseAsserted
 from events.shape import plan_of, to_json, type_of_field
 from events.sources import MaybeCitations, SourceRegistered
 
 Label = Literal["updated", "clarified", "corrected"]
-# What a thing is called is fixed for ever.
-_FIXED = frozenset({"action", "actor", "claim", "link", "source"})
 
 
 @record
@@ -44,17 +43,18 @@ def _adapter(cls: type, field: str) -> TypeAdapter[Any]:
     return TypeAdapter(type_of_field(cls, field))
 
 
-def correctable(cls: type) -> tuple[str, ...]:
-    """Return the fields of an event class that a correction may change: all but ids."""
-    return tuple(name for name, _, _ in plan_of(cls).members if name not in _FIXED)
+def correctable(cls: type[Event]) -> tuple[str, ...]:
+    """Return the fields of an event class that a correction may change: all but its id, which is fixed for ever."""
+    return tuple(name for name, _, _ in plan_of(cls).members if name != cls.id_field)
 
 
-def check_changes(cls: type, changes: tuple[Change, ...]) -> None:
+def check_changes(cls: type[Event], changes: tuple[Change, ...]) -> None:
     """Check that each change names a field of `cls` and carries a value of its type.
 
     Raises `ValueError` with the field's name.
     """
     seen: set[str] = set()
+    plain: type = cls  # mypy takes no class of events for something hashable
     for change in changes:
         if change.field not in correctable(cls):
             message = f"{change.field} cannot be corrected; these can: {', '.join(correctable(cls))}"
@@ -65,7 +65,7 @@ def check_changes(cls: type, changes: tuple[Change, ...]) -> None:
         seen.add(change.field)
         try:
             # Strict, as the field is: "yes" for a yes or no would be accepted here and break every fold.
-            _adapter(cls, change.field).validate_json(msgspec.json.encode(change.value), strict=True)
+            _adapter(plain, change.field).validate_json(msgspec.json.encode(change.value), strict=True)
         except ValidationError as error:
             first = error.errors()[0]
             where = ".".join(str(step) for step in (change.field, *first["loc"]))
@@ -77,7 +77,7 @@ def check_changes(cls: type, changes: tuple[Change, ...]) -> None:
 class Correction(Event):
     """What all corrections have in common. Our record was wrong; the new value holds from its position on."""
 
-    amends_class: ClassVar[type]
+    amends_class: ClassVar[type[Event]]
 
     amends: EventId
     changes: Annotated[tuple[Change, ...], Field(min_length=1, max_length=16)]
@@ -119,10 +119,25 @@ class ActionRetracted(Retraction, ActionEvent):
 
 
 @record
+class ActionRestored(ActionEvent):
+    """A retraction of an action was a mistake: the action stands again, exactly as it did before.
+
+    `amends` is the retraction. What was restored can be retracted again.
+    """
+
+    type: ClassVar[str] = "action.restored"
+
+    action: Id
+    amends: EventId
+    reason: Text
+
+
+@record
 class ClaimCorrected(Correction, ClaimEvent):
     """We wrote a claim down wrongly. A new figure by the claimant is a new claim, not a correction."""
 
     type: ClassVar[str] = "claim.corrected"
+    schema_version: ClassVar[int] = 2
     amends_class = ClaimMade
 
     claim: Id
@@ -198,6 +213,30 @@ class SourceRetracted(Retraction, SourceEvent):
     type: ClassVar[str] = "source.retracted"
 
     source: Id
+
+
+@record
+class PlaceCorrected(Correction, PlaceEvent):
+    """Our record of a place was wrong; the new value holds from this position on."""
+
+    type: ClassVar[str] = "place.corrected"
+    amends_class = PlaceRegistered
+
+    place: Id
+
+    @property
+    def is_about_a_person(self) -> bool:
+        """Tell that it may be: the event does not say whether the place is sensitive, so what may be sealed is."""
+        return True
+
+
+@record
+class PlaceRetracted(Retraction, PlaceEvent):
+    """Our record of a place should not stand; it stays readable, struck out."""
+
+    type: ClassVar[str] = "place.retracted"
+
+    place: Id
 
 
 def amend(event: Event, changes: tuple[Change, ...]) -> Event:

@@ -7,14 +7,17 @@ import msgspec
 from pydantic import TypeAdapter
 
 from events.actions import ActionReported
-from events.actors import ActorAffiliated, ActorAffiliationEnded, ActorRegistered
+from events.actors import ActorAffiliated, ActorAffiliationEnded, ActorNamed, ActorRegistered
 from events.amendments import (
     ActionCorrected,
+    ActionRestored,
     ActionRetracted,
     ActorCorrected,
     ActorRetracted,
     ClaimCorrected,
     ClaimRetracted,
+    PlaceCorrected,
+    PlaceRetracted,
     ResponseCorrected,
     ResponseRetracted,
     SourceCorrected,
@@ -22,11 +25,16 @@ from events.amendments import (
 )
 from events.base import Event
 from events.claims import ClaimMade, ClaimWithdrawn
+from events.codings import ActionCoded
 from events.custody import ExportMade, SourceCaptured, SourceTransferred, SourceVerified
-from events.logs import ClockSetBack, KeyRevoked, KeyRotated
-from events.notes import CaseExcluded, CaseIncluded, CaseOpened, NoteAdded, NoteRetracted
+from events.grades import CitationAdded, ClaimGraded, SourceGraded
+from events.logs import ClockSetBack, KeyRevoked, KeyRotated, RulesAdopted
+from events.merges import ActionsDistinguished, ActionsMerged, ActionsUnmerged, ActorsMerged, ActorsUnmerged
+from events.notes import CaseClosed, CaseExcluded, CaseIncluded, CaseOpened, NoteAdded, NoteRetracted
+from events.places import PlaceRegistered
 from events.redactions import EventRedacted
-from events.responses import ResponseAsserted, ResponseDisputed
+from events.relations import ActionsOrdered, ActionsRelated
+from events.responses import ResponseAsserted, ResponseDeclined, ResponseDisputed
 from events.shape import Json
 from events.sources import SourceRegistered, SourceRelated, SourceWithdrawn
 from events.upcasters import UPCASTERS
@@ -42,29 +50,48 @@ EVENTS: dict[str, type[Event]] = {
         SourceCaptured,
         SourceTransferred,
         SourceVerified,
+        SourceGraded,
         ActorRegistered,
+        ActorNamed,
         ActorAffiliated,
         ActorAffiliationEnded,
         ActorCorrected,
         ActorRetracted,
+        ActorsMerged,
+        ActorsUnmerged,
+        PlaceRegistered,
+        PlaceCorrected,
+        PlaceRetracted,
         ActionReported,
         ActionCorrected,
         ActionRetracted,
+        ActionRestored,
+        ActionCoded,
+        ActionsMerged,
+        ActionsUnmerged,
+        ActionsDistinguished,
+        ActionsOrdered,
+        ActionsRelated,
         ClaimMade,
         ClaimCorrected,
         ClaimRetracted,
         ClaimWithdrawn,
+        ClaimGraded,
+        CitationAdded,
         ResponseAsserted,
         ResponseCorrected,
         ResponseRetracted,
         ResponseDisputed,
+        ResponseDeclined,
         CaseOpened,
         CaseIncluded,
         CaseExcluded,
+        CaseClosed,
         NoteAdded,
         NoteRetracted,
         ExportMade,
         EventRedacted,
+        RulesAdopted,
         ClockSetBack,
         KeyRotated,
         KeyRevoked,

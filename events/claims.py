@@ -126,15 +126,18 @@ class ClaimMade(ClaimEvent):
 
     `claimant` is the finest speaker that the source names (a deputy governor, not
     "Iran"). `about` are actions; a claim about several is one figure for all of them: it is never
-    split, and never added to theirs. `statement` joins claims made in one breath;
+    split, and never added to theirs. `about_case` is a case in their place: a figure for
+    all that was studied. `statement` joins claims made in one breath;
     `subset_of` names the claim that this one is a part of; `supersedes` an earlier
     one by the same claimant.
     """
 
     type: ClassVar[str] = "claim.made"
+    schema_version: ClassVar[int] = 2
 
     claim: Id
-    about: Annotated[tuple[Id, ...], Field(min_length=1, max_length=16)]
+    about: Annotated[tuple[Id, ...], Field(max_length=16)] = ()
+    about_case: Id | None = None
     claimant: Id | None
     claimant_words: Text | None = None
     dimension: Dimension
@@ -150,6 +153,13 @@ class ClaimMade(ClaimEvent):
     subset_of: Id | None = None
     supersedes: Id | None = None
     citations: Citations
+
+    @model_validator(mode="after")
+    def _is_about_something(self) -> "ClaimMade":
+        if bool(self.about) == (self.about_case is not None):
+            message = "a claim is about actions (about), or about a case (about_case): one of the two"
+            raise ValueError(message)
+        return self
 
     @model_validator(mode="after")
     def _says_one_thing(self) -> "ClaimMade":

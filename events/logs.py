@@ -1,10 +1,11 @@
-"""What happens to the log itself: its clock, and the keys that sign its heads."""
+"""What happens to the log itself: its clock, the keys that sign its heads, the rule tables that it is read by."""
 
 from typing import Annotated, ClassVar
 
 from pydantic import StringConstraints, model_validator
 
-from events.base import Count, LogEvent, Text, record
+from events.base import Code, Count, LogEvent, Text, record
+from events.custody import Sha256
 
 Vkey = Annotated[
     str,
@@ -14,6 +15,8 @@ Vkey = Annotated[
 ]
 KEYS = "log:keys"
 """The one stream of what becomes of the log's keys."""
+RULES = "log:rules"
+"""The one stream of the rule tables that a log is read by."""
 Stamp = Annotated[str, StringConstraints(pattern=r"^[0-9]{4}-[0-9]{2}-[0-9]{2}T[0-9]{2}:[0-9]{2}:[0-9]{2}\.[0-9]{6}Z$")]
 
 
@@ -80,3 +83,20 @@ class KeyRevoked(LogEvent):
     def stream(self) -> str:
         """Return the one stream of the log's keys."""
         return KEYS
+
+
+@record
+class RulesAdopted(LogEvent):
+    """From here on, the log is read by a version of a rule table: rungs, words, widenings. Its bytes, by their hash."""
+
+    type: ClassVar[str] = "rules.adopted"
+
+    table: Code
+    version: Code
+    sha256: Sha256
+    reason: Text | None = None
+
+    @property
+    def stream(self) -> str:
+        """Return the one stream of the rule tables."""
+        return RULES

@@ -1,5 +1,6 @@
 """Cases and notes: what a person chose to study, and an analyst's own words."""
 
+import re
 from typing import Annotated, ClassVar, Literal
 
 from pydantic import Field, StringConstraints
@@ -10,9 +11,24 @@ NoteKind = Literal[
     "comment", "bottom-line", "takeaway", "alternative", "unknown", "indicator", "limit", "hold", "release"
 ]
 AnyThing = Annotated[
-    str, StringConstraints(pattern=r"^(actor|source|action|claim|response|case|note):[a-z0-9][a-z0-9-]{0,63}$")
+    str, StringConstraints(pattern=r"^(actor|source|place|action|claim|response|case|note):[a-z0-9][a-z0-9-]{0,63}$")
 ]
+FindingName = Annotated[str, StringConstraints(pattern=r"^[A-Z][0-9]{3}(:[A-Za-z0-9][A-Za-z0-9._:/+-]{0,159})?$")]
+"""Which finding about a thing: the code of its rule, and the detail where the rule may find several about one thing."""
+_KEY = re.compile(r"([A-Z][0-9]{3}):([a-z]+):([^:]+)(?::(.+))?")
 Actions = Annotated[tuple[Id, ...], Field(min_length=1, max_length=64)]
+
+
+def subject_of(key: str) -> tuple[str, str] | None:
+    """Return what the key of a finding names: the thing that it is about, and which finding; `None` if it is no key.
+
+    `W102:action:panjgur-2024-01-16` is `W102` about `action:panjgur-2024-01-16`. No id begins with a capital letter.
+    """
+    match = _KEY.fullmatch(key)
+    if match is None:
+        return None
+    code, kind, name, detail = match.groups()
+    return f"{kind}:{name}", code if detail is None else f"{code}:{detail}"
 
 
 @record
@@ -50,16 +66,30 @@ class CaseExcluded(CaseEvent):
 
 
 @record
+class CaseClosed(CaseEvent):
+    """A person stopped studying something: from here on nothing is taken in or left out."""
+
+    type: ClassVar[str] = "case.closed"
+
+    case: Id
+    reason: Text
+
+
+@record
 class NoteAdded(NoteEvent):
     """An analyst's own words about something on record. They change no figure.
 
     `about` is `kind:id`, as streams are named: an id alone is unique in its kind only.
+    `finding` names what `timeline check` finds about that thing and is as it should be:
+    the note silences it, and its text is the reason.
     """
 
     type: ClassVar[str] = "note.added"
+    schema_version: ClassVar[int] = 2
 
     note: Id
     about: AnyThing
+    finding: FindingName | None = None
     kind: NoteKind
     text: Text
 

@@ -5,7 +5,7 @@ from typing import ClassVar, Literal
 from pydantic import model_validator
 
 from events.actors import Party
-from events.base import Code, Dec, Id, ResponseEvent, Text, record
+from events.base import ActionEvent, Code, Dec, Id, ResponseEvent, Text, record
 from events.sources import MaybeCitations
 from events.times import When
 
@@ -13,6 +13,12 @@ Relation = Literal["answers", "pre-empts", "announces"]
 Strength = Literal["stated", "attributed", "inferred", "followed"]
 STRENGTHS: tuple[Strength, ...] = ("stated", "attributed", "inferred", "followed")
 """From the strongest to the weakest."""
+
+
+def _check_probability(text: str) -> None:
+    if not 0 < float(text) < 1:
+        message = "the probability of an inferred response lies between 0 and 1"
+        raise ValueError(message)
 
 
 @record
@@ -68,9 +74,7 @@ class ResponseAsserted(ResponseEvent):
             if None in machine or self.citations:
                 message = "an inferred response needs method, model, probability and accepted_by, and cites nothing"
                 raise ValueError(message)
-            if not 0 < float(str(self.probability)) < 1:
-                message = "the probability of an inferred response lies between 0 and 1"
-                raise ValueError(message)
+            _check_probability(str(self.probability))
         elif any(one is not None for one in machine):
             message = f"method, model, probability and accepted_by belong to inferred responses, not to {self.strength}"
             raise ValueError(message)
@@ -90,3 +94,28 @@ class ResponseDisputed(ResponseEvent):
     by: Party
     reason: Text
     citations: MaybeCitations = ()
+
+
+@record
+class ResponseDeclined(ActionEvent):
+    """A method proposed that one action answers another, and a person said no. That method does not propose it again.
+
+    No link comes of it: it is filed under the action that was said to answer.
+    """
+
+    type: ClassVar[str] = "response.declined"
+    id_field: ClassVar[str] = "responding"
+
+    responding: Id
+    responded_to: Id
+    method: Code
+    probability: Dec
+    reason: Text
+
+    @model_validator(mode="after")
+    def _joins_two_acts(self) -> "ResponseDeclined":
+        if self.responded_to == self.responding:
+            message = "an action cannot answer itself"
+            raise ValueError(message)
+        _check_probability(self.probability)
+        return self

@@ -4,12 +4,13 @@ import types
 from collections.abc import Iterator
 from dataclasses import MISSING, Field, fields, is_dataclass
 from functools import cache
-from typing import Annotated, Any, NamedTuple, Union, get_args, get_origin, get_type_hints
+from typing import Annotated, Any, NamedTuple, TypeVar, Union, get_args, get_origin, get_type_hints
 
 import msgspec
 
 from events.base import Event, Sealed, SealMode, Withheld
 
+T = TypeVar("T")
 Json = Any
 """A JSON value as Python builtins: dict, list, str, int, bool or None."""
 
@@ -200,3 +201,20 @@ def _sealable(plan: Plan, pointer: str) -> Iterator[str]:
         if member.seal is not None:
             yield f"{pointer}/{name}"
         yield from _sealable(member, f"{pointer}/{name}/*" if member.many else f"{pointer}/{name}")
+
+
+def built(cls: type[T], **values: object) -> T:
+    """Return a record of `cls` with these values, not validated: of what was accepted once and only moves.
+
+    All fields have to be given.
+    """
+    made = object.__new__(cls)
+    for name, value in values.items():
+        object.__setattr__(made, name, value)  # frozen, and not yet anybody's
+    return made
+
+
+def changed(value: T, **values: object) -> T:
+    """Return a record with other values in some fields, not validated: see `built`."""
+    kept = {field.name: getattr(value, field.name) for field in fields(value)}  # type: ignore[arg-type]  # a record
+    return built(type(value), **kept | values)

@@ -48,8 +48,10 @@ class Citation:
         return self
 
 
-Citations = Annotated[tuple[Citation, ...], Field(min_length=1, max_length=8)]
-MaybeCitations = Annotated[tuple[Citation, ...], Field(max_length=8)]
+MOST_CITATIONS = 8
+"""How many passages one event may cite. More support for the same record comes by events of its own."""
+Citations = Annotated[tuple[Citation, ...], Field(min_length=1, max_length=MOST_CITATIONS)]
+MaybeCitations = Annotated[tuple[Citation, ...], Field(max_length=MOST_CITATIONS)]
 
 
 @record

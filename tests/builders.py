@@ -12,9 +12,10 @@ from typing import Any, TypeVar
 from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey
 
 from events.actions import ActionReported
-from events.actors import ActorAffiliated, ActorAffiliationEnded, ActorRegistered, Affiliation, Party
+from events.actors import ActorAffiliated, ActorAffiliationEnded, ActorNamed, ActorRegistered, Affiliation, Party
 from events.amendments import (
     ActionCorrected,
+    ActionRestored,
     ActionRetracted,
     ActorCorrected,
     ActorRetracted,
@@ -22,6 +23,8 @@ from events.amendments import (
     ClaimCorrected,
     ClaimRetracted,
     Correction,
+    PlaceCorrected,
+    PlaceRetracted,
     ResponseCorrected,
     ResponseRetracted,
     Retraction,
@@ -30,14 +33,18 @@ from events.amendments import (
 )
 from events.base import Event, Withheld
 from events.claims import ClaimMade, ClaimWithdrawn, Figure, FigurePart
+from events.codings import ActionCoded, Coding
 from events.custody import ExportMade, SourceCaptured, SourceTransferred, SourceVerified
 from events.envelope import NewEvent, RecordedEvent
-from events.logs import KeyRevoked, KeyRotated
-from events.notes import CaseOpened, NoteAdded, NoteRetracted
-from events.places import Place
+from events.grades import CitationAdded, ClaimGraded, SourceGraded
+from events.logs import KeyRevoked, KeyRotated, RulesAdopted
+from events.merges import ActionsDistinguished, ActionsMerged, ActionsUnmerged, ActorsMerged, ActorsUnmerged, Merge
+from events.notes import CaseClosed, CaseIncluded, CaseOpened, NoteAdded, NoteRetracted
+from events.places import Place, PlaceRegistered
 from events.reading import Zoning, read_when
 from events.redactions import EventWithheld, Remains
-from events.responses import ResponseAsserted, ResponseDisputed
+from events.relations import ActionsOrdered, ActionsRelated, Gap
+from events.responses import ResponseAsserted, ResponseDeclined, ResponseDisputed
 from events.sources import Citation, SourceRegistered, SourceRelated, SourceWithdrawn
 from events.times import When
 from timeline.clock import stamp
@@ -51,6 +58,7 @@ _CORRECTIONS: Mapping[str, type[Correction]] = {
     "action": ActionCorrected,
     "actor": ActorCorrected,
     "claim": ClaimCorrected,
+    "place": PlaceCorrected,
     "response": ResponseCorrected,
     "source": SourceCorrected,
 }
@@ -59,6 +67,7 @@ _RETRACTIONS: Mapping[str, type[Retraction] | type[NoteRetracted]] = {
     "actor": ActorRetracted,
     "claim": ClaimRetracted,
     "note": NoteRetracted,
+    "place": PlaceRetracted,
     "response": ResponseRetracted,
     "source": SourceRetracted,
 }
@@ -186,6 +195,11 @@ def claim(name: str, about: str | Sequence[str], claimant: str | None = "iran", 
     return ClaimMade(claim=name, about=about, claimant=claimant, **values | more)
 
 
+def claim_about_case(name: str, case: str = "kerman", claimant: str | None = "iran", **more: Any) -> ClaimMade:
+    """Claim seven dead, or what is given, of all that is in a case."""
+    return claim(name, (), claimant, about_case=case, **more)
+
+
 def copied(name: str, origin: str, relation: str = "wire_copy") -> SourceRelated:
     """Record that a source goes back to another."""
     return SourceRelated(source=name, origin=origin, relation=relation)  # type: ignore[arg-type]
@@ -240,9 +254,102 @@ def case(name: str = "kerman", title: str = "From Kerman to Sistan") -> CaseOpen
     return CaseOpened(case=name, title=title)
 
 
-def note(name: str, about: str, kind: str = "comment", text: str = "Two outlets differ.") -> NoteAdded:
-    """Add a note about a thing, an action if no other kind is said."""
-    return NoteAdded(note=name, about=about if ":" in about else f"action:{about}", kind=kind, text=text)  # type: ignore[arg-type]
+def note(
+    name: str, about: str, kind: str = "comment", text: str = "Two outlets differ.", finding: str | None = None
+) -> NoteAdded:
+    """Add a note about a thing, an action if no other kind is said; about a finding of it, if one is named."""
+    about = about if ":" in about else f"action:{about}"
+    return NoteAdded(note=name, about=about, finding=finding, kind=kind, text=text)  # type: ignore[arg-type]
+
+
+def merged(into: str, *others: str, kind: str = "action") -> Merge:
+    """Merge records of one action, or of one actor."""
+    cls = ActionsMerged if kind == "action" else ActorsMerged
+    return cls(into=into, merged=others, reason="One and the same.")
+
+
+def unmerged(into: str, *others: str, kind: str = "action") -> Merge:
+    """Take a merge back."""
+    cls = ActionsUnmerged if kind == "action" else ActorsUnmerged
+    return cls(into=into, merged=others, reason="Two, after all.")
+
+
+def distinguished(*actions: str) -> ActionsDistinguished:
+    """Say that actions are not the same."""
+    return ActionsDistinguished(actions=actions, reason="Two places.")
+
+
+def ordered(before: str, after: str, **more: Any) -> ActionsOrdered:
+    """Say that one action came before another, two hours at most."""
+    values: dict[str, Any] = {"gap": Gap(most=7200, words="soon after"), "asserted_by": party("financial-times")}
+    return ActionsOrdered(before=before, after=after, **values | {"citations": (cite(),)} | more)
+
+
+def part_of(part: str, whole: str) -> ActionsRelated:
+    """Say that one action is a part of another."""
+    return ActionsRelated(part=part, whole=whole)
+
+
+def coded(name: str, code: str = "190", coder: str = "mk", **more: Any) -> ActionCoded:
+    """Give an action a code of CAMEO."""
+    coding = Coding(scheme="cameo", scheme_version="1.1b3", code=code, coder=coder, **more)
+    return ActionCoded(action=name, coding=coding)
+
+
+def restored(name: str, *, amends: int) -> ActionRestored:
+    """Restore an action that was retracted at a position."""
+    return ActionRestored(action=name, amends=foretold(amends), reason="It was that place after all.")
+
+
+def claim_graded(name: str, credibility: int = 3, grader: str = "mk") -> ClaimGraded:
+    """Grade a claim."""
+    return ClaimGraded(claim=name, credibility=credibility, grader=grader, reason="One source says so.")
+
+
+def source_graded(name: str = FT, reliability: str = "B", grader: str = "mk") -> SourceGraded:
+    """Grade a source."""
+    return SourceGraded(source=name, reliability=reliability, grader=grader, reason="It is edited.")  # type: ignore[arg-type]
+
+
+def citation_added(to: str, **more: Any) -> CitationAdded:
+    """Cite one more passage for an action, if no other kind is said."""
+    return CitationAdded(
+        to=to if ":" in to else f"action:{to}", citation=cite(**{"quote": "in a second strike", **more})
+    )
+
+
+def declined(responding: str, responded_to: str, method: str = "hawkes") -> ResponseDeclined:
+    """Decline what a method proposed."""
+    return ResponseDeclined(
+        responding=responding, responded_to=responded_to, method=method, probability="0.6", reason="The order is open."
+    )
+
+
+def called(name: str, alias: str = "Sepah", use: str = "transliteration", **more: Any) -> ActorNamed:
+    """Give an actor one more name."""
+    return ActorNamed(actor=name, name=alias, use=use, **more)  # type: ignore[arg-type]
+
+
+def known_place(name: str = "koh-e-sabz", **more: Any) -> PlaceRegistered:
+    """Register a place, by its centre."""
+    values: dict[str, Any] = {"kind": "settlement", "name": name.replace("-", " ").title(), "territory": ("PK",)}
+    values |= {"latitude": "26.9719", "longitude": "64.0946", "radius_m": 5000, "sensitive": False}
+    return PlaceRegistered(place=name, **values | {"coordinates_basis": "gazetteer_centroid"} | more)
+
+
+def included(case: str, *actions: str) -> CaseIncluded:
+    """Take actions into a case."""
+    return CaseIncluded(case=case, actions=actions)
+
+
+def case_closed(name: str = "kerman") -> CaseClosed:
+    """Close a case."""
+    return CaseClosed(case=name, reason="The report is out.")
+
+
+def adopted(table: str = "rungs", version: str = "rungs-1", sha256: str = "9f" * 32) -> RulesAdopted:
+    """Adopt a version of a rule table."""
+    return RulesAdopted(table=table, version=version, sha256=sha256)
 
 
 def remains(type_: str = "action.reported", stream: str = "action:panjgur-2024-01-16") -> Remains:

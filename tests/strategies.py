@@ -14,18 +14,21 @@ from pydantic.fields import FieldInfo
 
 from events.actions import ActionKind, ActionReported
 from events.actors import ActorAffiliated, ActorRegistered, Party
-from events.amendments import Change, Correction, correctable
+from events.amendments import ActionRetracted, Change, Correction, correctable
 from events.base import Event, Lang, Sealed
 from events.catalogue import EVENTS
 from events.claims import ClaimMade, Figure, FigurePart, Word
 from events.codebook import table
+from events.codings import Coding
 from events.custody import SourceCaptured
 from events.envelope import RecordedEvent
 from events.logs import ClockSetBack, KeyRotated, Vkey
+from events.merges import ActionsDistinguished, ActionsMerged, ActionsUnmerged, ActorsMerged, ActorsUnmerged
 from events.notes import CaseExcluded, CaseIncluded
-from events.places import Place, Territory
+from events.places import Place, PlaceRegistered, Territory
 from events.redactions import EventRedacted
-from events.responses import STRENGTHS, ResponseAsserted
+from events.relations import ActionsOrdered, ActionsRelated, Gap
+from events.responses import STRENGTHS, ResponseAsserted, ResponseDeclined
 from events.sources import Citation, SourceRelated
 from events.times import (
     FIRST_INSTANT,
@@ -222,6 +225,8 @@ def _mend_claim(values: dict[str, Any]) -> dict[str, Any]:
     for name in ("figure", "when", "place", "party", "text"):
         values[name] = (values[name] or spare[name]) if name == wanted else None
     values["claimant_words"] = values["claimant_words"] or (None if values["claimant"] else "hospital sources")
+    if values["about"] or values["about_case"] is None:
+        values |= {"about": values["about"] or ("panjgur",), "about_case": None}
     return values
 
 
@@ -235,6 +240,31 @@ def _mend_response(values: dict[str, Any]) -> dict[str, Any]:
     if values["strength"] == "inferred":
         return values | machine
     return values | dict.fromkeys(machine) | {"citations": values["citations"] or (make.cite(),)}
+
+
+def _mend_merge(values: dict[str, Any]) -> dict[str, Any]:
+    return values | {
+        "into": f"i{values['into'][:60]}",
+        "merged": tuple(dict.fromkeys(f"m{one[:60]}" for one in values["merged"])),
+    }
+
+
+def _mend_distinction(values: dict[str, Any]) -> dict[str, Any]:
+    several = dict.fromkeys((*values["actions"], "panjgur", "sistan"))
+    return values | {"actions": tuple(several)}
+
+
+def _apart(one: str, other: str) -> Callable[[dict[str, Any]], dict[str, Any]]:
+    """Return what keeps two fields from naming the same action."""
+    return lambda values: values | {one: f"a{values[one][:60]}", other: f"b{values[other][:60]}"}
+
+
+def _mend_gap(values: dict[str, Any]) -> dict[str, Any]:
+    least, most = values["least"], values["most"]
+    if least is not None and most is not None:
+        values["least"], values["most"] = sorted((least, most))
+    said = (least, most, values["words"])
+    return values if any(one is not None for one in said) else values | {"words": "soon after"}
 
 
 def _mend_capture(values: dict[str, Any]) -> dict[str, Any]:
@@ -268,6 +298,17 @@ _MENDED: dict[type, Callable[[dict[str, Any]], dict[str, Any]]] = {
     ActorAffiliated: lambda values: values | {"actor": f"a{values['actor'][:60]}", "affiliation": make.tie("iran")},
     SourceRelated: lambda values: values | {"source": f"s{values['source'][:60]}", "origin": "irna"},
     SourceCaptured: _mend_capture,
+    ActionsMerged: _mend_merge,
+    ActionsUnmerged: _mend_merge,
+    ActorsMerged: _mend_merge,
+    ActorsUnmerged: _mend_merge,
+    ActionsDistinguished: _mend_distinction,
+    ActionsOrdered: _apart("before", "after"),
+    ActionsRelated: _apart("part", "whole"),
+    ResponseDeclined: lambda values: _apart("responding", "responded_to")(values) | {"probability": "0.5"},
+    Gap: _mend_gap,
+    Coding: lambda values: values | {"confidence": values["confidence"] and "0.25"},
+    PlaceRegistered: _mend_place,
     KeyRotated: lambda values: values | {"new": make.vkey(10)},
     EventRedacted: _mend_redaction,
 }
@@ -314,6 +355,10 @@ class _Story:
 
     def any(self, kind: str) -> str:
         return self.draw(st.sampled_from(self.known[kind]))
+
+    def two(self, kind: str) -> list[str]:
+        """Return two things of a kind that are not the same."""
+        return self.draw(st.lists(st.sampled_from(self.known[kind]), min_size=2, max_size=2, unique=True))
 
     def things(self) -> list[str]:
         """Return what a note may be about."""
@@ -366,8 +411,13 @@ def _claim(story: _Story) -> Event:
     told: dict[str, Any] = {"claimant_words": None if claimant else draw(st.sampled_from(["hospital", "witnesses"]))}
     if draw(st.booleans()):
         return make.claim(name, about, claimant, dimension="motive", text="because of Kerman", **told)
-    if story.known.get("claim") and draw(st.booleans()):
-        told["supersedes"] = story.any("claim")
+    if story.known.get("case") and draw(st.booleans()):
+        return make.claim_about_case(name, story.any("case"), claimant, figure=draw(figures()), **told)
+    # A claim replaces one of the same speaker only: of two whose words are withheld nobody could tell otherwise.
+    spoken = (claimant, told["claimant_words"])
+    claims = [one for one in story.events if isinstance(one, ClaimMade)]
+    if own := [one.claim for one in claims if (one.claimant, one.claimant_words) == spoken]:
+        told["supersedes"] = draw(st.none() | st.sampled_from(own))
     return make.claim(name, about, claimant, figure=draw(figures()), **told)
 
 
@@ -391,6 +441,36 @@ def _retract(story: _Story) -> Event:
     return make.retracted(kind, story.any(kind))
 
 
+def _of_several(story: _Story) -> list[Callable[[], Event]]:
+    """Return what may be told of two actions, two actors, a place: also what no rule would let in."""
+    one, other = story.two("action")
+    named, so = story.two("actor")
+    told: list[Callable[[], Event]] = [
+        lambda: make.merged(one, other),
+        lambda: make.merged(one, other),
+        lambda: make.unmerged(one, other),
+        lambda: make.merged(named, so, kind="actor"),
+        lambda: make.unmerged(named, so, kind="actor"),
+        lambda: make.distinguished(one, other),
+        lambda: make.ordered(one, other),
+        lambda: make.part_of(one, other),
+        lambda: make.declined(one, other),
+        lambda: make.coded(one),
+        lambda: make.citation_added(one),
+        lambda: make.called(named),
+        lambda: make.source_graded(story.any("source")),
+        lambda: make.known_place(story.fresh("place")),
+        make.adopted,
+    ]
+    if "claim" in story.known:
+        told.append(lambda: make.claim_graded(story.any("claim")))
+    struck = [(at, one) for at, one in enumerate(story.events, start=1) if isinstance(one, ActionRetracted)]
+    if struck:
+        at, struck_out = struck[-1]
+        told.append(lambda: make.restored(struck_out.action, amends=at))
+    return told
+
+
 def _tell_more(story: _Story) -> Event:
     draw, acted = story.draw, story.any("action")
     told: list[Callable[[], Event]] = [
@@ -408,6 +488,7 @@ def _tell_more(story: _Story) -> Event:
         lambda: make.verified(story.any("source"), draw(st.sampled_from(["consistent", "inconclusive"]))),
         lambda: make.exported(draw(st.binary(min_size=1, max_size=1)), draw(st.sampled_from(["a court", "a desk"]))),
     ]
+    told += _of_several(story)
     if "case" in story.known:
         told += [
             lambda: CaseIncluded(case=story.any("case"), actions=(acted,)),

@@ -128,6 +128,29 @@ def test_what_would_need_a_guess_is_refused(text, code):
     assert refused.fix
 
 
+@pytest.mark.parametrize(
+    ("text", "says", "fix"),
+    [
+        ("16 January 2024", "no time that can be read", "2024-01-18"),
+        ("before 2024-01-16", "no time that can be read", "../B"),
+        ("early January", "no time that can be read", "A/B"),
+        ("2024-01-16 04:30", "no time that can be read", "2024-01-16T04:30"),
+        ("2024-01-16 4:30am", "no time that can be read", "2024-01-16T04:30"),
+        ("2024-01-16 dawn", "no part of a day", "early, morning"),
+    ],
+)
+def test_a_time_as_one_would_write_it_is_refused_with_how_to_write_it(text, says, fix):
+    refused = refusal(text)
+
+    assert says in str(refused)
+    assert fix in refused.fix
+
+
+def test_a_part_of_a_day_takes_no_offset_so_none_is_offered():
+    assert refusal("2024-01-16 evening").fix == "add a zone (--zone Asia/Tehran)"
+    assert refusal("2024-01-16 evening+03:30").code == "time.unreadable"
+
+
 def test_a_local_time_that_the_clocks_skipped_is_refused_with_both_neighbours():
     refused = refusal("2024-03-31T01:30", Zoning("Europe/London", "place"))
 
