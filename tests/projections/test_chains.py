@@ -9,6 +9,7 @@ from tests import builders as make
 from tests.builders import action, response, when
 from tests.strategies import histories
 from timeline.projections.chains import CHAINS, DRAWN, MEASURED, build, in_order, standing_actions
+from timeline.projections.merging import as_merged
 from timeline.projections.register import REGISTER
 
 KERMAN = action("kerman", when("../2024-01-16"), by="isis", kind="bombing.suicide")
@@ -223,7 +224,7 @@ def test_an_answer_that_a_correction_made_impossible_is_left_out_and_listed():
 
 @given(histories())
 def test_a_chain_is_acyclic_and_holds_each_standing_action_once(history):
-    register = REGISTER.fold(history)
+    register = as_merged(REGISTER.fold(history))
     found = build(register)
     inside = [name for chain in found.chains for name in chain.actions]
 

@@ -90,6 +90,19 @@ def test_what_was_recorded_and_retracted_since_is_told_as_both():
         (make.note("doubt", "sistan"), ("note", "doubt"), "added"),
         (make.retracted("note", "hint"), ("note", "hint"), "retracted"),
         (CaseIncluded(case="kerman", actions=("sistan",)), ("case", "kerman"), "included"),
+        (make.case_closed(), ("case", "kerman"), "closed"),
+        (make.merged("sistan", "panjgur"), ("action", "sistan"), "merged"),
+        (make.unmerged("sistan", "panjgur"), ("action", "sistan"), "unmerged"),
+        (make.distinguished("sistan", "panjgur"), ("action", "sistan"), "distinguished"),
+        (make.ordered("panjgur", "sistan"), ("action", "panjgur"), "ordered"),
+        (make.part_of("sistan", "panjgur"), ("action", "sistan"), "made a part"),
+        (make.coded("sistan"), ("action", "sistan"), "coded"),
+        (make.declined("sistan", "kerman"), ("action", "sistan"), "declined"),
+        (make.source_graded(), ("source", make.FT), "graded"),
+        (make.claim_graded("first"), ("claim", "first"), "graded"),
+        (make.citation_added("sistan"), ("action", "sistan"), "cited"),
+        (make.called("irgc"), ("actor", "irgc"), "named"),
+        (make.known_place(), ("place", "koh-e-sabz"), "added"),
         (make.exported(), ("export", make.exported().sha256[:16]), "again"),
     ],
 )
@@ -165,12 +178,12 @@ def test_a_figure_moves_by_a_claim_that_replaces_it():
 
     [only] = between(KNOWN, make.source("dawn"), second, other).claimants
 
-    assert (only.action, only.claimant, only.dimension, only.quantity) == ("sistan", "iran", "casualties", "killed")
+    assert (only.about.id, only.claimant, only.dimension, only.quantity) == ("sistan", "iran", "casualties", "killed")
     assert (figures(only.before), figures(only.after), positions(only)) == ([7], [9], [7])
 
 
 def became(found):
-    return [(one.what, one.action, figures(one.before), figures(one.after), positions(one)) for one in found.claimants]
+    return [(one.what, one.about.id, figures(one.before), figures(one.after), positions(one)) for one in found.claimants]
 
 
 @pytest.mark.parametrize(

@@ -156,7 +156,7 @@ def test_every_claimant_who_says_otherwise_is_told_alone_and_no_other(history, a
 
     found = changes(before, after, events).claimants
 
-    named = {(one.action, one.claimant, one.dimension, one.quantity) for one in found if one.claimant in after.actors}
+    named = {(one.about.id, one.claimant, one.dimension, one.quantity) for one in found if one.claimant in after.actors}
     assert named == moved - first
     for one in found:
         assert {claimant_of(said.claim) for said in (*one.before, *one.after)} == {one.claimant}

@@ -21,6 +21,7 @@ from tests.projections.changing import (
     positions,
     told,
 )
+from timeline.projections.stretch import Stretch
 
 # --- links -----------------------------------------------------------------------------------------------------------
 
@@ -229,3 +230,46 @@ def test_late_reports_are_those_of_the_chain():
     found = between(known, *old, response("b", "old"), chain="b")
 
     assert [one.action for one in found.late.late] == ["old"]
+
+
+# --- merges ----------------------------------------------------------------------------------------------------------
+
+TWICE = action("panjgur-2", "2024-01-16")
+SECOND = response("sistan", "panjgur-2", link="second")
+
+
+def test_a_merge_takes_its_links_over_to_the_survivor():
+    found = between([*PAIR, TWICE, SECOND], make.merged("panjgur", "panjgur-2"))
+
+    assert sorted(linked(found)) == [("panjgur", "sistan", "appeared", [7]), ("panjgur-2", "sistan", "vanished", [7])]
+    assert told(found) == [("action", "panjgur", "merged", [7])]
+
+
+def test_what_is_taken_out_again_takes_its_links_with_it():
+    merged = make.merged("panjgur", "panjgur-2")
+    found = between([*PAIR, TWICE, SECOND, merged], make.unmerged("panjgur", "panjgur-2"))
+
+    assert sorted(linked(found)) == [("panjgur", "sistan", "vanished", [8]), ("panjgur-2", "sistan", "appeared", [8])]
+
+
+def test_what_was_merged_shows_its_own_links_again_when_the_survivor_is_struck():
+    merged = make.merged("panjgur", "panjgur-2")
+    found = between([*PAIR, TWICE, SECOND, merged], make.retracted("action", "panjgur"))
+
+    assert ("panjgur-2", "sistan", "appeared", [8]) in linked(found)
+
+
+@pytest.mark.parametrize("name", ["panjgur", "panjgur-2", "sistan"])
+def test_what_is_told_of_one_record_concerns_the_chain_of_its_action(name):
+    merged = make.merged("panjgur", "panjgur-2")
+    found = between([*PAIR, TWICE, SECOND, merged], claim("late", "panjgur-2"), chain=name)
+
+    assert told(found) == [("claim", "late", "added", [8])]
+
+
+def test_control_whatever_changes_a_link_is_named_though_neither_end_was_touched(monkeypatch):
+    monkeypatch.setattr(Stretch, "joining", lambda *_: ())
+    monkeypatch.setattr(Stretch, "around", lambda *_: ())
+    found = between([*PAIR, TWICE, SECOND], make.merged("panjgur", "panjgur-2"))
+
+    assert ("panjgur-2", "sistan", "vanished", []) in linked(found)

@@ -13,6 +13,7 @@ from hypothesis import strategies as st
 
 from events.amendments import Correction, Retraction
 from events.catalogue import EVENTS, read_event
+from events.custody import ExportMade
 from events.shape import put_back, take_apart
 from tests import builders as make
 from tests.states import STATES, digest
@@ -21,6 +22,7 @@ from timeline.errors import IntegrityFailure
 from timeline.projections.chains import CHAINS
 from timeline.projections.claims import CLAIMS
 from timeline.projections.register import REGISTER, Register, Thing
+from timeline.projections.withheld import is_first
 
 ROOT = Path(__file__).parent.parent.parent
 A = "panjgur-2024-01-16"
@@ -33,13 +35,12 @@ def world():
     Samples of one type share an id: the second and later ones get ids of their own.
     """
     events = [read_event(one["type"], one["schema_version"], json.loads(json.dumps(one["body"]))) for one in SAMPLES]
-    firsts = ("registered", "reported", "made", "asserted", "opened", "added")
     things = {}
-    for event in (one for one in events if one.type.split(".")[1] in firsts):
+    for event in (one for one in events if is_first(one.type) and not isinstance(one, ExportMade)):
         name = getattr(event, event.id_field)
         renamed = replace(event, **{event.id_field: f"{name}-{len(things)}"}) if event.stream in things else event
         things[renamed.stream] = renamed
-    return [*things.values(), *(one for one in events if one.type.split(".")[1] not in firsts)]
+    return [*things.values(), *(one for one in events if not is_first(one.type) or isinstance(one, ExportMade))]
 
 
 def test_a_correction_holds_from_its_position_on():
@@ -71,6 +72,62 @@ def test_what_is_retracted_stays_readable_and_does_not_stand():
     assert not known.actions[A].stands
     assert known.actions[A].now == make.action(A)
     assert known.actions[A].retracted.position == 2
+
+
+def test_what_is_restored_stands_exactly_as_it_stood():
+    events = [make.action(A), make.corrected("action", A, kind="raid")]
+    before = make.given(*events).actions[A]
+    struck = make.retracted("action", A)
+    after = make.given(*events, struck, make.restored(A, amends=3)).actions[A]
+
+    assert after.stands
+    assert (after.now, after.first) == (before.now, before.first)
+    assert [one.event.type for one in after.since] == ["action.corrected", "action.retracted", "action.restored"]
+    assert not make.given(*events, struck, make.restored(A, amends=3), struck).actions[A].stands
+
+
+def test_a_restoring_that_was_redacted_whole_restores_all_the_same():
+    known = make.given(make.action(A), make.retracted("action", A), make.withheld(make.restored(A, amends=2)))
+
+    assert known.actions[A].stands
+
+
+def test_a_passage_that_was_added_stands_beside_those_of_the_first_record():
+    thing = make.given(make.action(A), make.citation_added(A, source="irna")).actions[A]
+
+    assert [one.source for one in thing.now.citations] == [make.FT, "irna"]
+    assert [one.source for one in thing.first.citations] == [make.FT]
+    assert [one.position for one in thing.since] == [2]
+
+
+def test_a_name_that_was_given_later_is_an_alias_and_a_correction_may_take_it_away():
+    named = make.actor("irgc", "organ"), make.called("irgc", "Sepah")
+
+    assert [one.name for one in make.given(*named).actors["irgc"].now.aliases] == ["Sepah"]
+    assert make.given(*named, make.corrected("actor", "irgc", aliases=[])).actors["irgc"].now.aliases == ()
+
+
+def test_merges_codes_orders_and_grades_change_nothing_of_the_thing_itself():
+    events = (make.action(A), make.action("b"), make.claim("c", A), make.source())
+    told = (
+        *(make.merged(A, "b"), make.unmerged(A, "b"), make.distinguished(A, "b"), make.ordered(A, "b")),
+        *(make.part_of(A, "b"), make.coded(A), make.declined(A, "b")),
+    )
+    known = make.given(*events, *told, make.claim_graded("c"), make.source_graded())
+
+    assert known.actions[A].now == events[0]
+    assert [one.event for one in known.actions[A].since] == list(told)
+    assert known.actions["b"].since == ()
+    assert [len(known.find(*one).since) for one in (Thing("claim", "c"), Thing("source", make.FT))] == [1, 1]
+
+
+def test_places_are_things_and_adopted_rules_are_none():
+    known = make.given(make.known_place(), make.corrected("place", "koh-e-sabz", kind="site"), make.adopted())
+
+    assert known.places["koh-e-sabz"].now.kind == "site"
+    assert known.find("place", "koh-e-sabz").position == 1
+    assert [one.event.version for one in known.rules] == ["rungs-1"]
+    assert known.of_kind("log") == {}
 
 
 @pytest.mark.parametrize(

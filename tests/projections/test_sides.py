@@ -6,7 +6,6 @@ from hypothesis import strategies as st
 from tests import builders as make
 from tests.builders import actor, affiliated, when
 from timeline.projections.sides import line, on_the_side_of, sides, ties
-from timeline.projections.sources import independent_roots, roots_of
 
 IRAN = (actor("iran"), actor("irgc", "organ", "iran"), actor("quds-force", "organ", "irgc", "part_of"))
 NAMES = ("a", "b", "c", "d")
@@ -92,13 +91,3 @@ def test_a_circle_of_ties_ends_where_it_began(pairs):
     for name in NAMES:
         assert set(sides(known, name)) <= set(line(known, name)) <= set(NAMES)
         assert on_the_side_of(known, name, name)
-
-
-def test_twelve_outlets_with_one_wire_story_are_one_root():
-    copies = [make.source(f"outlet-{number}", publisher=f"outlet-{number}") for number in range(12)]
-    wires = [make.copied(one.source, "irna") for one in copies]
-    known = make.given(make.source("irna", publisher="irna"), *copies, *wires, make.source("talk", kind="unsourced"))
-
-    assert independent_roots(known, [one.source for one in copies]) == ("irna",)
-    assert independent_roots(known, ["talk", "unheard-of"]) == ()
-    assert roots_of(known, "irna") == ("irna",)

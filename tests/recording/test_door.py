@@ -157,7 +157,7 @@ def test_an_event_with_anything_in_one_place_is_a_draft_or_our_refusal(event, da
             {"type": "action.reprted", "body": {}},
             "type",
             "is 'action.reprted', and no event is called so",
-            "did you mean action.reported, action.retracted, action.corrected?",
+            "did you mean action.reported, action.retracted, actions.related?",
         ),
         (
             {"type": "x" * 100, "body": {}},
@@ -175,15 +175,15 @@ def test_an_event_with_anything_in_one_place_is_a_draft_or_our_refusal(event, da
             "a draft has type, body, schema_version, event_id, sensitive",
         ),
         (
-            {"type": "note.added", "body": {}, "schema_version": 2},
+            {"type": "case.opened", "body": {}, "schema_version": 2},
             "schema_version",
-            "of note.added is 1",
+            "of case.opened is 1",
             "a newer one needs a newer version of this program",
         ),
         (
-            {"type": "note.added", "body": {}, "schema_version": True},
+            {"type": "case.opened", "body": {}, "schema_version": True},
             "schema_version",
-            "of note.added is 1",
+            "of case.opened is 1",
             "a newer one needs a newer version of this program",
         ),
         (

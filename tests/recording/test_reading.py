@@ -203,3 +203,19 @@ def test_a_refusal_is_told_the_nearest_names():
     assert (told.nearest, told.where) == (("panjgur",), where)
     event = NotFound("event of action panjgur", foretold(1))
     assert with_nearest(log, event) is event
+
+
+def test_a_merge_is_decided_on_all_that_anything_was_merged_into():
+    """What a record was merged into is told by the other one, which the merge does not name."""
+    log = Watched(*WORLD, make.action("a"), make.action("b"), make.merged("a", "b"))
+    known, _ = gather(log, Record(event=make.merged("sistan", "b")))
+
+    assert "a" in known.actions
+    assert "irgc" not in known.actors
+
+
+def test_a_part_is_decided_on_all_parts():
+    log = Watched(*WORLD, *(make.action(name) for name in "abc"), make.part_of("b", "c"), make.part_of("a", "b"))
+    known, _ = gather(log, Record(event=make.part_of("c", "a")))
+
+    assert {"a", "b", "c"} <= known.actions.keys()

@@ -10,7 +10,7 @@ from timeline.errors import TimeRefused, UsageRefused
 from timeline.projections.chains import build
 from timeline.projections.claims import by_action, superseded
 from timeline.projections.register import KINDS, Register
-from timeline.projections.sources import independent_roots
+from timeline.projections.roots import count_roots
 from timeline.replay.axes import Axes, Span, doubts, occurred, published_by, read_axes
 
 LATER = "dawn-2024-01-20"
@@ -161,8 +161,8 @@ def test_the_name_of_an_actor_stays_and_a_tie_that_later_sources_tell_falls_away
 def test_a_source_whose_origin_came_later_stands_for_itself():
     known = make.given(*BOTH, make.copied(make.FT, LATER))
 
-    assert independent_roots(known, [make.FT]) == (f"source {LATER}",)
-    assert independent_roots(published_by(known, BY), [make.FT]) == (f"source {make.FT}",)
+    assert count_roots(known, [make.FT]).independent == (f"source {LATER}",)
+    assert count_roots(published_by(known, BY), [make.FT]).independent == (f"source {make.FT}",)
 
 
 def test_a_dispute_that_rests_on_a_later_source_contests_nothing_yet():

@@ -22,6 +22,7 @@ from tests.strategies import histories
 from tests.views.stored import chains_folded, chains_of, content, from_nothing
 from timeline.errors import LogUnavailable
 from timeline.log import MemoryLog
+from timeline.projections.merging import merged_actions, merged_into
 from timeline.projections.register import REGISTER
 from timeline.views import chains, register
 from timeline.views.generation import Tables
@@ -75,6 +76,33 @@ class Machine(RuleBasedStateMachine):
         one, other = data.draw(st.permutations(self.things("claim")))[:2]
         said = data.draw(st.sampled_from([{"supersedes": other}, {"supersedes": None}, {"claimant": "iran"}]))
         make.fill(self.log, make.corrected("claim", one, **said))
+
+    @precondition(lambda self: len(self.things("action")) > 1)
+    @rule(data=st.data())
+    def merge(self, data):
+        into, *merged = data.draw(st.permutations(self.things("action")))[: data.draw(st.integers(2, 3))]
+        make.fill(self.log, make.merged(into, *merged))
+
+    @precondition(lambda self: merged_actions(self.known()))
+    @rule(data=st.data())
+    def take_a_merge_back(self, data):
+        merged, _ = data.draw(st.sampled_from(sorted(merged_actions(self.known()).items())))
+        [into] = [name for name, one in self.known().actions.items() if merged in merged_into(one)][:1]
+        make.fill(self.log, make.unmerged(into, merged))
+
+    @precondition(lambda self: len(self.things("action")) > 1)
+    @rule(data=st.data())
+    def state_an_order(self, data):
+        before, after = data.draw(st.permutations(self.things("action")))[:2]
+        make.fill(self.log, make.ordered(before, after))
+
+    @precondition(lambda self: self.things("action"))
+    @rule(data=st.data())
+    def strike_an_action_or_let_it_stand_again(self, data):
+        name = data.draw(st.sampled_from(self.things("action")))
+        struck = self.known().actions[name].retracted
+        event = make.retracted("action", name) if struck is None else make.restored(name, amends=struck.position)
+        make.fill(self.log, event)
 
     @rule(data=st.data(), whole=st.booleans())
     def redact(self, data, whole):
@@ -163,6 +191,20 @@ def test_control_a_chain_that_is_not_looked_for_before_and_now_would_be_left_beh
         views.refresh()
         monkeypatch.setattr(chains, "_closure", lambda _touched, _rows: [])
         make.fill(log, make.corrected("response", "l", responded_to="c"))
+        views.refresh()
+
+        assert chains_of(views) != chains_folded(log)
+
+
+def test_control_what_was_merged_is_left_behind_where_nobody_looks_for_it(tmp_path, monkeypatch):
+    """A merge is recorded of one action, and changes the chain of another."""
+    log = MemoryLog()
+    make.fill(log, make.source(), *(make.action(name) for name in ("a", "b", "c")), make.response("c", "b", link="l"))
+    with Views(log, tmp_path / "log.db") as views:
+        views.refresh()
+        assert chains_of(views) == chains_folded(log)
+        monkeypatch.setattr(chains, "survivors", lambda _merges: {})
+        make.fill(log, make.merged("a", "b"))
         views.refresh()
 
         assert chains_of(views) != chains_folded(log)

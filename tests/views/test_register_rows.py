@@ -4,6 +4,7 @@ import json
 
 import pytest
 
+from events.actors import Alias
 from events.base import Withheld
 from events.notes import CaseExcluded, CaseIncluded
 from tests import builders as make
@@ -150,3 +151,53 @@ def test_every_kind_of_thing_has_tables_of_its_own():
     named = {name for tables in OWNED.values() for name in tables}
 
     assert named | {"things", "mentions", "citations"} == {table.name for table in TABLES}
+
+
+def test_what_was_merged_has_a_row_at_its_survivor_until_it_is_taken_out(log, ask):
+    make.fill(log, make.action("second"), make.merged("strike", "second"))
+    assert ask("SELECT action, merged, position FROM {action_merges}") == [("strike", "second", 5)]
+    assert ask("SELECT standing FROM {actions} WHERE action = 'second'") == [("stands",)]
+
+    make.fill(log, make.unmerged("strike", "second"))
+    assert ask("SELECT * FROM {action_merges}") == []
+
+
+def test_actors_that_were_merged_have_rows_of_their_own(log, ask):
+    make.fill(log, make.actor("persia"), make.merged("iran", "persia", kind="actor"))
+
+    assert ask("SELECT actor, merged, position FROM {actor_merges}") == [("iran", "persia", 5)]
+    assert ask("SELECT * FROM {action_merges}") == []
+
+
+def test_a_place_by_itself_has_a_row_with_its_names_and_how_precise_it_is(log, ask):
+    rask = Alias(name="Rasak", use="transliteration")
+    make.fill(log, make.known_place("rask", aliases=(rask,), territory=("IR",)))
+
+    [row] = ask(
+        "SELECT place, kind, name, aliases, territory, latitude, radius_m, sensitive, standing FROM {gazetteer}"
+    )
+    assert row == ("rask", "settlement", "Rask", '["Rasak"]', '["IR"]', "26.9719", 5000, 0, "stands")
+
+
+def test_coordinates_of_a_sensitive_place_that_were_redacted_are_their_ground(log, ask):
+    make.fill(log, make.known_place("hide-out", sensitive=True))
+    log.redact(of_fields(log, 4, "/latitude", number=5), expected=0)
+
+    [(latitude, sensitive)] = ask("SELECT latitude, sensitive FROM {gazetteer}")
+    assert latitude.startswith("withheld: ")
+    assert sensitive == 1
+
+
+def test_a_passage_that_was_added_and_a_name_given_later_are_there_once(log, ask):
+    make.fill(log, make.citation_added("strike", quote="a second passage"), make.called("iran", "Persia"))
+
+    quotes = ask("SELECT quote FROM {citations} WHERE thing = 'action:strike' ORDER BY number")
+    assert quotes == [("in retaliation for",), ("a second passage",)]
+    assert ask("SELECT name FROM {aliases}") == [("Persia",)]
+
+
+def test_a_claim_about_a_case_names_it_and_no_action(log, ask):
+    make.fill(log, make.case(), make.claim_about_case("all"))
+
+    assert ask("SELECT about, about_case FROM {claims}") == [("[]", "kerman")]
+    assert ask("SELECT * FROM {claim_about}") == []

@@ -12,14 +12,14 @@ from tests import builders as make
 from tests.strategies import TEXTS, histories
 from tests.withholding import marked, with_event, without, without_fields
 from timeline.errors import LogUnavailable
+from timeline.projections.folding import fold, terms_of
 from timeline.projections.register import REGISTER, Thing
+from timeline.projections.spelling import spelling_of
 from timeline.projections.texts import SEARCHED, passages_of
 from timeline.views import search
-from timeline.views.folding import fold, terms_of
 from timeline.views.fulltext import find
 from timeline.views.search import texts_in_memory
 from timeline.views.snippets import WINDOW
-from timeline.views.spelling import spelling_of
 
 FA = "پاکستان به سَراوان حمله کرد"
 UR = "پاکستان نے سراوان پر حملہ کیا"

@@ -4,7 +4,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from timeline.views.folding import expression_of, fold, folded_with_places, origin, terms_of
+from timeline.projections.folding import expression_of, fold, folded_with_places, origin, terms_of
 
 ANY = st.text() | st.text(st.sampled_from("ab \"*'():^-+{}\0\n\u200c\ue000\u064e٤é"))
 

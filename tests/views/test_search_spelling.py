@@ -6,13 +6,13 @@ from hypothesis import strategies as st
 
 from events.actors import Alias
 from tests import builders as make
+from timeline.projections.folding import expression_of, fold
+from timeline.projections.spelling import LONGEST, spelling_of, spellings
 from timeline.projections.texts import Passage
 from timeline.views import fulltext
-from timeline.views.folding import expression_of, fold
 from timeline.views.fulltext import find
 from timeline.views.search import texts_in_memory
 from timeline.views.snippets import WINDOW, Mark, snippet_of
-from timeline.views.spelling import LONGEST, spelling_of, spellings
 
 
 def asked(register, query, **more):

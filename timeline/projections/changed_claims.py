@@ -34,7 +34,7 @@ class Said(NamedTuple):
 
 
 class ClaimantChange(NamedTuple):
-    """One thing that became of what one claimant says of one thing about one action: never a total over claimants.
+    """One thing that became of what one claimant says of one thing about an action: never a total over claimants.
 
     `before` and `after` are all that stands of it, in the order of the log. It moved where
     a claim was corrected or replaced by one that says something else. It was withdrawn by
@@ -43,10 +43,10 @@ class ClaimantChange(NamedTuple):
     struck or replaced in between, stands again. What a claimant says for the first time
     is no change: there the claim was added. Nor is it one where the same is said as
     before. Speakers without an id are not one claimant: each is told alone, with what
-    replaces it.
+    replaces it. `about` is a case where something is said of that as a whole.
     """
 
-    action: str
+    about: Thing
     claimant: str
     dimension: str
     quantity: str | None
@@ -59,15 +59,15 @@ class ClaimantChange(NamedTuple):
 class _Row(NamedTuple):
     """Where a claim stands: `speaker` is the first of the claims of a speaker that has no id."""
 
-    action: str
+    about: Thing
     claimant: str
     dimension: str
     quantity: str | None
     speaker: str | None
 
 
-_SAYING = ("figure", "stance", "text", "party", "place", "when", "about")
-_PLACING = ("about", "claimant", "claimant_words", "dimension", "figure", "supersedes")
+_SAYING = ("figure", "stance", "text", "party", "place", "when", "about", "about_case")
+_PLACING = ("about", "about_case", "claimant", "claimant_words", "dimension", "figure", "supersedes")
 _REPLACING = (*_SAYING, "claimant", "supersedes")
 
 
@@ -102,11 +102,11 @@ class _Both:
         return {row: tuple(said) for row, said in found.items()}
 
     def rows_of(self, claim: ClaimMade) -> tuple[_Row, ...]:
-        """Return the rows that a claim belongs to: one for each action that it is about."""
+        """Return the rows that a claim belongs to: one for each action that it is about, or that of a case."""
         quantity = claim.figure.quantity if claim.figure is not None else None
         speaker = self._first_of(claim.claim) if claim.claimant is None else None
         row = claimant_of(claim), claim.dimension, quantity, speaker
-        return tuple(_Row(action, *row) for action in claim.about)
+        return tuple(_Row(thing, *row) for thing in subjects_of(claim))
 
     def _first_of(self, name: str) -> str:
         """Return the claim that one without a named speaker goes back to: whoever replaces it speaks for the same."""
@@ -232,6 +232,13 @@ class _Cell:
         )
         things = [*(Thing("claim", name) for name in claims), *(Thing("source", name) for name in dict.fromkeys(cited))]
         return self.stretch.own(thing for thing in things if self.stretch.differs(thing)) or self.stretch.causes(things)
+
+
+def subjects_of(claim: ClaimMade) -> tuple[Thing, ...]:
+    """Return what a claim is about: actions, or a case."""
+    if claim.about_case is not None:
+        return (Thing("case", claim.about_case),)
+    return tuple(Thing("action", name) for name in claim.about)
 
 
 def _content(claim: ClaimMade) -> tuple[Any, ...]:

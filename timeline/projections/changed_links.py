@@ -112,7 +112,13 @@ class _Sides:
                 events = self._dated(ends)
             case _ if before is not None and after is not None:
                 events = self._saying(what, before, after)
-        return in_order(events) or self.stretch.causes(Thing(*one) for one in (*links, *ends))
+        names = {end.id for end in ends}
+        return (
+            in_order(events)
+            or self.stretch.joining(names)
+            or self.stretch.causes(Thing(*one) for one in (*links, *ends))
+            or self.stretch.around(names)
+        )
 
     def drawing(self, before: Edge | None, after: Edge | None) -> Causes:
         """Return the events by which an edge of the chains came or went."""

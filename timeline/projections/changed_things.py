@@ -30,6 +30,18 @@ What = Literal[
     "verified",
     "included",
     "excluded",
+    "closed",
+    "restored",
+    "merged",
+    "unmerged",
+    "distinguished",
+    "ordered",
+    "made a part",
+    "coded",
+    "graded",
+    "cited",
+    "declined",
+    "named",
     "appeared",
     "vanished",
     "changed",
@@ -47,8 +59,20 @@ KINDS_OF_CHANGE: Mapping[str, What] = {
     "verified": "verified",
     "included": "included",
     "excluded": "excluded",
+    "closed": "closed",
+    "restored": "restored",
+    "merged": "merged",
+    "unmerged": "unmerged",
+    "distinguished": "distinguished",
+    "ordered": "ordered",
+    "actions.related": "made a part",
+    "coded": "coded",
+    "graded": "graded",
+    "citation.added": "cited",
+    "declined": "declined",
+    "named": "named",
 }
-"""What an event does to a thing that is on record, by the second word of its type."""
+"""What an event does to a thing that is on record, by its type, or else by the second word of that."""
 
 
 class ThingChange(NamedTuple):
@@ -103,7 +127,9 @@ def _how_added(first: RecordedEvent) -> What:
 def what_of(recorded: RecordedEvent) -> What:
     """Return what an event does to a thing that is on record; the same bytes may leave the house again."""
     type_ = type_of(recorded.event)
-    return "again" if is_first(type_) else KINDS_OF_CHANGE[type_.partition(".")[2]]
+    if is_first(type_):
+        return "again"
+    return KINDS_OF_CHANGE.get(type_) or KINDS_OF_CHANGE[type_.partition(".")[2]]
 
 
 def _corrects(recorded: RecordedEvent) -> bool:

@@ -65,7 +65,7 @@ def _limited(found: Changes, scope: Concern) -> Changes:
     actions, things = scope
     return Changes(
         things=tuple(one for one in found.things if one.thing in things),
-        claimants=tuple(one for one in found.claimants if one.action in actions),
+        claimants=tuple(one for one in found.claimants if one.about in things),
         links=tuple(one for one in found.links if one.earlier in actions or one.later in actions),
         chains=tuple(
             one

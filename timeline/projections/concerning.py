@@ -7,6 +7,7 @@ from events.base import Event
 from events.notes import CaseExcluded, CaseIncluded
 from timeline.projections.chains import build
 from timeline.projections.connected import connected, part_of
+from timeline.projections.merging import merged_actions
 from timeline.projections.references import references
 from timeline.projections.register import Register, Standing, Thing
 
@@ -42,8 +43,12 @@ def concerning(registers: Iterable[Register], action: str) -> Concern:
 
 
 def _chain_of(register: Register, action: str) -> tuple[str, ...]:
-    chain = build(part_of(register, connected((register,), (action,)))).of(action)
-    return (action,) if chain is None else chain.actions
+    """Return the actions of a chain, and the records that were merged into one of them."""
+    into = merged_actions(register)
+    shown = into.get(action, action)
+    chain = build(part_of(register, connected((register,), (action,)))).of(shown)
+    actions = (shown,) if chain is None else chain.actions
+    return (*actions, *(name for name, survivor in into.items() if survivor in actions))
 
 
 def _said_of(register: Register, actions: frozenset[str]) -> Iterator[Thing]:

@@ -40,7 +40,7 @@ class Late(NamedTuple):
 def late_reports(register: Register, *, over: int = LATE, after: int = 0, among: Collection[str] | None = None) -> Late:
     """Return the delays of the actions first recorded after a position, `among` some: late is over `over` seconds."""
     reports = [
-        Report(name, thing.position, _delay(thing.recorded_at, thing.now.occurred.latest))
+        Report(name, thing.position, delay_of(thing.recorded_at, thing.now.occurred.latest))
         for name, thing in register.actions.items()
         if thing.position > after and (among is None or name in among)
     ]
@@ -53,7 +53,8 @@ def late_reports(register: Register, *, over: int = LATE, after: int = 0, among:
     )
 
 
-def _delay(recorded_at: str, latest: str | None) -> int | None:
+def delay_of(recorded_at: str, latest: str | None) -> int | None:
+    """Return how many seconds after a bound something was recorded, 0 if before it; `None` for an open bound."""
     if latest is None:
         return None
     recorded = parse_instant(f"{recorded_at[:19]}Z")

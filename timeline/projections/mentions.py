@@ -7,6 +7,7 @@ from events.actions import ActionReported
 from events.actors import ActorRegistered
 from events.amendments import Correction, amend
 from events.base import Event
+from events.merges import ActionsMerged, ActorsMerged
 from events.notes import NoteAdded
 from events.redactions import EventWithheld
 from events.times import When
@@ -19,6 +20,8 @@ WITHHELD = Thing("mark", "withheld")
 """Named by everything of which an event was redacted whole: what else that event named, nobody knows."""
 STATES = Thing("mark", "state")
 """Named by every actor that was ever recorded as a state: territories are theirs."""
+MERGED = "merged"
+"""The kind of the marks of merges: one for each id that was merged, named by the one that it was merged into."""
 _MOST_MONTHS = 36
 _OPEN = "open"
 _ANYWHERE = frozenset({"actor", "source"})
@@ -30,7 +33,7 @@ def mentions(thing: Standing[Any]) -> list[Thing]:
 
     What was once named stays, so an index of it serves every basis: it finds what may
     matter, and reading decides. Beside things there are marks (`HELD`, `WITHHELD`,
-    `STATES`), and for each action the soil that it fell on, month by month (`soil`).
+    `STATES`, those of merges), and for each action the soil that it fell on, month by month (`soil`).
     """
     found = [WITHHELD] if thing.withheld is not None else []
     since = thing.since
@@ -39,6 +42,8 @@ def mentions(thing: Standing[Any]) -> list[Thing]:
         found += _marks(event)
     for one in since:
         found += named(one.event)
+        if isinstance(one.event, ActionsMerged | ActorsMerged):
+            found += [Thing(MERGED, name) for name in one.event.merged]
         if isinstance(one.event, EventWithheld):
             found.append(WITHHELD)
     return found

@@ -4,13 +4,18 @@ from collections.abc import Callable, Iterable, Sequence
 from typing import Any, NamedTuple
 
 from events.actions import ActionReported
-from events.actors import ActorAffiliated, ActorAffiliationEnded, ActorRegistered, Affiliation, Party
+from events.actors import ActorAffiliated, ActorAffiliationEnded, ActorNamed, ActorRegistered, Affiliation, Party
 from events.amendments import Correction
 from events.base import Event
 from events.claims import ClaimMade, ClaimWithdrawn
+from events.codings import ActionCoded
+from events.grades import CitationAdded
+from events.merges import ActionsDistinguished, ActionsMerged, ActionsUnmerged, ActorsMerged, ActorsUnmerged
 from events.notes import CaseExcluded, CaseIncluded, NoteAdded
-from events.responses import ResponseAsserted, ResponseDisputed
-from events.sources import SourceRegistered, SourceRelated, SourceWithdrawn
+from events.places import Place, PlaceRegistered
+from events.relations import ActionsOrdered, ActionsRelated
+from events.responses import ResponseAsserted, ResponseDeclined, ResponseDisputed
+from events.sources import Citation, SourceRegistered, SourceRelated, SourceWithdrawn
 from timeline.projections.register import Thing
 
 
@@ -31,6 +36,9 @@ Found = tuple[str, str | None, tuple[Step, ...]]
 """A kind, an id if there is one, and the steps to its field: they are put together only for who asks."""
 
 
+_CITING = ("citations", "citation")
+
+
 def thing_of(event: Event) -> Thing:
     """Return what an event is about: the thing whose stream it belongs to."""
     kind, _, name = event.stream.partition(":")
@@ -45,7 +53,7 @@ def references(event: Event) -> Sequence[Reference]:
     struck = isinstance(event, _STRUCK)
     return [
         # What a citation names is what it rests on, whatever cites it.
-        Reference(kind, name, ".".join(map(str, ("body", *steps))), struck and steps[0] != "citations")
+        Reference(kind, name, ".".join(map(str, ("body", *steps))), struck and steps[0] not in _CITING)
         for kind, name, steps in _found(event)
         if name is not None
     ]
@@ -62,12 +70,12 @@ def _found(event: Event) -> list[Found]:
 
 
 def _citations(event: Any) -> list[Found]:  # noqa: ANN401  # whatever has citations
-    found: list[Found] = []
-    for number, one in enumerate(event.citations):
-        found.append(("source", one.source, ("citations", number, "source")))
-        if one.speaker is not None:
-            found.append(("actor", one.speaker, ("citations", number, "speaker")))
-    return found
+    return [one for number, citation in enumerate(event.citations) for one in _citation(citation, "citations", number)]
+
+
+def _citation(one: Citation, *steps: Step) -> list[Found]:
+    source: Found = ("source", one.source, (*steps, "source"))
+    return [source] if one.speaker is None else [source, ("actor", one.speaker, (*steps, "speaker"))]
 
 
 def _party(party: Party | None, *steps: Step) -> list[Found]:
@@ -113,15 +121,48 @@ def _of_action(event: ActionReported) -> list[Found]:
         for number, party in enumerate(several):
             found.append(("actor", party.actor, (field, number, "actor")))
             found.append(("actor", party.by, (field, number, "by")))
+    for number, place in enumerate(event.places):
+        found += _place(place, "places", number)
     found += _citations(event)
     return found
+
+
+def _place(place: Place | None, *steps: Step) -> list[Found]:
+    return [] if place is None or place.place is None else [("place", place.place, (*steps, "place"))]
+
+
+def _of_merge(event: ActionsMerged | ActionsUnmerged | ActorsMerged | ActorsUnmerged) -> list[Found]:
+    return _each(event.thing, event.merged, "merged") + _citations(event)
+
+
+def _of_distinction(event: ActionsDistinguished) -> list[Found]:
+    others: list[Found] = [("action", name, ("actions", at)) for at, name in enumerate(event.actions) if at]
+    return others + _citations(event)
+
+
+def _of_order(event: ActionsOrdered) -> list[Found]:
+    return [("action", event.after, ("after",)), *_party(event.asserted_by, "asserted_by"), *_citations(event)]
+
+
+def _of_part(event: ActionsRelated) -> list[Found]:
+    return [("action", event.whole, ("whole",)), *_citations(event)]
+
+
+def _of_proposal(event: ResponseDeclined) -> list[Found]:
+    return [("action", event.responded_to, ("responded_to",))]
+
+
+def _of_name(event: ActorNamed) -> list[Found]:
+    return [("actor", event.used_by, ("used_by",)), *_citations(event)]
 
 
 def _of_claim(event: ClaimMade) -> list[Found]:
     return [
         *_each("action", event.about, "about"),
+        ("case", event.about_case, ("about_case",)),
         ("actor", event.claimant, ("claimant",)),
         *_party(event.party, "party"),
+        *_place(event.place, "place"),
         ("claim", event.subset_of, ("subset_of",)),
         ("claim", event.supersedes, ("supersedes",)),
         *_citations(event),
@@ -154,15 +195,28 @@ def _of_note(event: NoteAdded) -> list[Found]:
     return [(kind, name, ("about",))]
 
 
-_STRUCK = (ActorAffiliationEnded, CaseExcluded, NoteAdded)
+# What was merged may have been retracted since, and is to be told apart again all the same.
+_STRUCK = (ActorAffiliationEnded, ActionsUnmerged, ActorsUnmerged, CaseExcluded, NoteAdded)
 _FINDERS: dict[type[Event], Callable[[Any], list[Found]]] = {
     ActorRegistered: _of_actor,
     ActorAffiliated: _of_affiliation,
     ActorAffiliationEnded: _of_affiliation_ended,
+    ActorNamed: _of_name,
+    ActorsMerged: _of_merge,
+    ActorsUnmerged: _of_merge,
+    PlaceRegistered: _citations,
     SourceRegistered: _of_source,
     SourceRelated: _of_source_related,
     SourceWithdrawn: _citations,
     ActionReported: _of_action,
+    ActionCoded: _citations,
+    ActionsMerged: _of_merge,
+    ActionsUnmerged: _of_merge,
+    ActionsDistinguished: _of_distinction,
+    ActionsOrdered: _of_order,
+    ActionsRelated: _of_part,
+    ResponseDeclined: _of_proposal,
+    CitationAdded: lambda event: _citation(event.citation, "citation"),
     ClaimMade: _of_claim,
     ClaimWithdrawn: _of_claim_withdrawn,
     ResponseAsserted: _of_response,

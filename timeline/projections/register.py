@@ -5,16 +5,22 @@ from dataclasses import dataclass, field, replace
 from typing import Any, Generic, Literal, NamedTuple, TypeVar
 
 from events.actions import ActionReported
-from events.actors import ActorAffiliated, ActorAffiliationEnded, ActorRegistered
-from events.amendments import Change, Correction, Retraction, amend
+from events.actors import ActorAffiliated, ActorAffiliationEnded, ActorNamed, ActorRegistered, Alias
+from events.amendments import ActionRestored, Change, Correction, Retraction, amend
 from events.base import Event, Withheld
 from events.claims import ClaimMade, ClaimWithdrawn
+from events.codings import ActionCoded
 from events.custody import ExportMade, SourceCaptured, SourceTransferred, SourceVerified
 from events.envelope import RecordedEvent
-from events.logs import KeyRevoked, KeyRotated
-from events.notes import CaseExcluded, CaseIncluded, CaseOpened, NoteAdded, NoteRetracted
+from events.grades import CitationAdded, ClaimGraded, SourceGraded
+from events.logs import KeyRevoked, KeyRotated, RulesAdopted
+from events.merges import ActionsDistinguished, Merge
+from events.notes import CaseClosed, CaseExcluded, CaseIncluded, CaseOpened, NoteAdded, NoteRetracted
+from events.places import PlaceRegistered
 from events.redactions import EventWithheld, type_of
-from events.responses import ResponseAsserted, ResponseDisputed
+from events.relations import ActionsOrdered, ActionsRelated
+from events.responses import ResponseAsserted, ResponseDeclined, ResponseDisputed
+from events.shape import built, changed
 from events.sources import SourceRegistered, SourceRelated, SourceWithdrawn
 from timeline.errors import IntegrityFailure
 from timeline.projections.fold import Projection
@@ -28,7 +34,9 @@ class Standing(Generic[E]):
     """One thing on record: how it stands now, how it was first recorded, and everything recorded about it since.
 
     `position`, `event_id`, `recorded_at` and `recorded_by` are of the first record.
-    `since` holds corrections, withdrawals, disputes, ties and custody in the order of the log.
+    `since` holds corrections, withdrawals, disputes, ties, custody, merges, grades and all else that
+    was recorded of it, in the order of the log. A passage that was added stands among the
+    citations of `now` too, and one more name of an actor among its aliases.
     `withheld` says that the first record was redacted whole: what it said is gone, and
     `now` holds in its place what says least, but for what was corrected since (`knows`).
     """
@@ -109,7 +117,9 @@ class Register:
 
     `things` maps the position of every event to what it is about; `positions` each
     event id to its position; `revisions` each stream to how many events it has. `keys`
-    are the events about the keys that sign the log: `key_history` reads them.
+    are the events about the keys that sign the log: `key_history` reads them; `rules` those
+    about the rule tables that it is read by. `survivors` is empty but in what
+    `merging.as_merged` returns: there it maps each merged action to the one that it is shown as.
     """
 
     position: int = 0
@@ -122,7 +132,10 @@ class Register:
     cases: Mapping[str, Standing[CaseOpened]] = field(default_factory=dict)
     notes: Mapping[str, Standing[NoteAdded]] = field(default_factory=dict)
     exports: Mapping[str, Standing[ExportMade]] = field(default_factory=dict)
+    places: Mapping[str, Standing[PlaceRegistered]] = field(default_factory=dict)
     keys: Sequence[RecordedEvent] = ()
+    rules: Sequence[RecordedEvent] = ()
+    survivors: Mapping[str, str] = field(default_factory=dict)
     things: Mapping[int, Thing] = field(default_factory=dict)
     positions: Mapping[str, int] = field(default_factory=dict)
     revisions: Mapping[str, int] = field(default_factory=dict)
@@ -137,19 +150,20 @@ class Register:
         return self.of_kind(kind).get(name)
 
 
-KINDS = ("actor", "source", "action", "claim", "response", "case", "note", "export")
+KINDS = ("actor", "source", "place", "action", "claim", "response", "case", "note", "export")
 """The kinds of things that have an id; an export goes by the beginning of its SHA-256."""
 
 
 class Draft:
     """The register while it is being folded; things are kept by kind and id."""
 
-    __slots__ = ("keys", "positions", "recorded_at", "revisions", "shelves", "things")
+    __slots__ = ("keys", "positions", "recorded_at", "revisions", "rules", "shelves", "things")
 
     def __init__(self) -> None:
         self.recorded_at = ""
         self.shelves: dict[str, dict[str, Standing[Event]]] = {kind: {} for kind in KINDS}
         self.keys: list[RecordedEvent] = []
+        self.rules: list[RecordedEvent] = []
         self.things: dict[int, Thing] = {}
         self.positions: dict[str, int] = {}
         self.revisions: dict[str, int] = {}
@@ -161,66 +175,76 @@ def step(draft: Draft, recorded: RecordedEvent) -> None:
     draft.recorded_at = recorded.recorded_at
     draft.positions[recorded.event_id] = recorded.position
     draft.revisions[recorded.stream] = recorded.revision
-    event = recorded.event
     kind, name = draft.things[recorded.position] = Thing.of_stream(recorded.stream)
-    if kind not in draft.shelves:  # what the log notes about itself: its clock, its keys, its redactions
-        draft.keys += [recorded] if isinstance(event, KeyRotated | KeyRevoked) else []
-        return
-    shelf = draft.shelves[kind]
-    match event:
-        case (
-            ActorRegistered()
-            | SourceRegistered()
-            | ActionReported()
-            | ClaimMade()
-            | ResponseAsserted()
-            | CaseOpened()
-            | NoteAdded()
-        ):
-            if name in shelf:
-                message = f"position {recorded.position} records {kind} {name} a second time"
-                raise IntegrityFailure(message, where={"position": recorded.position})
-            shelf[name] = _first(recorded)
-        case ExportMade():
-            # The same bytes may go to several readers: whoever got them first stands first.
-            earlier = shelf.get(name)
-            shelf[name] = _first(recorded) if earlier is None else replace(earlier, since=(*earlier.since, recorded))
-        case EventWithheld():
-            shelf[name] = _with_withheld(shelf.get(name), recorded, event)
-        case Correction(changes=changes):
-            standing = _before(shelf, name, recorded)
-            shelf[name] = replace(standing, now=amend(standing.now, changes), since=(*standing.since, recorded))
-        case Retraction() | NoteRetracted():
-            standing = _before(shelf, name, recorded)
-            shelf[name] = replace(standing, retracted=recorded, since=(*standing.since, recorded))
-        case ClaimWithdrawn() | SourceWithdrawn():
-            standing = _before(shelf, name, recorded)
-            shelf[name] = replace(standing, withdrawn=recorded, since=(*standing.since, recorded))
-        case (
-            ActorAffiliated()
-            | ActorAffiliationEnded()
-            | SourceRelated()
-            | SourceCaptured()
-            | SourceTransferred()
-            | SourceVerified()
-            | ResponseDisputed()
-            | CaseIncluded()
-            | CaseExcluded()
-        ):
-            standing = _before(shelf, name, recorded)
-            shelf[name] = replace(standing, since=(*standing.since, recorded))
-        case _:
-            message = f"the register does not know {recorded.event.type}"
-            raise TypeError(message)
+    if kind in draft.shelves:
+        shelf = draft.shelves[kind]
+        shelf[name] = _after(shelf.get(name), recorded)
+    elif isinstance(recorded.event, KeyRotated | KeyRevoked):  # what the log notes about itself
+        draft.keys.append(recorded)
+    elif isinstance(recorded.event, RulesAdopted):
+        draft.rules.append(recorded)
 
 
-def _before(shelf: Mapping[str, Standing[Event]], name: str, recorded: RecordedEvent) -> Standing[Event]:
-    """Return a thing as it stood before `recorded`. Raises `IntegrityFailure` if nothing was on record of it."""
-    standing = shelf.get(name)
-    if standing is None:
-        message = f"position {recorded.position} is about {recorded.stream}, of which nothing was recorded before it"
+_FIRSTS = (
+    *(ActorRegistered, SourceRegistered, PlaceRegistered, ActionReported),
+    *(ClaimMade, ResponseAsserted, CaseOpened, NoteAdded),
+)
+_KEPT = (
+    *(ActorAffiliated, ActorAffiliationEnded, SourceRelated, SourceCaptured, SourceTransferred, SourceVerified),
+    *(SourceGraded, ClaimGraded, ActionCoded, Merge, ActionsDistinguished, ActionsOrdered, ActionsRelated),
+    *(ResponseDisputed, ResponseDeclined, CaseIncluded, CaseExcluded, CaseClosed),
+    ExportMade,  # the same bytes may go to several readers: whoever got them first stands first
+)
+"""What changes nothing of a thing itself, and is kept with it: whoever asks reads it in `since`."""
+
+
+def _after(thing: Standing[Event] | None, recorded: RecordedEvent) -> Standing[Event]:
+    """Return a thing after an event about it. Raises `IntegrityFailure` where the two do not go together."""
+    event = recorded.event
+    if isinstance(event, EventWithheld):
+        return _with_withheld(thing, recorded, event)
+    is_first = isinstance(event, _FIRSTS)
+    if thing is None:
+        if not is_first and not isinstance(event, ExportMade):
+            message = (
+                f"position {recorded.position} is about {recorded.stream}, of which nothing was recorded before it"
+            )
+            raise IntegrityFailure(message, where={"position": recorded.position})
+        return _first(recorded)
+    if is_first:
+        message = f"position {recorded.position} records {Thing.of_stream(recorded.stream)} a second time"
         raise IntegrityFailure(message, where={"position": recorded.position})
-    return standing
+    return replace(thing, since=(*thing.since, recorded), **_changes(thing.now, recorded))
+
+
+def _changes(now: Event, recorded: RecordedEvent) -> dict[str, Any]:
+    """Return what an event about a thing changes of how it stands, beside that it was recorded."""
+    event = recorded.event
+    found: dict[str, Any] = {}
+    match event:
+        case Correction(changes=changes):
+            found["now"] = amend(now, changes)
+        case Retraction() | NoteRetracted():
+            found["retracted"] = recorded
+        case ActionRestored():
+            found["retracted"] = None
+        case ClaimWithdrawn() | SourceWithdrawn():
+            found["withdrawn"] = recorded
+        case CitationAdded():
+            found["now"] = _with_one_more(now, "citations", event.citation)
+        case ActorNamed():
+            alias = built(Alias, name=event.name, language=event.language, use=event.use)
+            found["now"] = _with_one_more(now, "aliases", alias)
+        case _:
+            if not isinstance(event, _KEPT):
+                message = f"the register does not know {event.type}"
+                raise TypeError(message)
+    return found
+
+
+def _with_one_more(event: Event, field: str, value: object) -> Event:
+    """Return `event` with `value` at the end of one of its lists."""
+    return changed(event, **{field: (*getattr(event, field), value)})
 
 
 def _with_withheld(thing: Standing[Event] | None, recorded: RecordedEvent, event: EventWithheld) -> Standing[Event]:
@@ -235,6 +259,8 @@ def _with_withheld(thing: Standing[Event] | None, recorded: RecordedEvent, event
     match event.was.partition(".")[2]:
         case "retracted":
             return replace(thing, retracted=recorded)
+        case "restored":
+            return replace(thing, retracted=None)
         case "withdrawn":
             return replace(thing, withdrawn=recorded)
         case "corrected" if isinstance(thing.now, SourceRegistered):
@@ -268,6 +294,7 @@ def finish(draft: Draft) -> Register:
         position=max(draft.things, default=0),
         recorded_at=draft.recorded_at,
         keys=tuple(draft.keys),
+        rules=tuple(draft.rules),
         things=dict(draft.things),
         positions=dict(draft.positions),
         revisions=dict(draft.revisions),

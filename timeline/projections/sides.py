@@ -7,7 +7,9 @@ from events.redactions import EventWithheld
 from events.times import When, surely_before
 from timeline.projections.register import Register, Standing
 
-_CLIMBED = ("organ_of", "office_of", "part_of")
+CLIMBED = ("organ_of", "office_of", "part_of")
+"""The relations that decide for whom an actor counts; the others are shown and never climbed."""
+_PROXIES = (*CLIMBED, "proxy_of")
 
 
 def ties(register: Register, actor: str, when: When | None = None) -> Iterator[Affiliation]:
@@ -51,18 +53,20 @@ def _surely_outside(valid: When | None, when: When) -> bool:
     return begins_after or ended_before
 
 
-def _climbed(register: Register, actor: str, when: When | None) -> list[str]:
+def _climbed(register: Register, actor: str, when: When | None, *, proxies: bool = False) -> list[str]:
     """Return what an actor is an organ, office or part of. A state counts for itself, whatever it is a member of."""
     thing = register.actors.get(actor)
     if thing is not None and thing.now.kind == "state":
         return []
-    return [tie.with_actor for tie in ties(register, actor, when) if tie.relation in _CLIMBED]
+    climbed = _PROXIES if proxies else CLIMBED
+    return [tie.with_actor for tie in ties(register, actor, when) if tie.relation in climbed]
 
 
-def line(register: Register, actor: str, when: When | None = None) -> tuple[str, ...]:
+def line(register: Register, actor: str, when: When | None = None, *, proxies: bool = False) -> tuple[str, ...]:
     """Return the actor and everything above it that it is an organ, office or part of, nearest first.
 
-    More than one top means that its side is contested. A circle of ties ends where it began.
+    More than one top means that its side is contested. A circle of ties ends where it
+    began. `proxies` says that whose proxy it is counts too: only where somebody asks.
     """
     seen: dict[str, None] = {}
     waiting = [actor]
@@ -71,13 +75,14 @@ def line(register: Register, actor: str, when: When | None = None) -> tuple[str,
         if name in seen:
             continue
         seen[name] = None
-        waiting.extend(_climbed(register, name, when))
+        waiting.extend(_climbed(register, name, when, proxies=proxies))
     return tuple(seen)
 
 
-def sides(register: Register, actor: str, when: When | None = None) -> tuple[str, ...]:
+def sides(register: Register, actor: str, when: When | None = None, *, proxies: bool = False) -> tuple[str, ...]:
     """Return the state or group that an actor counts for: one, or several where its ties are contested."""
-    tops = [name for name in line(register, actor, when) if not _climbed(register, name, when)]
+    above = line(register, actor, when, proxies=proxies)
+    tops = [name for name in above if not _climbed(register, name, when, proxies=proxies)]
     return tuple(sorted(tops)) or (actor,)
 
 

@@ -6,7 +6,10 @@ from copy import copy
 from events.amendments import Correction
 from events.base import Event
 from events.envelope import RecordedEvent
+from events.grades import CitationAdded
+from events.merges import ActionsMerged, ActionsUnmerged
 from events.redactions import EventRedacted, type_of
+from events.relations import ActionsOrdered
 from timeline.projections.connected import connected, part_of
 from timeline.projections.references import references
 from timeline.projections.register import Register, Standing, Thing
@@ -78,12 +81,13 @@ class Stretch:
         return [one for one in self.events.get(thing, ()) if one.position in counting]
 
     def telling(self, thing: Thing, fields: Collection[str]) -> list[RecordedEvent]:
-        """Return the events that told any of these fields of a thing: its first record, and corrections of them."""
+        """Return the events that told any of these fields of a thing: its first record, corrections, what was added."""
         return [
             one
             for one in self.on_record(thing)
             if is_first(type_of(one.event))
             or (isinstance(one.event, Correction) and any(change.field in fields for change in one.event.changes))
+            or (isinstance(one.event, CitationAdded) and "citations" in fields)
         ]
 
     def striking(self, thing: Thing) -> list[RecordedEvent]:
@@ -109,11 +113,35 @@ class Stretch:
             level = {named: None for thing in level for named in self._named(thing) if named not in seen}
         return ()
 
+    def joining(self, actions: Collection[str]) -> Causes:
+        """Return the merges and statements of order that name one of these actions, wherever they are filed."""
+        told = (one for events in self.events.values() for one in events)
+        return in_order(one for one in told if not set(_of_several(one.event)).isdisjoint(actions))
+
+    def around(self, actions: Collection[str]) -> Causes:
+        """Return the events about all that hangs together with these actions, at either basis."""
+        reached = connected((self.before, self.after), actions)
+        things = {Thing("action", name) for name in reached}
+        for register in (self.before, self.after):
+            things |= {Thing("response", name) for name in part_of(register, reached).responses}
+        return self.own(things)
+
     def _named(self, thing: Thing) -> Iterator[Thing]:
         for standing in self.pair(thing):
             if standing is not None:
                 for event in (standing.now, standing.first, *(one.event for one in standing.since)):
                     yield from (Thing(named.kind, named.id) for named in references(event))
+
+
+def _of_several(event: Event) -> tuple[str, ...]:
+    """Return the actions that a merge, or a statement of order, speaks of."""
+    match event:
+        case ActionsMerged() | ActionsUnmerged():
+            return (event.into, *event.merged)
+        case ActionsOrdered():
+            return (event.before, event.after)
+        case _:
+            return ()
 
 
 def in_order(events: Iterable[RecordedEvent]) -> Causes:

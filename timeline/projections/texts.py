@@ -12,6 +12,7 @@ from events.actors import ActorRegistered, Party
 from events.base import Event, Withheld
 from events.claims import ClaimMade
 from events.notes import CaseOpened, NoteAdded
+from events.places import PlaceRegistered
 from events.responses import ResponseAsserted
 from events.sources import Citation, SourceRegistered
 from timeline.projections.register import Register, Standing, Thing
@@ -26,7 +27,7 @@ class Passage(NamedTuple):
 
 
 Words = str | Withheld | None
-SEARCHED = ("action", "claim", "source", "note", "actor", "response", "case")
+SEARCHED = ("action", "claim", "source", "note", "actor", "response", "case", "place")
 """The kinds of things that have texts."""
 NAMES = frozenset({"name", "alias", "place", "party"})
 """The fields whose passages are names, which are spelt in several ways: of actors, as parties too, and of places."""
@@ -109,6 +110,11 @@ def _of_actor(actor: ActorRegistered) -> Iterator[Passage]:
     yield from _texts("alias", (alias.name for alias in actor.aliases))
 
 
+def _of_place(place: PlaceRegistered) -> Iterator[Passage]:
+    yield from _text("name", place.name)
+    yield from _texts("alias", (alias.name for alias in place.aliases))
+
+
 def _of_response(response: ResponseAsserted) -> Iterator[Passage]:
     yield from _text("expected", response.expected)
     yield from _text("alternative", response.alternative)
@@ -129,4 +135,5 @@ _OWN: Mapping[type[Event], Callable[[Any], Iterator[Passage]]] = {
     ActorRegistered: _of_actor,
     ResponseAsserted: _of_response,
     CaseOpened: _of_case,
+    PlaceRegistered: _of_place,
 }

@@ -16,6 +16,7 @@ from events.base import Event, Withheld
 from events.claims import ClaimMade
 from events.custody import ExportMade
 from events.notes import CaseOpened, NoteAdded
+from events.places import PlaceRegistered
 from events.responses import ResponseAsserted
 from events.sources import SourceRegistered
 from events.times import UNDATED
@@ -25,6 +26,8 @@ _UNSAID: dict[type[Event], dict[str, Any]] = {
     ActorRegistered: {"kind": "unknown"},
     # Whether it was confidential is not known any more, so it is treated as if it were.
     SourceRegistered: {"kind": "document", "publisher": None, "published_at": UNDATED, "confidential": True},
+    # Whether it was sensitive is not known any more, either.
+    PlaceRegistered: {"kind": "area", "sensitive": True},
     ActionReported: {
         "kind": "other",
         "occurred": UNDATED,
@@ -50,6 +53,7 @@ _UNSAID: dict[type[Event], dict[str, Any]] = {
 _TEXTS: dict[type[Event], str] = {
     ActorRegistered: "name",
     SourceRegistered: "title",
+    PlaceRegistered: "name",
     ActionReported: "title",
     ClaimMade: "text",
     ResponseAsserted: "expected",

@@ -92,9 +92,9 @@ def build_event(type_: str, body: Mapping[str, Json], prefix: str = "body") -> E
 
 def _with_alpha2(type_: str, body: Mapping[str, Json]) -> Mapping[str, Json]:
     """Return `body` with three-letter codes of territories written in two letters, which is how they are stored."""
-    if type_ == "action.reported" and isinstance(codes := body.get("territory"), list | tuple):
+    if type_ in ("action.reported", "place.registered") and isinstance(codes := body.get("territory"), list | tuple):
         return {**body, "territory": [_alpha2(code) for code in codes]}
-    if type_ == "action.corrected" and isinstance(changes := body.get("changes"), list | tuple):
+    if type_ in ("action.corrected", "place.corrected") and isinstance(changes := body.get("changes"), list | tuple):
         return {**body, "changes": [_change_with_alpha2(change) for change in changes]}
     return body
 

@@ -30,9 +30,13 @@ _PATTERNS = {
     r"^[A-Z]{2}$": "is no territory: write ISO 3166-1 alpha-2, or XZ for international waters and air",
     r"^[^\x00-\x08\x0b\x0c\x0e-\x1f]*$": "holds a control character",
     r"^[^\x00-\x1f]*$": "holds a control character; it is one line",
-    r"^(actor|source|action|claim|response|case|note):[a-z0-9][a-z0-9-]{0,63}$": (
+    r"^(actor|source|place|action|claim|response|case|note):[a-z0-9][a-z0-9-]{0,63}$": (
         "names no thing: write its kind and its id, like action:panjgur-2024-01-16"
     ),
+    r"^(action|claim|response):[a-z0-9][a-z0-9-]{0,63}$": (
+        "names nothing that cites: write the kind (action, claim or response) and the id, like claim:sistan-dead"
+    ),
+    r"^[A-Z][0-9]{3}(:[A-Za-z0-9][A-Za-z0-9._:/+-]{0,159})?$": "names no finding: write its code, like C401",
     r"^[0-9a-f]{64}$": "is no SHA-256: 64 hexadecimal digits, small letters",
     r"^[a-z0-9][a-z0-9.+-]{0,126}/[a-z0-9][a-z0-9.+-]{0,126}$": "is no media type: write it like text/html",
     r"^[0-9a-f]{8}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{12}:[0-9]{1,16}:[0-9a-f]{64}$": (

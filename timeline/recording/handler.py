@@ -20,11 +20,13 @@ from timeline.errors import (
 from timeline.log.api import Append, EventLog, Receipt
 from timeline.projections.references import thing_of
 from timeline.projections.register import Thing
+from timeline.recording.asked import event_of
 from timeline.recording.commands import Command, Retract
 from timeline.recording.custody_checks import check_file
-from timeline.recording.decide import decide, event_of, said_at
+from timeline.recording.decide import decide
 from timeline.recording.reading import Reading, with_nearest
 from timeline.recording.refusals import check_recorder
+from timeline.recording.said import said_at
 from timeline.recording.sameness import differing
 
 NewId = Callable[[], str]

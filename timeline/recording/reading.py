@@ -1,6 +1,7 @@
 """What is read of a log to decide on one command: only the streams that it names, so a long log costs no more."""
 
 import difflib
+from collections import Counter
 from collections.abc import Collection, Iterable, Iterator
 
 from events.amendments import Correction, amend
@@ -8,6 +9,8 @@ from events.base import Event
 from events.claims import ClaimMade, ClaimWithdrawn
 from events.custody import ExportMade, SourceCaptured
 from events.envelope import NewEvent, RecordedEvent
+from events.merges import Merge
+from events.relations import ActionsRelated
 from events.responses import ResponseAsserted
 from timeline.clock import now
 from timeline.errors import Ambiguous, NotFound, TimelineError
@@ -16,10 +19,10 @@ from timeline.projections.custody import sources_of
 from timeline.projections.references import named, thing_of
 from timeline.projections.register import KINDS, REGISTER, Draft, Register, Thing
 from timeline.projections.sides import ties
+from timeline.projections.speaking import actors_of, speaker_of
+from timeline.recording.asked import event_of
 from timeline.recording.commands import ChangeKey, Command, Record
 from timeline.recording.custody_checks import check_basis, check_file, check_moment
-from timeline.recording.decide import event_of
-from timeline.recording.rules import actors_of, speaker_of
 
 NAMES_READ = 200
 """How many ids are looked through for one that is like a mistyped one, for each beginning that is tried."""
@@ -65,7 +68,10 @@ class Reading:
         """Read at once what the events are about and what they name: one question for a thousand lines."""
         self._ahead = {id(event): event for event in events}  # held, so that no other event gets the id of one
         things = {thing_of(event) for event in events}
-        things |= {thing for event in events for thing in named(event)}
+        self.take_all(things | {thing for event in events for thing in named(event)})
+
+    def take_all(self, things: Iterable[Thing]) -> None:
+        """Read what is on record of some things, of those that were not read yet, with one question."""
         new = {f"{kind}:{name}" for kind, name in things} - self._read
         self._read |= new
         if self.head:
@@ -85,6 +91,8 @@ class Reading:
             self._take(thing_of(event))
             self._take_names(event)
         self._climb(self._whose_side_matters(event))
+        if isinstance(event, Merge | ActionsRelated):
+            self._take_told_of(event.thing)
         if (corrected := self._corrected(event)) is not None:
             self._take_names(corrected)
             self._climb(self._whose_side_matters(corrected))
@@ -130,6 +138,13 @@ class Reading:
                 return
             REGISTER.learn(self._draft, self._log.read(stream=stream, up_to=self.head))
 
+    def _take_told_of(self, kind: str) -> None:
+        """Read all things of a kind of which more than a first record is there: what went into which, they tell."""
+        counted = Counter(stream for _, stream in self._log.touched(0, self.head) if stream.startswith(f"{kind}:"))
+        new = {stream for stream, count in counted.items() if count > 1} - self._read
+        self._read |= new
+        REGISTER.learn(self._draft, self._log.read_streams(self._basis, new))
+
     def _corrected(self, event: Event) -> Event | None:
         """Return the event that a correction would leave, if it is one and its thing is on record."""
         if not isinstance(event, Correction):
@@ -172,6 +187,7 @@ def _view(draft: Draft, position: int) -> Register:
     return Register(
         position=position,
         keys=draft.keys,
+        rules=draft.rules,
         things=draft.things,
         positions=draft.positions,
         revisions=draft.revisions,

@@ -7,18 +7,23 @@ a correction of other fields does not ask it again.
 from collections.abc import Callable
 from typing import Any, NamedTuple
 
-from events.actions import ActionReported
 from events.actors import ActorRegistered
 from events.base import Event
 from events.claims import ClaimMade, ClaimWithdrawn
 from events.custody import SourceCaptured
+from events.grades import CitationAdded
+from events.merges import ActionsMerged, ActionsUnmerged, ActorsMerged, ActorsUnmerged
+from events.notes import CaseClosed, CaseExcluded, CaseIncluded
+from events.places import PlaceRegistered
+from events.relations import ActionsRelated
 from events.responses import STRENGTHS, ResponseAsserted
-from events.sources import Citation
 from events.times import surely_before
 from timeline.errors import NotFound, RuleRefused
 from timeline.projections.custody import captures_of
-from timeline.projections.register import Register
+from timeline.projections.register import Register, Thing
 from timeline.projections.sides import on_the_side_of
+from timeline.projections.speaking import actors_of, own_words, speaks_for
+from timeline.recording.merge_rules import is_no_part_of_its_part, merges_what_is_apart, takes_out_what_is_in
 from timeline.recording.sameness import same
 
 
@@ -48,23 +53,16 @@ def own_words_are_own(link: ResponseAsserted, known: Register) -> None:
     """Refuse a stated link that the acting side does not assert itself, in words that it speaks itself."""
     if link.strength != "stated":
         return
-    acting = actors_of(known.actions[link.responding].now)
-    when = known.actions[link.responding].now.occurred
-
-    def speaks(actor: str | None) -> bool:
-        return actor is not None and any(on_the_side_of(known, actor, one, when) for one in acting)
-
-    def is_their_own(citation: Citation) -> bool:
-        return speaks(speaker_of(citation, known))
-
+    action = known.actions[link.responding].now
+    acting = actors_of(action)
     as_attributed = "record it as attributed: --strength attributed"
     if not acting:
         says, fix, field = "nobody is on record as having done it", "correct who acted", "strength"
-    elif not speaks(link.asserted_by.actor):
+    elif not speaks_for(known, link.asserted_by.actor, action):
         who = link.asserted_by.actor or "whoever asserts it"
         says = f"{who} is not on the side of {', '.join(acting)}"
         fix, field = "record the tie: timeline append actor … --part-of ACTOR", "asserted_by"
-    elif not any(map(is_their_own, link.citations)):
+    elif not any(own_words(known, link, link.citations)):
         says = f"no citation is spoken by the side of {', '.join(acting)}"
         fix, field = "name who speaks the words, if it is one of them: --speaker ACTOR", "citations"
     else:
@@ -76,23 +74,6 @@ def own_words_are_own(link: ResponseAsserted, known: Register) -> None:
         where={"field": f"body.{field}"},
         fix=f"{as_attributed}; or {fix}",
     )
-
-
-def speaker_of(citation: Citation, known: Register) -> str | None:
-    """Return who speaks the words of a citation, as far as that is on record.
-
-    A source without another speaker speaks for its publisher: a ministry's own statement
-    holds the ministry's words. A newspaper's are the newspaper's.
-    """
-    if citation.speaker is not None or citation.speaker_words is not None:
-        return citation.speaker
-    source = known.sources.get(citation.source)
-    return source.now.publisher if source is not None else None
-
-
-def actors_of(action: ActionReported) -> tuple[str, ...]:
-    """Return who acted: the actors, or, where no direction is told, all who took part."""
-    return tuple(party.actor for party in (*action.actors, *action.participants) if party.actor is not None)
 
 
 def supersedes_its_own(claim: ClaimMade, known: Register) -> None:
@@ -110,16 +91,20 @@ def supersedes_its_own(claim: ClaimMade, known: Register) -> None:
             where={"field": "body.supersedes"},
             fix="leave supersedes out: what two claimants say stands side by side",
         )
-    if not set(earlier.about) & set(claim.about):
-        message = (
-            f"nothing recorded: {claim.supersedes} is about {', '.join(earlier.about)}, not {', '.join(claim.about)}"
-        )
+    if not set(_subjects_of(earlier)) & set(_subjects_of(claim)):
+        were, are = (", ".join(_subjects_of(one)) for one in (earlier, claim))
+        message = f"nothing recorded: {claim.supersedes} is about {were}, not {are}"
         raise RuleRefused(
             message,
             rule="claim.supersedes-elsewhere",
             where={"field": "body.supersedes"},
             fix="leave supersedes out, or name what both are about",
         )
+
+
+def _subjects_of(claim: ClaimMade) -> tuple[str, ...]:
+    """Return what a claim is about: actions, or a case."""
+    return claim.about if claim.about_case is None else (f"the case {claim.about_case}",)
 
 
 def same_words(earlier: ClaimMade, later: ClaimMade) -> bool:
@@ -188,14 +173,68 @@ def made_from_what_is_on_record(capture: SourceCaptured, known: Register) -> Non
         raise error
 
 
+def position_stays_published(place: PlaceRegistered, known: Register) -> None:
+    """Refuse a correction that makes a place sensitive of which name and coordinates were recorded openly."""
+    before = known.places.get(place.place)
+    if before is None or not place.sensitive or before.first.is_about_a_person:
+        return
+    message = f"nothing recorded: {place.place} was recorded openly, and what is open stays published"
+    raise RuleRefused(
+        message,
+        rule="place.open",
+        where={"field": "body.changes"},
+        fix=(
+            f"retract it (timeline append retraction place:{place.place} --reason …), then register it as sensitive, "
+            "under an id that does not tell where it is"
+        ),
+    )
+
+
+def supports_what_may_cite(event: CitationAdded, known: Register) -> None:
+    """Refuse a passage for what was withdrawn, or for an inferred link: that rests on a method, and cites nothing."""
+    name = Thing.of_stream(event.to)
+    thing = known.find(*name)
+    if thing is not None and thing.withdrawn is not None:
+        message = f"nothing recorded: {name} was withdrawn at position {thing.withdrawn.position}"
+        fix = "if somebody says it again, record a claim of its own"
+        raise RuleRefused(message, rule="thing.withdrawn", where={"field": "body.to"}, fix=fix)
+    if thing is not None and isinstance(thing.now, ResponseAsserted) and thing.now.strength == "inferred":
+        message = f"nothing recorded: {name} was inferred, and cites nothing"
+        fix = "if a passage says so, record that as a response of its own: timeline append response …"
+        raise RuleRefused(message, rule="response.inferred", where={"field": "body.to"}, fix=fix)
+
+
+def case_is_open(event: CaseIncluded | CaseExcluded | CaseClosed, known: Register) -> None:
+    """Refuse to change what a case holds once it was closed."""
+    closed = [one.position for one in known.cases[event.case].since if isinstance(one.event, CaseClosed)]
+    if closed:
+        message = f"nothing recorded: case {event.case} was closed at position {closed[-1]}"
+        fix = "open another case, and say why in its question: timeline append case …"
+        raise RuleRefused(message, rule="case.closed", where={"field": "body.case"}, fix=fix)
+
+
+_OPEN_CASE = (Rule(case_is_open, frozenset()),)
+_MERGE, _UNMERGE = (Rule(merges_what_is_apart, frozenset()),), (Rule(takes_out_what_is_in, frozenset()),)
 RULES: dict[type[Event], tuple[Rule, ...]] = {
     ActorRegistered: (Rule(open_name_is_no_persons, frozenset({"kind"})),),
     ResponseAsserted: (
         Rule(answer_follows_its_cause, frozenset({"responding", "responded_to", "relation", "polarity"})),
         Rule(own_words_are_own, frozenset({"responding", "strength", "asserted_by", "citations"})),
     ),
-    ClaimMade: (Rule(supersedes_its_own, frozenset({"supersedes", "claimant", "claimant_words", "about"})),),
+    ClaimMade: (
+        Rule(supersedes_its_own, frozenset({"supersedes", "claimant", "claimant_words", "about", "about_case"})),
+    ),
     ClaimWithdrawn: (Rule(taken_back_by_its_claimant, frozenset()),),
     SourceCaptured: (Rule(made_from_what_is_on_record, frozenset()),),
+    PlaceRegistered: (Rule(position_stays_published, frozenset({"sensitive"})),),
+    CitationAdded: (Rule(supports_what_may_cite, frozenset()),),
+    ActionsMerged: _MERGE,
+    ActionsUnmerged: _UNMERGE,
+    ActorsMerged: _MERGE,
+    ActorsUnmerged: _UNMERGE,
+    ActionsRelated: (Rule(is_no_part_of_its_part, frozenset()),),
+    CaseIncluded: _OPEN_CASE,
+    CaseExcluded: _OPEN_CASE,
+    CaseClosed: _OPEN_CASE,
 }
 """The rules of a type of event, beside those that hold for all: see `decide`."""

@@ -7,7 +7,7 @@ from typing import NamedTuple, Protocol
 from events.envelope import Basis, RecordedEvent
 from timeline.errors import IntegrityFailure
 from timeline.log.api import EventLog
-from timeline.projections.mentions import HELD, STATES, WITHHELD, mentions
+from timeline.projections.mentions import HELD, MERGED, STATES, WITHHELD, mentions
 from timeline.projections.register import KINDS, REGISTER, Register, Thing
 
 
@@ -30,7 +30,9 @@ class Reach(NamedTuple):
 
     `naming` are the kinds of things that come along because they name an action, or a
     claim, that is asked about; by a response, the action at its other end is asked about,
-    too. `marked` are the marks whose things come along wherever they are. `named` says
+    too. By an action come those that it was merged with, is a part of, or came before or after,
+    and what is asked is asked of them, too. By whatever comes along that is an actor come those
+    that it was merged with. `marked` are the marks whose things come along wherever they are. `named` says
     that whatever comes along brings all that it names, near and far: whose parts actors
     are, where sources go back to.
     """
@@ -44,16 +46,31 @@ ALONE = Reach(named=False)
 """A thing, whatever it names: no index is asked."""
 NAMED = Reach()
 """A thing and all that it names."""
-CLAIMED = Reach(naming=frozenset({"claim"}))
-"""What is claimed about an action, and what replaced it."""
-CHAINED = Reach(naming=frozenset({"response"}), marked=frozenset({WITHHELD}))
+MERGED_WITH = Reach(named=False, naming=frozenset({"action", "actor"}))
+"""An action or an actor, and what it was merged with."""
+CLAIMED = Reach(naming=frozenset({"claim", "action", "actor"}))
+"""What is claimed about an action, or about a case, and what replaced it."""
+SUPPORTED = Reach(naming=frozenset({"claim", "response", "action", "actor"}), marked=frozenset({STATES, WITHHELD}))
+"""Who speaks of an action, and on which sources that rests; over its whole chain, as links lead on."""
+RELATED = Reach(naming=frozenset({"source"}))
+"""A source, what it goes back to, and what goes back to it."""
+CHAINED = Reach(naming=frozenset({"response", "action", "actor"}), marked=frozenset({WITHHELD}))
 """The chain of an action, over links of every strength; and responses of which nobody can tell what they join."""
-REPORTED = Reach(naming=frozenset({"claim", "response", "case", "note"}), marked=frozenset({HELD, STATES, WITHHELD}))
+REPORTED = Reach(
+    naming=frozenset({"claim", "response", "case", "note", "action", "actor"}),
+    marked=frozenset({HELD, STATES, WITHHELD}),
+)
 """All that a report on the chain of an action speaks of, but for what happened near it."""
 
-_NAMED_BACK = {"action": frozenset({"claim", "response", "case"}), "claim": frozenset({"claim"})}
-"""By which kinds of things one that is asked about is followed back. From actors and sources that led everywhere."""
-_NOTES = frozenset({"note"})
+_NAMED_BACK = {
+    "action": frozenset({"claim", "response", "case", "action"}),
+    "claim": frozenset({"claim"}),
+    "case": frozenset({"claim"}),
+    "source": frozenset({"source"}),
+}
+"""By which kinds of things one that is asked about is followed back. From an actor or a source that acts, claims and
+responses cite it led everywhere; from a source, what goes back to it does not."""
+_NOTES, _ACTORS = frozenset({"note"}), frozenset({"actor"})
 
 
 class MemoryIndex:
@@ -92,7 +109,7 @@ def things_about(seeds: Iterable[Thing], index: Index, reach: Reach) -> frozense
         asked |= asking
         read |= reading
         back = _naming(asking, reading, index, reach)
-        ends = {one for one in index.named_by(of_kind(asking, "response")) if one.kind == "action"}
+        ends = of_kind(index.named_by(_joining(asking, reach)), "action")
         named = {one for one in index.named_by(reading) if one.kind in KINDS} if reach.named else set()
         asking = (back | ends) - asked
         reading = (back | ends | named) - read
@@ -104,7 +121,14 @@ def _naming(asking: set[Thing], reading: set[Thing], index: Index, reach: Reach)
     found = set(index.naming(reading, reach.naming & _NOTES))
     for kind, by in _NAMED_BACK.items():
         found.update(index.naming(of_kind(asking, kind), reach.naming & by))
+    merged = {Thing(MERGED, one.id) for one in of_kind(reading, "actor")}
+    found.update(index.naming(merged, reach.naming & _ACTORS))
     return found
+
+
+def _joining(asking: set[Thing], reach: Reach) -> set[Thing]:
+    """Return what makes a question go on to other actions: responses, and actions that were merged or ordered."""
+    return of_kind(asking, "response") | (of_kind(asking, "action") if "action" in reach.naming else set())
 
 
 def of_kind(things: Iterable[Thing], kind: str) -> set[Thing]:

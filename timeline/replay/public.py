@@ -73,13 +73,18 @@ def doubts(register: Register, by: str, things: Collection[Thing] | None = None)
 def about_these(register: Register, actions: Shelf[Any]) -> Register:
     """Return the register with these actions only, and what is about one of them at least.
 
-    `register` still holds the actions that are left out. A claim goes on naming all
-    actions that it is about, and a link both of its ends: whoever draws chains sees that
-    one leads out. A link that would lead out to an action that we retracted joins nothing.
+    Cases stay, and so do claims about them. `register` still holds the actions that are
+    left out. A claim goes on naming all actions that it is about, and a link both of its
+    ends: whoever draws chains sees that one leads out. A link that would lead out to an
+    action that we retracted joins nothing.
     """
     there = actions.keys()
     struck = {name for name, thing in register.actions.items() if name not in there and not thing.stands}
-    claims = {name: thing for name, thing in register.claims.items() if not there.isdisjoint(thing.now.about)}
+    claims = {
+        name: thing
+        for name, thing in register.claims.items()
+        if not there.isdisjoint(thing.now.about) or thing.now.about_case is not None
+    }
     links = {
         name: thing
         for name, thing in register.responses.items()

@@ -1,11 +1,15 @@
 """The view `chains`: what answers what, pair by pair, and the chains of it; only what was touched is made again."""
 
 import json
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Mapping
 
+from events.actions import ActionReported
+from events.relations import ActionsOrdered
 from timeline.projections.chains import Act, Chain, Edge, Said, join
 from timeline.projections.graph import depths, successors
-from timeline.projections.register import Thing
+from timeline.projections.merging import Merging, survivors
+from timeline.projections.order import Ordering
+from timeline.projections.register import Standing, Thing
 from timeline.views.columns import columns
 from timeline.views.generation import many
 from timeline.views.view import Page, Row, Rows, Source, Table
@@ -63,15 +67,39 @@ CHAIN_ACTIONS = Table(
     ("action",),
     (("chain", "number"),),
 )
+ORDERINGS = Table(
+    "orderings",
+    "Statements that one action came before another, each on somebody's word: what times leave open, they tell.",
+    columns("""
+    before -> actions.action: The action that came first, by the statement.
+    number int: The place among the statements that begin with it, from 0.
+    after -> actions.action: The action that came later.
+    least int: How long lay between the two at least, in seconds, where that is stated.
+    most int: How long lay between the two at most, in seconds, where that is stated.
+    asserted_by -> actors.actor: Who says so; empty where only words name them.
+    position int: The place in the log of the event that states it.
+    """),
+    ("before", "number"),
+    (("after",),),
+)
 _NAMED = "SELECT names FROM {things} WHERE thing IN (SELECT value FROM json_each(?))"
 _ENDS = """SELECT responding, responded_to FROM {responses}
 WHERE responding IS NOT NULL AND responded_to IS NOT NULL"""
+_PAIRS = f"""{_ENDS} UNION ALL SELECT action, merged FROM {{action_merges}}
+UNION ALL SELECT before, after FROM {{orderings}}"""  # noqa: S608  # constants
+_MERGES = "SELECT position, merged, action FROM {action_merges} WHERE action IN (SELECT value FROM json_each(?))"
 _NEIGHBOURS = """SELECT responded_to FROM {responses} WHERE responding IN (SELECT value FROM json_each(?1))
 UNION SELECT responding FROM {responses} WHERE responded_to IN (SELECT value FROM json_each(?1))
+UNION SELECT merged FROM {action_merges} WHERE action IN (SELECT value FROM json_each(?1))
+UNION SELECT action FROM {action_merges} WHERE merged IN (SELECT value FROM json_each(?1))
 UNION SELECT other.action FROM {chain_actions} AS one JOIN {chain_actions} AS other ON other.chain = one.chain
   WHERE one.action IN (SELECT value FROM json_each(?1))
 UNION SELECT later FROM {links} WHERE earlier IN (SELECT value FROM json_each(?1))
-UNION SELECT earlier FROM {links} WHERE later IN (SELECT value FROM json_each(?1))"""
+UNION SELECT earlier FROM {links} WHERE later IN (SELECT value FROM json_each(?1))
+UNION SELECT after FROM {orderings} WHERE before IN (SELECT value FROM json_each(?1))
+UNION SELECT before FROM {orderings} WHERE after IN (SELECT value FROM json_each(?1))"""
+_ORDERED = """SELECT before, after, position, least, most FROM {orderings}
+WHERE before IN (SELECT value FROM json_each(?)) ORDER BY position"""
 _ACTS = """SELECT action, occurred_earliest, occurred_latest, position, standing NOT IN ('retracted', 'withdrawn')
 FROM {actions} WHERE action IN (SELECT value FROM json_each(?)) ORDER BY position"""
 _SAID = """SELECT response, responding, responded_to, relation, strength, polarity, hedged, disputed > 0
@@ -84,13 +112,18 @@ class ChainsView:
 
     name = "chains"
     version = 1
-    tables = (CHAINS_TABLE, CHAIN_ACTIONS, LINKS)
+    tables = (CHAINS_TABLE, CHAIN_ACTIONS, LINKS, ORDERINGS)
     needs = ("register",)
     learns_alone = True
     is_prompt = True
 
     def learn(self, page: Page, rows: Rows) -> None:
-        """Learn nothing from a page: a chain is a matter of several things."""
+        """Write what is stated of the order of actions; a chain is a matter of several things."""
+        actions = [thing for thing in page.things if thing.kind == "action"]
+        if old := [thing.id for thing in actions if thing not in page.new]:
+            rows.delete("orderings", old)
+        if told := [row for thing in actions for row in _orderings(page.known.actions[thing.id])]:
+            rows.insert("orderings", told)
 
     def settle(self, source: Source, rows: Rows, touched: frozenset[Thing] | None) -> None:
         """Make the chains of the actions that were touched, and of all that hang together with them."""
@@ -105,13 +138,21 @@ class ChainsView:
             _write(actions, rows)
 
 
+def _orderings(thing: Standing[ActionReported]) -> Iterator[Row]:
+    events = ((one.event, one.position) for one in thing.since if isinstance(one.event, ActionsOrdered))
+    for number, (event, position) in enumerate(events):
+        gap = event.gap
+        bounds = (None, None) if gap is None else (gap.least, gap.most)
+        yield (event.before, number, event.after, *bounds, event.asserted_by.actor, position)
+
+
 def _closure(touched: Iterable[Thing], rows: Rows) -> list[str]:
     """Return the actions whose chains may have changed, with all that they hang together with, before and now."""
     actions = {thing.id for thing in touched if thing.kind == "action"}
-    responses = [f"response:{thing.id}" for thing in touched if thing.kind == "response"]
-    if responses:
-        # What a response ever named: it may have been corrected to name others.
-        for (names,) in rows.select(_NAMED, (many(responses),)):
+    naming = [f"{thing.kind}:{thing.id}" for thing in touched if thing.kind in ("response", "action")]
+    if naming:
+        # What a response ever named: it may have been corrected to name others; and a merge taken back.
+        for (names,) in rows.select(_NAMED, (many(naming),)):
             actions |= {name for kind, _, name in (one.partition(":") for one in json.loads(names)) if kind == "action"}
     found: set[str] = set()
     while actions:
@@ -121,7 +162,7 @@ def _closure(touched: Iterable[Thing], rows: Rows) -> list[str]:
 
 
 def _batches(rows: Rows) -> Iterator[list[str]]:
-    """Yield the actions that responses name, so that all that hang together come at once."""
+    """Yield the actions that responses, merges and statements of order name: all that hang together come at once."""
     number: dict[str, int] = {}
     parent: list[int] = []
 
@@ -136,7 +177,7 @@ def _batches(rows: Rows) -> Iterator[list[str]]:
             node = parent[node]
         return node
 
-    for responding, responded_to in rows.select(_ENDS):
+    for responding, responded_to in rows.select(_PAIRS):
         one, other = top(responding), top(responded_to)
         parent[max(one, other)] = min(one, other)
     groups: dict[int, list[str]] = {}
@@ -156,12 +197,27 @@ def _write(actions: list[str], rows: Rows) -> None:
     named = many(actions)
     acts = {name: Act._make(one) for name, *one in rows.select(_ACTS, (named,))}
     said = list(map(Said._make, rows.select(_SAID, (named,))))
-    found = join(acts, said)
+    told = [Ordering._make(one) for one in rows.select(_ORDERED, (named,))]
+    told = [one for one in told if all(name in acts and acts[name].stands for name in (one.before, one.after))]
+    if into := survivors(one for one in _merges(named, rows) if _holds(one, acts)):
+        acts = {name: act for name, act in acts.items() if name not in into}
+        said = [one.among(into) for one in said]
+        told = [one for each in told if (one := each.among(into)).before != one.after]
+    found = join(acts, said, orderings=told)
     first = {name: chain.actions[0] for chain in found.chains for name in chain.actions}
     edges = [*(edge for chain in found.chains for edge in chain.edges), *found.impossible]
     rows.insert("links", (_link(edge, first) for edge in edges))
     rows.insert("chains", (_chain(chain, acts) for chain in found.chains))
     rows.insert("chain_actions", (row for chain in found.chains for row in _members(chain)))
+
+
+def _merges(named: str, rows: Rows) -> Iterator[Merging]:
+    return (Merging._make(one) for one in rows.select(_MERGES, (named,)))
+
+
+def _holds(merging: Merging, acts: Mapping[str, Act]) -> bool:
+    """Tell whether both records of a merge stand."""
+    return all(name in acts and acts[name].stands for name in (merging.merged, merging.into))
 
 
 def _link(edge: Edge, first: dict[str, str]) -> Row:

@@ -17,8 +17,13 @@ from unicodedata import unidata_version
 from timeline.views.ddl import create, indexes
 from timeline.views.view import View
 
-_ROOMS = ("events", "events.codebook", "timeline.projections", "timeline.views")
-_FILES = (("timeline.replay", "about.py"), ("timeline.log", "codec.py"), ("timeline.log", "withheld.py"))
+_ROOMS = ("events", "events.codebook", "timeline.projections", "timeline.projections.findings", "timeline.views")
+_FILES = (
+    ("timeline.replay", "about.py"),
+    ("timeline.replay", "together.py"),
+    ("timeline.log", "codec.py"),
+    ("timeline.log", "withheld.py"),
+)
 _ENDS = (".py", ".json")
 
 

@@ -11,11 +11,11 @@ from typing import Any, NamedTuple, Protocol
 
 import msgspec
 
+from timeline.projections.folding import expression_of, fold, terms_of
 from timeline.projections.register import Register, Thing, standing_of
+from timeline.projections.spelling import all_spellings, spelling_of, spellings
 from timeline.projections.texts import NAMES, SEARCHED, Passage, passages_of
-from timeline.views.folding import expression_of, fold, terms_of
 from timeline.views.snippets import Mark, Snippet, Span, snippet_of
-from timeline.views.spelling import all_spellings, spelling_of, spellings
 from timeline.views.view import Column, Rows, Table, Value
 
 _APART = "\ue000"  # a word that no query can hold: no phrase runs from one passage into the next

@@ -11,7 +11,9 @@ from timeline.views.generation import many
 _FIRST, _LAST = "", "\uffff"
 _GONE = "standing IN ('retracted', 'withdrawn')"
 _LINKED = f"""SELECT responding FROM {{responses}} WHERE NOT {_GONE} AND responding IS NOT NULL
-UNION SELECT responded_to FROM {{responses}} WHERE NOT {_GONE} AND responded_to IS NOT NULL"""  # noqa: S608  # constants
+UNION SELECT responded_to FROM {{responses}} WHERE NOT {_GONE} AND responded_to IS NOT NULL
+UNION SELECT action FROM {{action_merges}} UNION SELECT merged FROM {{action_merges}}
+UNION SELECT before FROM {{orderings}} UNION SELECT after FROM {{orderings}}"""  # noqa: S608  # constants
 # What is kept of an action that was redacted whole: it is of kind other, and on no soil.
 _ASKED = """(?1 IS NULL OR COALESCE(kind, 'other') = ?1 OR kind LIKE ?1 || '.%')
 AND (?2 IS NULL OR ?2 IN (SELECT value FROM json_each(COALESCE(territory, '[]'))))
@@ -29,10 +31,19 @@ SELECT action FROM top
 UNION SELECT action FROM asked WHERE action IN linked
   AND latest >= (SELECT CASE WHEN ?5 < 0 OR COUNT(*) < ?5 THEN '' ELSE MIN(latest) END FROM top)
 """  # noqa: S608  # constants
-_LAST_BY_POSITION = f"SELECT action FROM {{actions}} WHERE {_ASKED} ORDER BY position DESC LIMIT ?5"  # noqa: S608  # constants
+# What was merged is shown as another, unless that one was struck: it takes nobody's place, and may have one.
+_LAST_BY_POSITION = f"""
+WITH asked AS (SELECT action, position FROM {{actions}} WHERE {_ASKED}),
+top AS (
+  SELECT * FROM asked WHERE action NOT IN (SELECT merged FROM {{action_merges}}) ORDER BY position DESC LIMIT ?5
+)
+SELECT action FROM top
+UNION SELECT action FROM asked WHERE action IN (SELECT merged FROM {{action_merges}})
+"""  # noqa: S608  # constants
 _UNDER = """
 WITH RECURSIVE under(thing) AS (
   SELECT ?1 UNION SELECT "by" FROM under JOIN {mentions} ON named = thing WHERE "by" >= 'actor:' AND "by" < 'actor;'
+  UNION SELECT 'actor:' || merged FROM under JOIN {actor_merges} ON 'actor:' || actor = thing
 ) SELECT thing FROM under
 """
 _ALONE = f"""SELECT action, occurred_earliest, occurred_latest, position, standing NOT IN ('retracted', 'withdrawn')
@@ -69,7 +80,7 @@ def _under(tables: Selects, actor: str) -> Collection[str]:
 
 
 def linked(tables: Selects) -> list[Thing]:
-    """Return the actions that standing responses name."""
+    """Return the actions that standing responses name, those that were merged, and those whose order is stated."""
     return [Thing("action", name) for (name,) in tables.select(_LINKED)]
 
 

@@ -16,6 +16,7 @@ from timeline.views.view import Page, Row, Rows, Source
 _OF_KIND: dict[str, Callable[[Standing[Any], Added], None]] = {
     "actor": made.of_actor,
     "source": made.of_source,
+    "place": made.of_place,
     "action": made.of_action,
     "claim": made.of_claim,
     "response": made.of_response,

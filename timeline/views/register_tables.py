@@ -1,28 +1,8 @@
 """The tables of the view `register`: what is on record, one row a thing, with what each column says."""
 
 from timeline.views.columns import table_of
-
-
-def _time(prefix: str, what: str) -> str:
-    return f"""
-    {prefix}_earliest: The first moment at which {what}, UTC; empty for an open beginning.
-    {prefix}_latest: The first moment that is out, UTC; empty for an open end.
-    {prefix}: The time as EDTF (ISO 8601-2), as finely as the source spoke.
-    {prefix}_precision: How finely the source spoke: second to year, span, or none.
-    {prefix}_zone: The time zone in which it was read.
-    """
-
-
-_RECORD = """
-    standing: stands, corrected, retracted (by us), withdrawn (by them), or withheld (redacted whole).
-    corrections int: How often our record of it was corrected.
-    position int: The place in the log of its first event.
-    last_position int: The place in the log of the newest event about it.
-    event_id: The id of its first event.
-    recorded_at: When it was first recorded, UTC.
-    recorded_by: Who recorded it first; empty where that was redacted.
-"""
-
+from timeline.views.merge_tables import ACTION_MERGES, ACTOR_MERGES, GAZETTEER
+from timeline.views.record_columns import RECORD, time_columns
 
 THINGS = table_of(
     "things",
@@ -30,7 +10,7 @@ THINGS = table_of(
     [
         """
         thing: Kind and id, `action:kerman`.
-        kind: actor, source, action, claim, response, case, note or export.
+        kind: actor, source, place, action, claim, response, case, note or export.
         id: The id, which is unique in its kind.
         standing: How it stands: see the table of its kind.
         position int: The place in the log of its first event.
@@ -69,14 +49,14 @@ ACTIONS = table_of(
         territory: On whose soil, ISO 3166-1 codes, a JSON list.
         places: Names of places, a JSON list.
         """,
-        _time("occurred", "it may have happened"),
+        time_columns("occurred", "it may have happened"),
         """
         realisation: happened, attempted, foiled or announced.
         direction: directed, mutual or unknown.
         means: What it was done with, a JSON list.
         external_ids: Ids in other data sets, a JSON list.
         """,
-        _RECORD,
+        RECORD,
     ],
     ("action",),
     [("occurred_earliest",)],
@@ -124,6 +104,7 @@ CLAIMS = table_of(
         """
         claim: The id.
         about: Ids of the actions that it is about, a JSON list: one figure for all of them.
+        about_case -> cases.case: The case that it is about as a whole, in place of actions.
         claimant -> actors.actor: Who says so.
         claimant_words: What the source calls a speaker without id.
         dimension: What it is about: casualties, responsibility, motive, time …
@@ -154,7 +135,7 @@ CLAIMS = table_of(
         supersedes -> claims.claim: The earlier claim that it replaces.
         superseded_by -> claims.claim: The latest standing claim of the same claimant that replaces it.
         """,
-        _RECORD,
+        RECORD,
     ],
     ("claim",),
     [("claimant",), ("supersedes",), ("superseded_by",)],
@@ -206,7 +187,7 @@ RESPONSES = table_of(
         method: Of an inferred one: by which method.
         disputed int: How many have said that the link is wrong.
         """,
-        _RECORD,
+        RECORD,
     ],
     ("response",),
     [("responding",), ("responded_to",)],
@@ -225,13 +206,13 @@ SOURCES = table_of(
         url: Where it was found.
         archived_url: Where a copy is kept by others.
         """,
-        _time("published_at", "it may have been published"),
+        time_columns("published_at", "it may have been published"),
         """
         language: The language, BCP 47.
         licence: Under which licence it may be used.
         captures int: How many captures of its bytes are on record.
         """,
-        _RECORD,
+        RECORD,
     ],
     ("source",),
 )
@@ -280,7 +261,7 @@ ACTORS = table_of(
         name: The name, or the ground on which it was redacted.
         external_ids: Ids in other data sets, a JSON list.
         """,
-        _RECORD,
+        RECORD,
     ],
     ("actor",),
 )
@@ -326,10 +307,11 @@ NOTES = table_of(
         """
         note: The id.
         about: What it is about, `kind:id`.
+        finding: Which finding about it the note silences: the code, and the detail if there is one.
         kind: comment, bottom-line, alternative, indicator, limit, hold, release …
         text: The words.
         """,
-        _RECORD,
+        RECORD,
     ],
     ("note",),
     [("about",)],
@@ -344,7 +326,7 @@ CASES = table_of(
         question: The question.
         scope: The inclusion rule in words.
         """,
-        _RECORD,
+        RECORD,
     ],
     ("case",),
 )
@@ -374,18 +356,20 @@ EXPORTS = table_of(
         audience: For whom.
         times int: How often these very bytes left the house.
         """,
-        _RECORD,
+        RECORD,
     ],
     ("export",),
 )
 TABLES = (
-    *(THINGS, MENTIONS, ACTORS, ALIASES, TIES, SOURCES, ORIGINS, ACTIONS, PARTIES, PLACES, CLAIMS, CLAIM_ABOUT),
+    *(THINGS, MENTIONS, ACTORS, ALIASES, TIES, ACTOR_MERGES, SOURCES, ORIGINS, GAZETTEER),
+    *(ACTIONS, PARTIES, PLACES, ACTION_MERGES, CLAIMS, CLAIM_ABOUT),
     *(FIGURE_PARTS, RESPONSES, CITATIONS, NOTES, CASES, CASE_ACTIONS, EXPORTS),
 )
 OWNED = {
-    "actor": ("actors", "aliases", "ties"),
+    "actor": ("actors", "aliases", "ties", "actor_merges"),
     "source": ("sources", "origins"),
-    "action": ("actions", "parties", "places"),
+    "place": ("gazetteer",),
+    "action": ("actions", "parties", "places", "action_merges"),
     "claim": ("claims", "claim_about", "figure_parts"),
     "response": ("responses",),
     "note": ("notes",),

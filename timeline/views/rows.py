@@ -16,11 +16,13 @@ from events.claims import ClaimMade
 from events.codebook import kind_class
 from events.custody import SourceCaptured
 from events.notes import CaseExcluded, CaseIncluded
+from events.places import PlaceRegistered
 from events.redactions import type_of
 from events.responses import ResponseDisputed
 from events.sources import Citation, SourceRelated
 from events.times import When
 from timeline.projections.mentions import leads_back, mentions
+from timeline.projections.merging import merged_into
 from timeline.projections.register import Standing, Thing, corrections_of, standing_of
 from timeline.projections.sides import with_ends
 from timeline.views.view import Row, Value
@@ -141,6 +143,29 @@ def of_action(thing: Standing[ActionReported], add: Added) -> None:
             ),
         )
 
+    _of_merges("action_merges", now.action, thing, add)
+
+
+def _of_merges(table: str, name: str, thing: Standing[Any], add: Added) -> None:
+    """Add a row for each record that was merged into a thing and not taken out again."""
+    for merged, position in merged_into(thing).items() if thing.since else ():
+        add(table, (name, merged, position))
+
+
+def of_place(thing: Standing[PlaceRegistered], add: Added) -> None:
+    """Add the row of a place that is on record by itself."""
+    now, known = thing.now, thing.withheld is None
+    add(
+        "gazetteer",
+        (
+            *(now.place, _known(thing, "kind", now.kind), _text(now.name)),
+            *(_list([str(alias.name) for alias in now.aliases]), _list(now.territory)),
+            *(_text(now.latitude), _text(now.longitude), now.radius_m, now.coordinates_basis),
+            *(int(now.sensitive) if known or thing.knows("sensitive") else None, _list(now.external_ids)),
+            *_record(thing),
+        ),
+    )
+
 
 def of_claim(thing: Standing[ClaimMade], add: Added) -> None:
     """Add the rows of a claim: what it says, in the columns of its dimension."""
@@ -150,7 +175,7 @@ def of_claim(thing: Standing[ClaimMade], add: Added) -> None:
     add(
         "claims",
         (
-            *(now.claim, _list(now.about), now.claimant, _text(now.claimant_words)),
+            *(now.claim, _list(now.about), now.about_case, now.claimant, _text(now.claimant_words)),
             *(_known(thing, "dimension", now.dimension), _known(thing, "stance", now.stance)),
             *(
                 (figure.quantity, figure.unit, figure.bound, figure.value, figure.low, figure.best, figure.high)
@@ -226,12 +251,14 @@ def of_actor(thing: Standing[Any], add: Added) -> None:
                 *((by.actor, _text(by.words)) if by else (None, None)),
             ),
         )
+    _of_merges("actor_merges", now.actor, thing, add)
 
 
 def of_note(thing: Standing[Any], add: Added) -> None:
     """Add the row of a note."""
     now = thing.now
-    add("notes", (now.note, now.about or None, _known(thing, "kind", now.kind), _text(now.text), *_record(thing)))
+    kind = _known(thing, "kind", now.kind)
+    add("notes", (now.note, now.about or None, now.finding, kind, _text(now.text), *_record(thing)))
 
 
 def of_case(thing: Standing[Any], add: Added) -> None:

@@ -4,8 +4,8 @@ from collections import Counter
 from collections.abc import Sequence
 from typing import NamedTuple
 
+from timeline.projections.folding import folded_with_places, origin
 from timeline.projections.texts import Passage
-from timeline.views.folding import folded_with_places, origin
 
 WINDOW = 160
 """About how many characters of a passage are shown."""
