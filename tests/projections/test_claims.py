@@ -8,7 +8,19 @@ from events.claims import FigurePart
 from tests import builders as make
 from tests.builders import claim, figure
 from tests.strategies import figures, histories
-from timeline.projections.claims import CLAIMS, Cell, Matrix, Row, claimant_of, claims_of, matrix, our_sum, superseded
+from timeline.projections.claims import (
+    CLAIMS,
+    OF_WHOM,
+    Cell,
+    Matrix,
+    Row,
+    claimant_of,
+    claims_of,
+    matrix,
+    matrix_of_case,
+    our_sum,
+    superseded,
+)
 from timeline.projections.register import REGISTER
 
 A = "sistan"
@@ -65,6 +77,28 @@ def test_rows_are_what_is_claimed_with_parts_and_status_below_their_whole():
     assert [cell.part for one in found.rows for [cell] in one.cells] == [None, 1, 0, None, None]
 
 
+def test_a_part_that_was_claimed_apart_stands_under_its_total_and_is_no_figure_beside_it():
+    """Of the nine, four were children, said a hospital a day later: a row of its own, and no sum anywhere."""
+    apart = claim("apart", A, "bbc", figure=figure(4, status="children"), subset_of="all")
+    parted = figure(None, "parts_only", parts=make.parts(women=3))
+
+    found = seen(claim("all", A, figure=figure(9)), apart, claim("more", A, "bbc", figure=parted, subset_of="all"))
+
+    rows = [(one.quantity, one.category) for one in found.rows]
+    assert rows == [("killed", None), ("killed", OF_WHOM), ("killed", "women")]
+    assert row(found) == {"iran": ["all"]}
+    assert row(found, category=OF_WHOM) == {"bbc": ["apart"]}
+    assert row(found, category="women") == {"bbc": ["more"]}
+
+
+def test_claims_about_a_case_are_no_claims_about_its_actions():
+    register = make.given(*WORLD, make.case(), make.claim_about_case("whole", claimant="bbc"), claim("one", A))
+
+    assert row(matrix_of_case(register, "kerman")) == {"bbc": ["whole"]}
+    assert matrix_of_case(register, "kerman").action == "kerman"
+    assert row(matrix(register, A)) == {"iran": ["one"]}
+
+
 def test_a_claim_about_two_actions_is_seen_under_both_and_is_never_split():
     """C409: one figure for both, in both matrices as it was said."""
     register = make.given(*WORLD, make.action("saravan"), claim("both", (A, "saravan")))
@@ -89,6 +123,16 @@ def test_nobody_supersedes_the_claim_of_another():
     register = make.given(*WORLD, claim("hers", A, "iran"), claim("theirs", A, "afp", supersedes="hers"))
 
     assert superseded(register) == {}
+
+
+def test_two_speakers_without_a_name_supersede_each_other_only_by_the_same_words():
+    """A correction of ours may make a claim somebody else's: then it takes nobody's place any more."""
+    old = claim("old", A, None, claimant_words="a guard")
+    new = claim("new", A, None, claimant_words="a guard", supersedes="old")
+
+    assert superseded(make.given(*WORLD, old, new)) == {"old": "new"}
+    other = make.corrected("claim", "new", amends=7, claimant_words="a doctor")
+    assert superseded(make.given(*WORLD, old, new, other)) == {}
 
 
 @pytest.mark.parametrize("end", [make.claim_withdrawn("new"), make.retracted("claim", "new")])

@@ -1,14 +1,16 @@
 """Chains: the acyclic graph of actions joined by responses of chosen strengths. Computed, never recorded."""
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from typing import Literal, NamedTuple
 
 from events.codebook import kind_class
 from events.redactions import type_of
 from events.responses import STRENGTHS, Relation, ResponseAsserted, ResponseDisputed, Strength
-from events.times import Lag, distance, sort_key, surely_before
+from events.times import Lag, distance, sort_key
 from timeline.projections.fold import Projection
 from timeline.projections.graph import Arcs, components, depths, knots, successors
+from timeline.projections.merging import as_merged
+from timeline.projections.order import Order, Ordering, orderings_of
 from timeline.projections.register import Draft, Register, finish, step
 
 DRAWN: tuple[Strength, ...] = ("stated", "attributed", "followed")
@@ -42,6 +44,12 @@ class Said(NamedTuple):
     hedged: bool
     disputed: bool
 
+    def among(self, survivors: Mapping[str, str]) -> "Said":
+        """Return what it says of the actions that merged ones are shown as; itself, if both ends come to be one."""
+        responding = survivors.get(self.responding, self.responding)
+        responded_to = None if self.responded_to is None else survivors.get(self.responded_to, self.responded_to)
+        return self if responding == responded_to else self._replace(responding=responding, responded_to=responded_to)
+
 
 class Edge(NamedTuple):
     """Two actions joined by what is said about them, from the earlier (cause) to the later (effect).
@@ -53,7 +61,8 @@ class Edge(NamedTuple):
     `contested` that somebody denies or disputes it.
     `lag` in seconds is `None` where an open bound makes it not computable. `order`:
     "before" (the earlier surely was), "open" (cannot tell), "after" (it surely was
-    not: the edge is left out of the chains, and reported).
+    not: the edge is left out of the chains, and reported), by the times on record and by
+    what somebody states of the order.
     """
 
     earlier: str
@@ -109,7 +118,8 @@ class Chains(NamedTuple):
     `alone`: actions in no chain. `unanswered`: violent actions that no standing
     response says were answered (order in time alone answers nothing), whatever
     strengths were chosen. `impossible`: edges left out because the answer surely came
-    first. `dangling`: ids of responses from or to an action that does not stand.
+    first. `dangling`: ids of responses from or to an action that does not stand, or between
+    two records of one action.
     `unrecorded`: ids of other responses that join no two acts: what they pre-empt or
     announce has not happened on record. `withheld`: ids of responses that were redacted
     whole: which actions they joined cannot be told. An action that was redacted whole
@@ -135,26 +145,37 @@ def in_order(register: Register, actions: Iterable[str]) -> tuple[str, ...]:
 
     The key is (latest, depth, earliest, position). What a link says to be earlier had
     happened by the time its answer had, so its latest bound is at most that of its
-    answers: an undated bombing stands before the dated strike that answers it.
+    answers: an undated bombing stands before the dated strike that answers it. So it is
+    with what is stated to have come first.
     """
     return tuple(sorted(actions, key=ranks(register).__getitem__))
 
 
 def ranks(register: Register) -> dict[str, Rank]:
     """Return action → its key in order of time: see `in_order`."""
+    order = order_of(register)
     acts = acts_of(register)
-    return _ranks(acts, _edges(acts, said_of(register), STRENGTHS)[0])
+    return _ranks(acts, _edges(acts, said_of(register), STRENGTHS, order)[0], order)
+
+
+def order_of(register: Register) -> Order:
+    """Return the order of all actions, by their times and by what is stated of it."""
+    return Order(acts_of(register), orderings_of(register))
 
 
 def rank_of(act: Act) -> Rank:
-    """Return the key in order of time of an action that no response names."""
+    """Return the key in order of time of an action that no response and no statement of order names."""
     earliest, latest = sort_key(act)
     return (latest, 0, earliest, act.position)
 
 
-def _ranks(acts: Mapping[str, Act], edges: Iterable[Edge]) -> dict[str, Rank]:
+def _ranks(acts: Mapping[str, Act], edges: Iterable[Edge], order: Order) -> dict[str, Rank]:
     """Return action → its key in order of time."""
-    arcs = successors(acts, ((edge.earlier, edge.later) for edge in edges if edge.order != "after"))
+    joined = [(edge.earlier, edge.later) for edge in edges if edge.order != "after"]
+    arcs = successors(acts, joined)
+    if order.orderings:
+        told = _beside(joined, [(one.before, one.after) for one in order.orderings])
+        arcs = successors(acts, (*joined, *told))
     before: dict[str, list[str]] = {name: [] for name in arcs}
     for start, ends in arcs.items():
         for end in ends:
@@ -175,15 +196,22 @@ def _ranks(acts: Mapping[str, Act], edges: Iterable[Edge]) -> dict[str, Rank]:
     return {name: (by[name], depth[name], sort_key(act)[0], act.position) for name, act in acts.items()}
 
 
+def _beside(joined: Sequence[tuple[str, str]], told: Sequence[tuple[str, str]]) -> Iterator[tuple[str, str]]:
+    """Yield those statements of order that no circle of links and statements holds: there the links decide."""
+    nodes = dict.fromkeys(name for pair in (*joined, *told) for name in pair)
+    tied = [set(knot) for knot in knots(successors(nodes, (*joined, *told)))]
+    yield from (pair for pair in told if not any(knot.issuperset(pair) for knot in tied))
+
+
 def standing_actions(register: Register) -> tuple[str, ...]:
     """Return the ids of the actions that stand, in order of time."""
     return in_order(register, (name for name, thing in register.actions.items() if thing.stands))
 
 
 def build(register: Register, strengths: Sequence[Strength] = DRAWN) -> Chains:
-    """Return the chains over responses of the chosen `strengths`."""
-    acts = acts_of(register)
-    found = join(acts, said_of(register), strengths)
+    """Return the chains over responses of the chosen `strengths`; what was merged is there as what it is shown as."""
+    register = as_merged(register)
+    found = join(acts_of(register), said_of(register), strengths, orderings_of(register))
     return Chains(
         strengths=tuple(one for one in STRENGTHS if one in strengths),
         chains=found.chains,
@@ -196,15 +224,22 @@ def build(register: Register, strengths: Sequence[Strength] = DRAWN) -> Chains:
     )
 
 
-def join(acts: Mapping[str, Act], said: Iterable[Said], strengths: Sequence[Strength] = DRAWN) -> Joined:
-    """Return the chains of some actions, of which all that is said to join them is given.
+def join(
+    acts: Mapping[str, Act],
+    said: Iterable[Said],
+    strengths: Sequence[Strength] = DRAWN,
+    orderings: Iterable[Ordering] = (),
+) -> Joined:
+    """Return the chains of some actions, of which all that is said to join them, and of their order, is given.
 
-    The chains of a part are those of the whole, if no response leads out of the part.
+    The chains of a part are those of the whole, if no response and no statement of order
+    leads out of the part.
     """
-    every, dangling, unrecorded = _edges(acts, said, STRENGTHS)
-    rank = _ranks(acts, every)
+    order = Order(acts, orderings)
+    every, dangling, unrecorded = _edges(acts, said, STRENGTHS, order)
+    rank = _ranks(acts, every, order)
     nodes = sorted((name for name, act in acts.items() if act.stands), key=rank.__getitem__)
-    chosen = _edges(acts, said, strengths)[0]
+    chosen = _edges(acts, said, strengths, order)[0]
     chosen.sort(key=lambda edge: (rank[edge.later], rank[edge.earlier]))
     possible = [edge for edge in chosen if edge.order != "after"]
     arcs = successors(nodes, ((edge.earlier, edge.later) for edge in possible))
@@ -282,7 +317,7 @@ def said_of(register: Register) -> tuple[Said, ...]:
 
 
 def _edges(
-    acts: Mapping[str, Act], said: Iterable[Said], strengths: Sequence[Strength]
+    acts: Mapping[str, Act], said: Iterable[Said], strengths: Sequence[Strength], order: Order
 ) -> tuple[list[Edge], tuple[str, ...], tuple[str, ...]]:
     """Return the edges in the order of recording; and the responses that make none: dangling, unrecorded."""
     pairs: dict[tuple[str, str], list[Said]] = {}
@@ -295,20 +330,23 @@ def _edges(
             unrecorded.append(one.link)
         else:
             pairs.setdefault(ends, []).append(one)
-    edges = [edge for pair, links in pairs.items() if (edge := _edge(acts, pair, links, strengths)) is not None]
+    edges = [edge for pair, links in pairs.items() if (edge := _edge(pair, links, strengths, acts, order)) is not None]
     return edges, tuple(dangling), tuple(unrecorded)
 
 
 def _edge(
-    acts: Mapping[str, Act], pair: tuple[str, str], links: Sequence[Said], strengths: Sequence[Strength]
+    pair: tuple[str, str],
+    links: Sequence[Said],
+    strengths: Sequence[Strength],
+    acts: Mapping[str, Act],
+    order: Order,
 ) -> Edge | None:
     saying_yes = [link for link in links if link.polarity == "yes" and link.strength in strengths]
     if not saying_yes:
         return None
     strongest = min((link.strength for link in saying_yes), key=STRENGTHS.index)
     best = [link for link in saying_yes if link.strength == strongest]
-    earlier, later = (acts[name] for name in pair)
-    before = surely_before(earlier, later)
+    before = order.before(*pair)
     return Edge(
         earlier=pair[0],
         later=pair[1],
@@ -317,7 +355,7 @@ def _edge(
         links=tuple(link.link for link in links),
         contested=any(link.polarity == "no" or link.disputed for link in links),
         hedged=all(link.hedged for link in best),
-        lag=distance(earlier, later),
+        lag=distance(acts[pair[0]], acts[pair[1]]),
         order="open" if before is None else "before" if before else "after",
     )
 

@@ -1,16 +1,22 @@
 """Claims side by side: who says what about one action, with every revision; never one figure over claimants."""
 
 from collections.abc import Mapping, Sequence
+from math import inf
 from typing import NamedTuple
 
 from events.actions import MANY
 from events.base import Withheld
 from events.claims import ClaimMade, Figure
+from events.codebook.categories import are_disjoint
 from timeline.projections.fold import Projection
 from timeline.projections.register import Draft, Register, Standing, finish, step
 from timeline.projections.sides import on_the_side_of
 
 UNNAMED = "not named"
+OF_WHOM = "of whom"
+"""The category of a figure that is a part of another claim (`subset_of`), whoever makes it, and whenever."""
+STATUS = "status"
+"""The category of what a claimant calls the people counted."""
 
 
 class Cell(NamedTuple):
@@ -35,6 +41,7 @@ class Cell(NamedTuple):
 class Row(NamedTuple):
     """One thing that is claimed: a dimension, its quantity if it has one, and a category for parts of a figure.
 
+    A part that was claimed apart from its total stands under it (`OF_WHOM`), and is never added.
     `cells` has one entry for each claimant of the matrix; an empty one means that
     this claimant does not state it.
     """
@@ -44,9 +51,17 @@ class Row(NamedTuple):
     category: str | None
     cells: tuple[tuple[Cell, ...], ...]
 
+    @property
+    def key(self) -> tuple[int, int, str, int, str]:
+        """Return the key by which rows stand in order: the dead first, a part under its total."""
+        return _row_order((self.dimension, self.quantity, self.category))
+
 
 class Matrix(NamedTuple):
-    """All claims about one action: rows are what is claimed, columns are claimants. There is no total column."""
+    """All claims about one action: rows are what is claimed, columns are claimants. There is no total column.
+
+    Of the claims about a case as a whole there is one, too; then `action` is the id of the case.
+    """
 
     action: str
     claimants: tuple[str, ...]
@@ -75,6 +90,11 @@ def claims_of(register: Register, action: str) -> tuple[Standing[ClaimMade], ...
     return tuple(thing for thing in register.claims.values() if action in thing.now.about)
 
 
+def claims_of_case(register: Register, case: str) -> tuple[Standing[ClaimMade], ...]:
+    """Return all claims about a case as a whole in the order of recording: none of those about its actions."""
+    return tuple(thing for thing in register.claims.values() if thing.now.about_case == case)
+
+
 def superseded(register: Register) -> Mapping[str, str]:
     """Return claim id → id of the claim that replaces it: the latest of the same claimant that says so and stands."""
     found: dict[str, str] = {}
@@ -82,9 +102,16 @@ def superseded(register: Register) -> Mapping[str, str]:
         if thing.now.supersedes is None or not thing.stands:
             continue
         earlier = register.claims.get(thing.now.supersedes)
-        if earlier is not None and earlier.now.claimant == thing.now.claimant:
+        if earlier is not None and _may_be_one(earlier.now, thing.now):
             found[thing.now.supersedes] = name
     return found
+
+
+def _may_be_one(earlier: ClaimMade, later: ClaimMade) -> bool:
+    """Tell whether two claims are by one claimant; of speakers whose words are withheld nobody can tell otherwise."""
+    words = (earlier.claimant_words, later.claimant_words)
+    is_open = any(isinstance(one, Withheld) for one in words)
+    return earlier.claimant == later.claimant and (earlier.claimant is not None or is_open or words[0] == words[1])
 
 
 def claimant_of(claim: ClaimMade) -> str:
@@ -106,8 +133,17 @@ def matrix(register: Register, action: str) -> Matrix:
     others; within each in the order of recording.
     """
     claims = claims_of(register, action)
+    return _matrix(register, action, claims, _claimants(register, action, claims))
+
+
+def matrix_of_case(register: Register, case: str) -> Matrix:
+    """Return the claims about a case as a whole side by side; claimants stand in the order of recording."""
+    claims = claims_of_case(register, case)
+    return _matrix(register, case, claims, tuple(dict.fromkeys(claimant_of(thing.now) for thing in claims)))
+
+
+def _matrix(register: Register, name: str, claims: Sequence[Standing[ClaimMade]], claimants: tuple[str, ...]) -> Matrix:
     replaced = superseded(register)
-    claimants = _claimants(register, action, claims)
     rows: dict[tuple[str, str | None, str | None], dict[str, list[Cell]]] = {}
     for thing in claims:
         claim = thing.now
@@ -124,7 +160,7 @@ def matrix(register: Register, action: str) -> Matrix:
             )
     ordered = sorted(rows.items(), key=lambda entry: _row_order(entry[0]))
     return Matrix(
-        action=action,
+        action=name,
         claimants=claimants,
         rows=tuple(Row(*key, tuple(tuple(cells.get(one, ())) for one in claimants)) for key, cells in ordered),
     )
@@ -134,18 +170,29 @@ def _rows_of(claim: ClaimMade) -> list[tuple[str | None, str | None, int | None]
     """Return the rows that a claim belongs to: (quantity, category, number of the part)."""
     if claim.figure is None:
         return [(None, None, None)]
-    whole: list[tuple[str | None, str | None, int | None]] = [(claim.figure.quantity, None, None)]
-    parts = [(claim.figure.quantity, part.category, number) for number, part in enumerate(claim.figure.parts)]
+    quantity, bound = claim.figure.quantity, claim.figure.bound
+    parts: list[tuple[str | None, str | None, int | None]] = [
+        (quantity, part.category, number) for number, part in enumerate(claim.figure.parts)
+    ]
+    if claim.subset_of is not None:
+        # Its parts alone have nothing to say of a whole; what its people are called stands with the figure.
+        return parts if bound == "parts_only" else [(quantity, OF_WHOM, None), *parts]
     # A status tells who was counted. Of nobody it would say the opposite of what was said.
-    counted = claim.figure.status is not None and (claim.figure.bound, claim.figure.value) != ("exact", 0)
-    status = [(claim.figure.quantity, "status", None)] if counted else []
-    return [*whole, *parts, *status]
+    counted = claim.figure.status is not None and (bound, claim.figure.value) != ("exact", 0)
+    return [(quantity, None, None), *parts, *([(quantity, STATUS, None)] if counted else [])]
+
+
+def row_of(claim: ClaimMade) -> Row:
+    """Return the row that shows a claim as a whole, without cells."""
+    quantity = claim.figure.quantity if claim.figure is not None else None
+    category = OF_WHOM if claim.figure is not None and claim.subset_of is not None else None
+    return Row(claim.dimension, quantity, category, ())
 
 
 def _row_order(key: tuple[str, str | None, str | None]) -> tuple[int, int, str, int, str]:
     dimension, quantity, category = key
     rank = _QUANTITIES.index(quantity) if quantity in _QUANTITIES else len(_QUANTITIES)
-    kind = 0 if category is None else 2 if category == "status" else 1
+    kind = {None: 0, OF_WHOM: 1, STATUS: 3}.get(category, 2)
     return (_ORDER.index(dimension), rank, quantity or "", kind, category or "")
 
 
@@ -184,21 +231,26 @@ def our_sum(figure: Figure) -> int | None:
     return sum(part.value or 0 for part in figure.parts)
 
 
-# Categories of which nobody belongs to two. All others may overlap, so they are never added.
-_DISJOINT = (
-    frozenset({"children", "women", "men"}),
-    frozenset({"children", "adults"}),
-    frozenset({"civilians", "militants", "soldiers", "police"}),
-)
-_DISJOINT_KINDS = ("nationality:", "side:")
+def possible(figure: Figure) -> tuple[float, float]:
+    """Return the least and the most that a figure leaves possible: a word is "not zero", parts are at least their sum.
 
-
-def are_disjoint(categories: Sequence[str]) -> bool:
-    """Tell whether nobody can be counted in two of the categories."""
-    found = set(categories)
-    one_list = any(found <= together for together in _DISJOINT)
-    one_kind = any(all(name.startswith(kind) for name in found) for kind in _DISJOINT_KINDS)
-    return len(found) == len(categories) and (len(found) == 1 or one_list or one_kind)
+    Only for telling whether two figures can both hold: neither end is anybody's figure.
+    """
+    value = float(figure.value or 0)
+    match figure.bound:
+        case "exact":
+            return value, value
+        case "at_least":
+            return value, inf
+        case "at_most":
+            return 0, value
+        case "range" | "three_point":
+            known = [float(one) for one in (figure.low, figure.best, figure.high) if one is not None]
+            return min(known), max(known)
+        case "parts_only":
+            return float(our_sum(figure) or max((part.value or 0 for part in figure.parts), default=0)), inf
+        case "word" | "about" | "unknown":
+            return float(figure.bound == "word"), inf
 
 
 class ClaimsByAction(NamedTuple):

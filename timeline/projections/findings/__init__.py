@@ -1,0 +1,95 @@
+"""Findings: what on record contradicts itself, hangs in the air, or asks for a second look; a value, never an error.
+
+Each rule is a small function over one thing and what is known beside it, so the findings
+of one thing can be found again without looking at all others. The codes are stable, and
+no number is used twice.
+"""
+
+from collections.abc import Iterable, Iterator, Mapping
+from typing import Any
+
+from events.amendments import Correction
+from events.grades import CitationAdded
+from events.logs import RulesAdopted
+from timeline.projections.findings import actors, claims, doubles, governance, places, responses, sources, times
+from timeline.projections.findings.model import Facts, Finding, Rule, Said, key_of
+from timeline.projections.fold import Projection
+from timeline.projections.register import Draft, Register, Standing, Thing, finish, step
+
+RULES: tuple[Rule, ...] = (
+    *times.RULES,
+    *places.RULES,
+    *actors.RULES,
+    *claims.RULES,
+    *sources.RULES,
+    *responses.RULES,
+    *doubles.RULES,
+    *governance.RULES,
+)
+"""The rules, family by family, in the order of their codes. R602 looks at responses of all strengths."""
+BY_CODE: Mapping[str, Rule] = {rule.code: rule for rule in RULES}
+"""The rules by their codes."""
+LOCAL: tuple[Rule, ...] = tuple(rule for rule in RULES if not rule.everywhere and rule.needs is None)
+"""The rules that look at no more than hangs together with a thing, and at nothing beside the log."""
+KINDS = tuple(dict.fromkeys(kind for rule in RULES for kind in rule.kinds if kind != governance.LOG))
+"""The kinds of things that rules look at."""
+_CHANGING = (Correction, CitationAdded)
+_ORDER = {code: number for number, code in enumerate(BY_CODE)}
+
+
+def findings_of(facts: Facts, thing: Thing, rules: Iterable[Rule] = RULES) -> Iterator[Finding]:
+    """Yield what is found about one thing, in the order of the codes; nothing, if it is not on record."""
+    standing = facts.register.find(*thing)
+    for rule in rules if standing is not None else ():
+        if standing is not None and thing.kind in rule.kinds:
+            for said in rule.check(facts, standing):
+                yield _found(facts, rule, thing, said, standing)
+
+
+def _found(facts: Facts, rule: Rule, thing: Thing, said: Said, standing: Standing[Any] | None) -> Finding:
+    position, changed = 0, 0
+    if standing is not None:
+        position = standing.position
+        changed = max((one.position for one in standing.since if isinstance(one.event, _CHANGING)), default=0)
+    key = key_of(rule.code, *thing, said.detail)
+    silenced_by = facts.silenced_by(key, max(said.latest, changed))
+    return Finding(rule.code, rule.level, *thing, said.what, said.fix, position, said.field, said.detail, silenced_by)
+
+
+def findings(
+    register: Register,
+    things: Iterable[Thing] | None = None,
+    *,
+    rules: Iterable[Rule] = RULES,
+    facts: Facts | None = None,
+) -> tuple[Finding, ...]:
+    """Return what `rules` find about `things`, or all on record; by code, then in the order of the log.
+
+    What lies beside the log, `facts` may hold. Silenced findings are among them, and say by which note.
+    """
+    facts = facts or Facts(register)
+    asked = tuple(rules)
+    found = [
+        one for thing in (_every(register) if things is None else things) for one in findings_of(facts, thing, asked)
+    ]
+    if things is None:
+        found += _about_the_log(facts, asked)
+    return tuple(sorted(found, key=lambda one: (_ORDER[one.code], one.position)))
+
+
+def _every(register: Register) -> Iterator[Thing]:
+    return (Thing(kind, name) for kind in KINDS for name in register.of_kind(kind))
+
+
+def _about_the_log(facts: Facts, rules: Iterable[Rule]) -> Iterator[Finding]:
+    names = dict.fromkeys(one.event.table for one in facts.register.rules if isinstance(one.event, RulesAdopted))
+    for rule in rules:
+        for name in names if governance.LOG in rule.kinds else ():
+            for said in rule.check(facts, name):
+                yield _found(facts, rule, Thing(governance.LOG, name), said, None)
+
+
+FINDINGS: Projection[Draft, tuple[Finding, ...]] = Projection(
+    "findings", 2, Draft, step, lambda draft: findings(finish(draft))
+)
+"""The findings that follow from the log alone, straight from the events."""

@@ -1,0 +1,109 @@
+"""How far an action is established: a mechanical rule over who speaks of it, computed anew and never recorded."""
+
+from collections.abc import Iterator
+from typing import Literal, NamedTuple
+
+from events.actions import MANY
+from events.claims import ClaimMade
+from events.sources import Citation
+from timeline.projections.claims import claims_of
+from timeline.projections.parties import acting_sides, struck_sides
+from timeline.projections.register import Register, Standing
+from timeline.projections.roots import Roots, count_roots
+from timeline.projections.sides import is_side_withheld, sides
+from timeline.projections.sources import is_supported
+from timeline.projections.support import citations_of, each_once, rests_on_something
+
+Word = Literal["established", "claimed", "disputed", "unknown"]
+RULE = (
+    "Established: the acting side and the side struck both speak of it, or the acting side and one independent root "
+    "outside both, or two independent roots of neither; and nobody on record denies it. Claimed: said by somebody on "
+    "record, short of that. Disputed: two claimants' values cannot both hold, or one denies. "
+    "Unknown: nobody on record says."
+)
+
+
+class Voices(NamedTuple):
+    """Who speaks of an action as something that happened, and whether somebody denies that it did.
+
+    `acting` and `struck` tell whether those sides speak of it; `outside` are the
+    independent roots of neither side; `heard` says that anybody at all does.
+    """
+
+    acting: bool
+    struck: bool
+    outside: tuple[str, ...]
+    denied: bool
+    heard: bool
+    roots: Roots
+
+    @property
+    def established(self) -> bool:
+        """Apply the rule."""
+        both = self.acting and self.struck
+        return not self.denied and (both or (self.acting and bool(self.outside)) or len(self.outside) >= MANY)
+
+    @property
+    def word(self) -> Word:
+        """Return the word of the rule."""
+        if self.denied:
+            return "disputed"
+        if self.established:
+            return "established"
+        return "claimed" if self.heard else "unknown"
+
+
+def voices(register: Register, name: str) -> Voices:
+    """Return who speaks of an action: claimants, quoted speakers, those who answer it, and roots of its sources.
+
+    Who denies that it happened speaks against it, and so do the sources that say so.
+    """
+    thing = register.actions[name]
+    action = thing.now
+    standing = [one for one in claims_of(register, name) if one.stands and rests_on_something(register, one)]
+    denials = [one for one in standing if _denies_it(one.now)]
+    claims = [one for one in standing if one not in denials]
+    cited = [one for one in citations_of(thing) if is_supported(register, (one,))]
+    speaking = {party.actor for party in action.actors if party.basis in ("self_claimed", "admitted")}
+    speaking |= {one.now.claimant for one in claims if one.now.stance != "denies"}
+    speaking |= {one.speaker for one in cited}
+    speaking |= set(_answering(register, name))
+    spoken_for = {side for actor in speaking if actor for side in sides(register, actor, action.occurred)}
+    acting, struck = set(acting_sides(register, action)), set(struck_sides(register, action))
+    roots = count_roots(register, each_once((*cited, *_cited_by(claims))))
+    outside = tuple(
+        root
+        for root in roots.independent
+        if not is_side_withheld(register, root) and not set(sides(register, root)) & (acting | struck)
+    )
+    return Voices(
+        acting=bool(acting & spoken_for),
+        struck=bool(struck & spoken_for),
+        outside=outside,
+        denied=bool(denials),
+        heard=bool(cited or claims or any(speaking)),
+        roots=roots,
+    )
+
+
+def _denies_it(claim: ClaimMade) -> bool:
+    return claim.dimension == "occurrence" and claim.stance == "denies"
+
+
+def _cited_by(claims: list[Standing[ClaimMade]]) -> Iterator[Citation]:
+    for one in claims:
+        yield from citations_of(one)
+
+
+def _answering(register: Register, name: str) -> Iterator[str | None]:
+    """Yield who stated that an action answers another, or that another answers it."""
+    for thing in register.responses.values():
+        link = thing.now
+        is_stated = link.strength == "stated" and name in (link.responding, link.responded_to)
+        if is_stated and thing.stands and rests_on_something(register, thing):
+            yield link.asserted_by.actor
+
+
+def status_of(register: Register, name: str) -> Word:
+    """Return established, claimed, disputed or unknown for an action as such: for that it happened."""
+    return voices(register, name).word
