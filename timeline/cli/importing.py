@@ -1,6 +1,6 @@
-"""`timeline import`: events from native JSON Lines files, each judged whole before any of it is recorded."""
+"""`timeline import`: events from JSON Lines, or from a table by a profile, judged whole before any is recorded."""
 
-from typing import Annotated
+from typing import TYPE_CHECKING, Annotated, Literal
 
 import typer
 
@@ -9,28 +9,97 @@ from timeline.cli.invocation import Writing
 from timeline.cli.options import DRY_RUN, RECORDER, taking
 from timeline.cli.output import Column, Listing
 from timeline.cli.receipts import as_drafts, new_id, print_drafts
+from timeline.cli.refusals import misused
 from timeline.cli.shapes import ImportItem
 from timeline.errors import RowsRefused, TimelineError
 from timeline.recording.importer import BATCH, ImportReport, import_lines, lines_of
 
+if TYPE_CHECKING:
+    from collections.abc import Mapping, Sequence
+
+    Refused = tuple[str, Sequence[TimelineError], int]
+
 _FINDINGS = 1
 _STAGES = {"check": ("check", "lines"), "append": ("import", "events")}
 """What is told of the two parts of an import: its name, and what it counts."""
+Form = Literal["jsonl", "csv"]
 
 
 @taking(Writing, RECORDER, DRY_RUN)
-def import_(
+def import_(  # the options of two kinds of file
     writing: Writing,
     files: Annotated[
-        list[str], typer.Argument(metavar="FILE...", help="JSON Lines, one event a line; - is standard input.")
+        list[str],
+        typer.Argument(metavar="FILE...", help="JSON Lines, one event a line; or a table. - is standard input."),
     ],
     *,
+    as_: Annotated[
+        Form | None, typer.Option("--as", help="What it is: jsonl, or csv for any table; by its name, if not said.")
+    ] = None,
+    map_: Annotated[
+        str | None,
+        typer.Option("--map", metavar="PROFILE", help="Which column is what: a shipped profile, a saved one, a file."),
+    ] = None,
+    save_map: Annotated[
+        str | None, typer.Option(metavar="NAME", help="Save a profile made from the headers; record nothing.")
+    ] = None,
+    source: Annotated[
+        str | None, typer.Option(metavar="ID", help="The source of rows of a table that name none.")
+    ] = None,
+    zone: Annotated[
+        str | None, typer.Option(metavar="ZONE", help="The zone of times of a table; place: the territory's only one.")
+    ] = None,
+    delimiter: Annotated[
+        str | None, typer.Option(metavar="MARK", help="comma, semicolon, tab, pipe; found, if not said.")
+    ] = None,
+    release: Annotated[str | None, typer.Option(metavar="R", help="The release of the data set, like 21.1.")] = None,
+    complete: Annotated[
+        bool, typer.Option("--complete", help="The table is the whole list: name what it has no more. Drops nothing.")
+    ] = False,
     batch: Annotated[int, typer.Option(metavar="N", min=1, help="Events in one transaction.")] = BATCH,
     partial: Annotated[
         bool, typer.Option("--partial", help="Record the good rows of a file that has bad ones; exit 1.")
     ] = False,
 ) -> None:
     """Record the events of files. A file with a bad row adds nothing; one that is imported again adds nothing."""
+    of_tables = {
+        "--map": map_,
+        "--save-map": save_map,
+        "--source": source,
+        "--zone": zone,
+        "--delimiter": delimiter,
+        "--release": release,
+        "--complete": complete or None,
+    }
+    if _is_table(files, as_, of_tables):
+        from timeline.cli.import_tables import Asking, import_tables
+
+        asking = Asking(map_, save_map, source, zone, delimiter, release, complete, batch, partial)
+        refused = import_tables(writing, files, asking)
+    else:
+        refused = _import_lines(writing, files, batch, partial=partial)
+    for file, errors, rows in refused:
+        _tell_refused(writing, file, errors, rows)
+    if refused:
+        raise typer.Exit(_FINDINGS)
+
+
+def _is_table(files: "Sequence[str]", as_: Form | None, of_tables: "Mapping[str, object]") -> bool:
+    """Tell whether the files are tables: it is said, or all their names do. Raises `UsageRefused` for a mixture."""
+    named = [name.lower().endswith((".csv", ".tsv")) for name in files]
+    if as_ is None and any(named) and not all(named):
+        fix = "import the tables by themselves, or say what all are: --as csv"
+        raise misused(says="some files are tables and some are not", fix=fix, option="--as")
+    if as_ == "csv" or (as_ is None and all(named)):
+        return True
+    given = [option for option, value in of_tables.items() if value is not None]
+    if given:
+        raise misused(says=f"{given[0]} is for a table", fix="say that it is one: --as csv", option=given[0])
+    return False
+
+
+def _import_lines(writing: Writing, files: "Sequence[str]", batch: int, *, partial: bool) -> "list[Refused]":
+    """Record the events of native files, and return what of them was refused."""
     reports: list[tuple[str, ImportReport]] = []
     for file in files:
         reports.append((file, _one(writing, file, batch, partial=partial)))
@@ -40,10 +109,7 @@ def import_(
         writing.session.say("dry run: nothing was recorded")
     else:
         writing.print(Listing("timeline.import/1", [_item(*one) for one in reports], _COLUMNS), writing.log.basis())
-    if any(report.refused for _, report in reports):
-        for file, report in reports:
-            _tell_refused(writing, file, report)
-        raise typer.Exit(_FINDINGS)
+    return [(file, report.errors, report.refused) for file, report in reports if report.refused]
 
 
 def _one(writing: Writing, file: str, batch: int, *, partial: bool) -> ImportReport:
@@ -71,12 +137,11 @@ def _one(writing: Writing, file: str, batch: int, *, partial: bool) -> ImportRep
         raise
 
 
-def _tell_refused(writing: Writing, file: str, report: ImportReport) -> None:
+def _tell_refused(writing: Writing, file: str, errors: "Sequence[TimelineError]", rows: int) -> None:
     """Tell which rows of a file were left out."""
-    if report.errors:
-        refused = RowsRefused(file, report.errors)
-        refused.message = f"{report.refused} of the rows are refused; the others are recorded"
-        faults.tell(writing.session, refused, as_json=writing.session.form in ("json", "jsonl"))
+    refused = RowsRefused(file, errors)
+    refused.message = f"{rows} of the rows are refused; the others are recorded"
+    faults.tell(writing.session, refused, as_json=writing.session.form in ("json", "jsonl"))
 
 
 def _item(file: str, report: ImportReport) -> ImportItem:

@@ -3,7 +3,7 @@
 from collections.abc import Callable, Iterable, Iterator
 from hashlib import sha1
 from itertools import islice
-from typing import BinaryIO, NamedTuple
+from typing import BinaryIO, NamedTuple, Protocol
 from uuid import UUID
 
 from events.base import Event
@@ -91,7 +91,7 @@ def import_lines(  # noqa: PLR0913  # the options of the command, one by one
         events = tuple(new.event for one in judged.decided for new in one.new)
         return ImportReport(len(events), judged.already, len(judged.errors), tuple(judged.errors), (), events)
     with uncollected():
-        positions = _append(log, judged, batch, on_progress)
+        positions = append_judged(log, judged, batch, on_progress)
     already = judged.already + len(judged.decided) - len(positions)
     return ImportReport(len(positions), already, len(judged.errors), tuple(judged.errors), positions)
 
@@ -111,10 +111,11 @@ def derived_id(event: Event, sensitive: frozenset[str] = frozenset()) -> str:
     Never from sealed text. The id is published and stays when the text is redacted,
     and it is a hash without salt: whoever guesses a short text could check the guess.
     """
-    return _id_from(event.type, split(event, sensitive, canonical)[0])
+    return id_from(event.type, split(event, sensitive, canonical)[0])
 
 
-def _id_from(type_: str, opened: bytes) -> str:
+def id_from(type_: str, opened: bytes) -> str:
+    """Return the event id that is made from a type and from bytes without sealed text: a UUIDv5."""
     # `uuid.uuid5` makes the same of it, four times slower: RFC 9562, section 5.5.
     digest = sha1(_NAMESPACE + type_.encode() + b"\n" + opened, usedforsecurity=False).digest()
     version, variant = bytes([0x50 | digest[6] & 0x0F]), bytes([0x80 | digest[8] & 0x3F])
@@ -167,7 +168,7 @@ class _Judged:
             return error.at(file=self._file, line=number)
         return Record(
             event=draft.event,
-            event_id=draft.event_id or _id_from(draft.event.type, draft.opened),
+            event_id=draft.event_id or id_from(draft.event.type, draft.opened),
             sensitive=draft.sensitive,
             correlation=self._correlation,
             derived=draft.event_id is None,
@@ -252,7 +253,18 @@ def _no_id() -> str:
     raise NotImplementedError(message)
 
 
-def _append(log: EventLog, judged: _Judged, batch: int, on_progress: Progress | None) -> tuple[int, ...]:
+class Judged(Protocol):
+    """What was judged of a file: what is to be appended, as the log was read for it, and the commands for it."""
+
+    reading: Reading
+    decided: list[Decided]
+    asked: Asked
+
+    def commands(self, decided: Iterable[Decided]) -> list[Record]:
+        """Return the commands that were decided on."""
+
+
+def append_judged(log: EventLog, judged: Judged, batch: int, on_progress: Progress | None) -> tuple[int, ...]:
     """Append what was judged, batch by batch, and return the positions.
 
     If somebody else has recorded since the judging, what is left is judged again.

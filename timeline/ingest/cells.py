@@ -1,0 +1,280 @@
+"""What stands in a cell, read without a guess: lists, times, territories, degrees, figures and their parts."""
+
+import json
+import re
+from collections.abc import Mapping
+from decimal import Decimal, InvalidOperation
+from functools import lru_cache
+from typing import Any, get_args
+
+import msgspec
+
+from events.claims import Bound, Quantity
+from events.codebook import table, territory_of, zones_of
+from events.quantities import unit_of
+from events.reading import NO_ZONE, UnreadableTime, Zoning, read_when
+from events.times import Precision, When
+from timeline.errors import TimelineError, TimeRefused
+from timeline.ingest.refusals import no_time, refused, shown
+
+Body = dict[str, Any]
+
+_ISO_MIDNIGHT = re.compile(r"(\d{4}-\d{2}-\d{2}) 00:00:00(\.0+)?", re.ASCII)
+_SPACED = re.compile(r"(\d{4}-\d{2}-\d{2}) +(\d{1,2}:\d{2}(:\d{2})?)( ?(Z|[+-]\d{2}:\d{2}))?", re.ASCII)
+_SLASHED = re.compile(r"(\d{1,4})[/.](\d{1,2})[/.](\d{1,4})", re.ASCII)
+_WHOLE = re.compile(r"(\d{1,18})(\.0+)?", re.ASCII)
+_BOUNDED = re.compile(r"(>=|≥|<=|≤|~)\s*(\d{1,18})", re.ASCII)
+_RANGE = re.compile(r"(\d{1,18})\s*[-\u2013]\s*(\d{1,18})", re.ASCII)
+_BOUNDS = {">=": "at_least", "≥": "at_least", "<=": "at_most", "≤": "at_most", "~": "about"}
+_RELATION = re.compile(r"(at|near|between|inside|towards) +(.+)", re.DOTALL)
+_DECIMALS = Decimal("0.00001")
+_FIVE = 5
+_FORMS = "write a number, >=5, <=5, ~90, 5-8, a word like several, or unknown"
+
+
+# --- lists -----------------------------------------------------------------------------------------------------------
+
+
+def listed(text: str) -> list[str]:
+    """Return the values of a cell: by `;`, or from a JSON array of texts."""
+    if text.lstrip().startswith("["):
+        found = _json(text)
+        if not isinstance(found, list) or not all(isinstance(one, str) for one in found):
+            raise refused(says=f"{shown(text)} is no list of texts", fix='write one;two, or ["one", "two"]')
+        return [one.strip() for one in found if one.strip()]
+    return [one.strip() for one in text.split(";") if one.strip()]
+
+
+def _json(text: str) -> Any:  # noqa: ANN401  # any JSON
+    try:
+        return json.loads(text)
+    except (ValueError, RecursionError):
+        raise refused(says=f"{shown(text)} is no JSON", fix='write one;two, or ["one", "two"]') from None
+
+
+# --- times -----------------------------------------------------------------------------------------------------------
+
+
+def zoning_of(zone: str | None, territory: tuple[str, ...]) -> Zoning:
+    """Return the zone of a row. `place` is the only zone of its territory; `place-or-none`, none where it has several.
+
+    Raises `TimeRefused` where `place` finds not exactly one.
+    """
+    if zone is None:
+        return NO_ZONE
+    if zone not in ("place", "place-or-none"):
+        return Zoning("UTC" if zone.upper() == "UTC" else zone, "stated")
+    zones = sorted({one for code in territory for one in zones_of(code)})
+    if len(zones) == 1:
+        return Zoning(zones[0], "place")
+    if zone == "place-or-none":
+        return NO_ZONE
+    says = f"{', '.join(territory)} has several zones" if zones else "there is no territory to take the zone from"
+    raise no_time(says=says, code="time.no-zone", fix="name the zone, like Asia/Tehran")
+
+
+@lru_cache(maxsize=4096)
+def time(text: str, zone: Zoning, dates: str | None = None) -> When:
+    """Read a time as the command line does. What a program wrote for a day, `2013-01-03 00:00:00.000`, is that day.
+
+    Raises `TimeRefused`.
+    """
+    written = _as_iso(text.strip(), dates)
+    try:
+        return read_when(written, zone)
+    except UnreadableTime as error:
+        fix = error.fix
+        if error.code == "time.no-zone":
+            fix = f"add an offset ({written[:40]}+03:30), a column zone, or --zone Asia/Tehran"
+        elif error.code == "time.ambiguous-date":
+            fix = 'write it as YYYY-MM-DD; or say in a profile how all are ordered: dates = "day/month/year"'
+        raise TimeRefused(str(error), code=error.code, fix=fix) from None
+    except ValueError:
+        says = f"this is no time that can be read: {shown(text)}"
+        raise TimeRefused(
+            says, code="time.unreadable", fix="write it in ASCII digits: 2024-01-18T04:30+03:30"
+        ) from None
+
+
+def _as_iso(text: str, dates: str | None) -> str:
+    if (match := _ISO_MIDNIGHT.fullmatch(text)) is not None:
+        return match[1]
+    if (match := _SPACED.fullmatch(text)) is not None:
+        return f"{match[1]}T{match[2].zfill(8 if match[3] else 5)}{match[5] or ''}"
+    if dates is not None and (match := _SLASHED.fullmatch(text)) is not None:
+        parts = dict(zip(dates.split("/"), match.groups(), strict=True))
+        return f"{parts['year']}-{parts['month'].zfill(2)}-{parts['day'].zfill(2)}"
+    return text
+
+
+@lru_cache(maxsize=4096)
+def between(earliest: str, latest: str, precision: str | None, zone: Zoning, dates: str | None = None) -> Body:
+    """Return the time from the beginning of one day or moment to the end of another, as finely as `precision` says."""
+    first, last = _as_iso(earliest.strip(), dates), _as_iso(latest.strip(), dates)
+    if first == last:
+        return as_fine(time(first, zone), precision)
+    # Two days are no day, whatever a coder's column says.
+    return as_fine(time(f"{first}/{last}", zone), None if precision == "day" else precision)
+
+
+def as_fine(when: When, precision: str | None) -> Body:
+    """Return a time whose source spoke as finely as `precision` says."""
+    body: Body = msgspec.to_builtins(when)
+    known = get_args(Precision)
+    if precision is None:
+        return body
+    if precision not in known:
+        raise refused(says=f"{shown(precision)} is no precision", fix=f"there are: {', '.join(known)}")
+    return body | {"precision": precision}
+
+
+# --- where -----------------------------------------------------------------------------------------------------------
+
+
+@lru_cache(maxsize=1024)
+def territories(text: str) -> tuple[str, ...]:
+    """Return the codes of territories: ISO 3166-1 in two letters or three, or a short English name."""
+    return tuple(_territory(one) for one in listed(text))
+
+
+def _territory(text: str) -> str:
+    if (code := territory_of(text)) is not None:
+        return code
+    plain = text.casefold()
+    named = [code for code, entry in table("territories").items() if entry["name"].casefold() == plain]
+    if not named:
+        fix = "write ISO 3166-1, like PK; or translate it in a profile: [values.territory]"
+        raise refused(says=f"{shown(text)} is no territory", fix=fix)
+    return named[0]
+
+
+def degrees(text: str) -> str:
+    """Return degrees with five decimals at most, about a metre: the vocabulary takes no more."""
+    try:
+        number = Decimal(text.strip())
+    except InvalidOperation:
+        number = Decimal("NaN")
+    if not number.is_finite() or abs(number) > 180:  # noqa: PLR2004  # degrees
+        raise refused(says=f"{shown(text)} is no degree", fix="write a decimal, like 26.9719")
+    exponent = number.as_tuple().exponent
+    if isinstance(exponent, int) and -exponent > _FIVE:
+        number = number.quantize(_DECIMALS)
+    written = f"{number:f}"
+    written = written.rstrip("0").rstrip(".") if "." in written else written
+    return "0" if written in ("-0", "") else written.removeprefix("+")
+
+
+def metres(kilometres: str) -> int:
+    """Return kilometres in metres."""
+    try:
+        number = Decimal(kilometres.strip()) * 1000
+    except InvalidOperation:
+        number = Decimal("NaN")
+    if not number.is_finite() or number != int(number) or not 0 < number <= 20_000_000:  # noqa: PLR2004  # half the globe
+        raise refused(says=f"{shown(kilometres)} is no radius", fix="write kilometres, like 5 or 0.5")
+    return int(number)
+
+
+def place(name: str) -> Body:
+    """Return a place from `[RELATION ]NAME`; without a relation it is at it."""
+    match = _RELATION.fullmatch(name)
+    return {"name": match[2] if match else name, "relation": match[1] if match else "at"}
+
+
+# --- figures ---------------------------------------------------------------------------------------------------------
+
+
+def whole(text: str) -> int:
+    """Return a whole number: `4`, or `4.0` as programs write it."""
+    match = _WHOLE.fullmatch(text.strip())
+    if match is None:
+        raise refused(
+            says=f"{shown(text)} is no whole number", fix="write digits alone, like 1234; a word goes into value"
+        )
+    return int(match[1])
+
+
+def said(text: str, bound: str | None) -> Body:
+    """Return how a figure was said: 0 is a number, "unknown" is what a claimant said, a blank would be nothing."""
+    plain = text.strip()
+    if (match := _BOUNDED.fullmatch(plain)) is not None:
+        found: Body = {"bound": _BOUNDS[match[1]], "value": int(match[2])}
+    elif (match := _RANGE.fullmatch(plain)) is not None:
+        found = {"bound": "range", "low": int(match[1]), "high": int(match[2])}
+    elif _WHOLE.fullmatch(plain):
+        chosen = (bound or "exact").strip().lower().replace("-", "_").replace(" ", "_")
+        if chosen not in ("exact", "at_least", "at_most", "about"):
+            raise refused(
+                says=f"a value of bound {shown(chosen)} is no single number",
+                fix=f"there are: {', '.join(get_args(Bound))}",
+            )
+        return {"bound": chosen, "value": whole(plain)}
+    else:
+        found = _worded(plain)
+    if bound is not None and bound.strip().lower().replace("-", "_").replace(" ", "_") != found["bound"]:
+        raise refused(
+            says=f"the value says {found['bound']}, and the bound {shown(bound)}", fix="leave one of the two out"
+        )
+    return found
+
+
+def _worded(text: str) -> Body:
+    plain = text.lower()
+    if plain == "unknown":
+        return {"bound": "unknown"}
+    for code, entry in table("words").items():
+        if plain in (code, entry["label"]):
+            return {"bound": "word", "word": code}
+    raise refused(says=f"{shown(text)} is no figure", fix=_FORMS)
+
+
+def parts(text: str) -> list[Body]:
+    """Return the categories of a figure: `children=4; women=3`, or a JSON object."""
+    if text.lstrip().startswith("{"):
+        found = _json(text)
+        pairs = [(str(name), str(value)) for name, value in found.items()]
+    else:
+        pairs = []
+        for one in listed(text):
+            name, equals, value = one.partition("=")
+            if not equals:
+                raise refused(says=f"{shown(one)} has no number", fix="write NAME=N, like children=4; women=3")
+            pairs.append((name.strip(), value))
+    return [part(name, value) for name, value in pairs]
+
+
+def part(category: str, text: str) -> Body:
+    """Return one category of a figure."""
+    found = said(text, None)
+    if found["bound"] == "range":
+        raise refused(says=f"{shown(text)} is a range, and a part has one value", fix="write it as a claim of its own")
+    return {"category": category} | found
+
+
+def figure(quantity: str, numbers: Mapping[str, str], bound: str | None, some: list[Body]) -> Body:
+    """Return a figure from the cells value, low, best and high, and its parts. A total is never invented."""
+    known = get_args(Quantity)
+    if quantity not in known:
+        raise refused(says=f"{shown(quantity)} is no quantity", fix=f"there are: {', '.join(known)}")
+    body: Body = {"quantity": quantity, "unit": unit_of(quantity), "scope": "incident"}
+    body |= {"parts": some} if some else {}
+    if "value" in numbers:
+        if len(numbers) > 1:
+            raise refused(says="there are a value, and a low, best or high beside it", fix="fill either of them")
+        return body | said(numbers["value"], bound)
+    if numbers:
+        given = {name: whole(text) for name, text in numbers.items()}
+        names = set(given)
+        if names not in ({"low", "high"}, {"low", "best", "high"}):
+            missing = ", ".join(sorted({"low", "high"} - names))
+            raise refused(
+                says=f"the estimate is not whole: {missing} is blank", fix="fill low and high, or write one value"
+            )
+        return body | given | {"bound": "three_point" if "best" in given else "range"}
+    return body | {"bound": "parts_only"}
+
+
+def in_column(error: TimelineError, column: str) -> TimelineError:
+    """Return a refusal with the column that it is about."""
+    error.where["column"] = column
+    return error

@@ -1,0 +1,46 @@
+"""Which field of a table fills which part of an event: what a refusal names in place of the part."""
+
+ACTION = {
+    "action": "id",
+    "kind": "kind",
+    "title": "title",
+    "occurred": "when",
+    "occurred.as_reported": "as reported",
+    "ended": "ended",
+    "direction": "direction",
+    "actors": "actor",
+    "targets": "target",
+    "participants": "actor",
+    "territory": "territory",
+    "places": "place",
+    "places.latitude": "latitude",
+    "places.longitude": "longitude",
+    "places.radius_m": "radius",
+    "places.coordinates_basis": "coordinates basis",
+    "means": "means",
+    "realisation": "realisation",
+    "external_ids": "id",
+    "citations": "source",
+    "citations.quote": "quote",
+    "citations.language": "language",
+    "citations.translation": "translation",
+    "citations.locator": "locator",
+    "citations.speaker": "speaker",
+}
+CLAIM = ACTION | {
+    "claim": "claim",
+    "about": "id",
+    "claimant": "claimant",
+    "claimant_words": "claimant words",
+    "figure": "value",
+    "figure.quantity": "quantity",
+    "figure.parts": "parts",
+    "figure.status": "status",
+    "stated_at": "stated at",
+}
+LINK = ACTION | {
+    "responding": "id",
+    "responded_to": "answers",
+    "strength": "strength",
+    "asserted_by": "asserted by",
+}
