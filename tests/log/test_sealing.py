@@ -139,3 +139,30 @@ def test_too_few_or_too_many_random_bytes_seal_nothing(salts):
     """Else a title without a salt would be lost, and nobody told."""
     with pytest.raises(ValueError, match=f"4 salts are wanted, and there are {salts}"):
         sealing.seal_all([[TITLE, QUOTE]], [4], b"".join(SALTS[:salts]))
+
+
+@pytest.mark.parametrize("counts", [[1, 3], [3, 1]])
+def test_no_event_takes_a_salt_that_is_counted_for_another(counts):
+    """Together they are enough, and yet one event would have a title without a salt, or without its digest."""
+    with pytest.raises(ValueError, match="fewer salts than it has sealed fields"):
+        sealing.seal_all([[TITLE, QUOTE], [TITLE, QUOTE]], counts, b"".join(SALTS[:4]))
+
+
+@given(st.lists(st.integers(0, 9), max_size=6))
+def test_no_two_digests_of_a_batch_share_a_salt_and_each_event_keeps_its_own(sealed):
+    """Whatever the events of a batch seal: each leaf is explained by what stands beside it, and by nothing else."""
+    batch = [[(f"/{number}/{field}", "the same words") for field in range(own)] for number, own in enumerate(sealed)]
+    counts = [sealing.salts_for(own) for own in sealed]
+    made = sealing.seal_all(batch, counts, b"".join(n.to_bytes(sealing.SALT_SIZE, "big") for n in range(sum(counts))))
+
+    salts = [sealing.salt_of(one) for each in made for one in each.disclosures]
+    salts += [sealing.base64url(one.decoy_salts[at : at + 16]).decode() for one in made for at in decoys_of(one)]
+    assert [[sealing.open_disclosure(one) for one in each.disclosures] for each in made] == batch
+    assert [len(one.sd) for one in made] == counts
+    assert len(set(salts)) == len(salts) == sum(counts)
+    assert all(sealing.explain(one.sd, one.disclosures, one.decoy_salts, ()).exactly for one in made)
+
+
+def decoys_of(one):
+    """Return where the salts of its decoys begin."""
+    return range(0, len(one.decoy_salts or b""), sealing.SALT_SIZE)

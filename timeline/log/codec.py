@@ -7,7 +7,7 @@ after it is made before the writers' gate. Nothing ever serialises a leaf again.
 
 import re
 from collections.abc import Callable, Iterator, Sequence
-from functools import cache
+from functools import cache, lru_cache
 from typing import Any, Generic, NamedTuple, NoReturn, TypeVar
 
 import msgspec
@@ -92,14 +92,14 @@ def prepare(batch: Sequence[tuple[str, NewEvent]], log_id: str, entropy: Callabl
     keys = _keys([new.event_id for _, new in batch])
     taken = [_split(new) for _, new in batch]
     wanted = [_salts_for(type(new.event), len(sealed)) for (_, new), (_, sealed) in zip(batch, taken, strict=True)]
-    random = entropy(SALT_SIZE * (len(batch) + sum(wanted)))
-    salts, rest = sealing.texts(random[: SALT_SIZE * len(batch)], SALT_SIZE), random[SALT_SIZE * len(batch) :]
-    sealings = sealing.seal_all([sealed for _, sealed in taken], wanted, rest)
-    beginning = f',"format":{FORMAT},"id":"%b","log":"{log_id}","recorded_at":"'.encode()
-    beginning = b'{"_sd":[%b],"body":%b%b' + beginning
+    count = len(batch)
+    random = entropy(SALT_SIZE * (count + sum(wanted)))
+    salts = sealing.texts(random, SALT_SIZE)
+    sealings = sealing.seal_with([sealed for _, sealed in taken], wanted, random[SALT_SIZE * count :], salts[count:])
+    beginning = _beginning(log_id)
     ends: dict[tuple[str, str, type[Event]], tuple[bytes, bytes]] = {}
     prepared = []
-    for (stream, new), key, (body, _), sealed_as, salt in zip(batch, keys, taken, sealings, salts, strict=True):
+    for (stream, new), key, (body, _), sealed_as, salt in zip(batch, keys, taken, sealings, salts[:count], strict=True):
         event, event_id, recorded_by, correlation, _ = new
         correlated = b"" if correlation is None else b',"correlation":"%b"' % _correlation(correlation)
         sd = b'"%b"' % b'","'.join(sealed_as.sd) if sealed_as.sd else b""
@@ -111,8 +111,15 @@ def prepare(batch: Sequence[tuple[str, NewEvent]], log_id: str, entropy: Callabl
         if (size := len(before) + STAMP_SIZE + len(after)) > LONGEST_LEAF:
             why = f"its leaf takes {size:,} bytes, more than {LONGEST_LEAF:,}"
             _refuse(why, "say less in the open fields", event_id=event_id)
-        prepared.append(Prepared(new, stream, key, before, after, sealed_as))
+        # In half the time of its own constructor.
+        prepared.append(tuple.__new__(Prepared, (new, stream, key, before, after, sealed_as)))
     return prepared
+
+
+@lru_cache(maxsize=64)
+def _beginning(log_id: str) -> bytes:
+    """Return what stands in a leaf before its time: to be filled with digests, body, correlation and event id."""
+    return b'{"_sd":[%b],"body":%b%b' + f',"format":{FORMAT},"id":"%b","log":"{log_id}","recorded_at":"'.encode()
 
 
 def _keys(event_ids: Sequence[str]) -> list[bytes]:
@@ -142,7 +149,7 @@ def _split(new: NewEvent) -> tuple[bytes, list[tuple[str, Json]]]:
 
 
 def _salts_for(cls: type, sealed: int) -> int:
-    return sealing.salts_for(sealed) if _is_sealable(cls) else 0
+    return sealing.salts_for(sealed) if sealed or _is_sealable(cls) else 0
 
 
 @cache

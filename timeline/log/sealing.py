@@ -11,7 +11,8 @@ from collections import Counter
 from collections.abc import Iterable, Sequence
 from functools import lru_cache
 from hashlib import sha256
-from itertools import chain, islice
+from itertools import chain
+from operator import gt
 from typing import NamedTuple
 
 import msgspec
@@ -77,7 +78,7 @@ def digest_all(disclosures: Iterable[bytes]) -> list[bytes]:
 
 
 def _hashes(disclosures: Iterable[bytes]) -> list[bytes]:
-    return [sha256(b2a_base64(one, newline=False).translate(_TO_URL, b"=")).digest() for one in disclosures]
+    return [sha256(b2a_base64(one, newline=False).rstrip(b"=").translate(_TO_URL)).digest() for one in disclosures]
 
 
 def decoy(salt: bytes) -> bytes:
@@ -90,7 +91,7 @@ def salts_for(sealed: int) -> int:
 
     One that seals nothing, but could, gets four decoys: that nothing is sealed is not told either.
     """
-    return max(_PADDED_TO, sealed + -sealed % _PADDED_TO)
+    return sealed + -sealed % _PADDED_TO or _PADDED_TO
 
 
 def seal_all(batch: Sequence[Sequence[tuple[str, Json]]], counts: Sequence[int], random: bytes) -> list[Sealing]:
@@ -98,33 +99,45 @@ def seal_all(batch: Sequence[Sequence[tuple[str, Json]]], counts: Sequence[int],
 
     `counts` says how many salts of 16 bytes every event takes of `random`. Raises
     `InputRefused` for more than 64 pairs, or for a value that has no canonical form, and
-    `ValueError` for another number of salts.
+    `ValueError` for another number of salts, or for an event with fewer than it has pairs.
     """
-    salts = texts(random, SALT_SIZE)
-    values = iter(canonical_all([value for pairs in batch for _, value in pairs]))
-    opened: list[list[bytes]] = []
-    decoys_: list[bytes] = []
-    start = 0
+    return seal_with(batch, counts, random, texts(random, SALT_SIZE))
+
+
+def seal_with(
+    batch: Sequence[Sequence[tuple[str, Json]]], counts: Sequence[int], random: bytes, salts: Sequence[bytes]
+) -> list[Sealing]:
+    """Seal as `seal_all` does, where the base64url of each salt is known already."""
+    pairs = list(chain.from_iterable(batch))
+    sealed = list(map(len, batch))
+    if max(sealed, default=0) > MOST_SEALED:
+        message = f"an event has at most {MOST_SEALED} sealed fields, not {max(sealed)}"
+        raise InputRefused(message)
     if len(salts) != sum(counts):
         message = f"{sum(counts)} salts are wanted, and there are {len(salts)}"
         raise ValueError(message)
-    for pairs, count in zip(batch, counts, strict=True):
-        if len(pairs) > MOST_SEALED:
-            message = f"an event has at most {MOST_SEALED} sealed fields, not {len(pairs)}"
-            raise InputRefused(message)
-        first_decoy, end = start + len(pairs), start + count
-        opened.append([
-            b'["%b",%b,%b]' % (salt, _pointer(pointer), value)
-            for (pointer, _), salt, value in zip(
-                pairs, salts[start:first_decoy], islice(values, len(pairs)), strict=True
-            )
-        ])  # fmt: skip
-        decoys_ += salts[first_decoy:end]
-        start = end
-    return _sealings(opened, counts, random, digest_both(opened, decoys_))
+    if any(map(gt, sealed, counts)):
+        message = "an event takes fewer salts than it has sealed fields"
+        raise ValueError(message)
+    values = canonical_all([value for _, value in pairs])
+    # The first salts are those of the disclosures of the whole batch, the others those of its decoys.
+    disclosures = [
+        b'["%b",%b,%b]' % (salt, _pointer(pointer), value)
+        for (pointer, _), value, salt in zip(pairs, values, salts, strict=False)
+    ]
+    digests = digest_both((disclosures,), salts[len(disclosures) :])
+    sealings, start, decoyed = [], 0, len(disclosures)
+    for own, count in zip(sealed, counts, strict=True):
+        end, beyond = start + own, decoyed + count - own
+        sd = digests[start:end] + digests[decoyed:beyond]
+        sd.sort()
+        decoy_salts = random[SALT_SIZE * decoyed : SALT_SIZE * beyond] or None
+        sealings.append(tuple.__new__(Sealing, (sd, disclosures[start:end], decoy_salts)))
+        start, decoyed = end, beyond
+    return sealings
 
 
-def digest_both(opened: Sequence[Sequence[bytes]], decoys_: Sequence[bytes]) -> list[bytes]:
+def digest_both(opened: Iterable[Sequence[bytes]], decoys_: Sequence[bytes]) -> list[bytes]:
     """Return the digests of disclosures, event by event, then those of decoys with these salts in base64url."""
     hashes = _hashes(chain.from_iterable(opened))
     if decoys_:
@@ -132,21 +145,6 @@ def digest_both(opened: Sequence[Sequence[bytes]], decoys_: Sequence[bytes]) -> 
         text = b2a_base64(b'["%b"]\0' % b'"]\0["'.join(decoys_), newline=False).translate(_TO_URL)
         hashes += [sha256(text[at : at + 35]).digest() for at in range(0, len(text), 36)]
     return _texts(hashes, DIGEST_SIZE)
-
-
-def _sealings(
-    opened: Sequence[list[bytes]], counts: Sequence[int], random: bytes, digests: list[bytes]
-) -> list[Sealing]:
-    """Return what sealing makes of each event. Of `digests`, those of all disclosures come before those of decoys."""
-    sealings, salt, disclosed, decoyed = [], 0, 0, sum(map(len, opened))
-    for disclosures, count in zip(opened, counts, strict=True):
-        sealed = len(disclosures)
-        decoys_ = count - sealed
-        salts = random[SALT_SIZE * (salt + sealed) : SALT_SIZE * (salt + count)]
-        sd = digests[disclosed : disclosed + sealed] + digests[decoyed : decoyed + decoys_]
-        sealings.append(Sealing(sorted(sd), disclosures, salts or None))
-        salt, disclosed, decoyed = salt + count, disclosed + sealed, decoyed + decoys_
-    return sealings
 
 
 @lru_cache(maxsize=4096)
