@@ -309,6 +309,26 @@ def rule_codes() -> dict[str, list[str]]:
     return {name: sorted(found[name]) for name in sorted(found)}
 
 
+# --- Findings ---
+
+
+def findings() -> str:
+    """Return the reference of what `timeline check` finds: each rule by family, and what it cannot do without."""
+    from timeline.projections.findings import LOCAL, RULES  # noqa: PLC0415  # the other pages must not fail with it
+    from timeline.projections.findings.model import FAMILIES  # noqa: PLC0415
+
+    parts = []
+    for letter, name in FAMILIES.items():
+        rows = [
+            (code(rule.code), rule.level, rule.says, rule.why, ", ".join(rule.kinds), "" if rule in LOCAL else "no")
+            for rule in RULES
+            if rule.code.startswith(letter)
+        ]
+        head = ("Code", "Level", "What is found", "Why it matters", "About", "In the view")
+        parts += [f"## {letter}: {name}", table(head, rows)]
+    return page(parts)
+
+
 # --- Views ---
 
 

@@ -27,6 +27,7 @@ GENERATED = {
     "commands": "docs/reference/commands.md",
     "errors": "docs/reference/errors.md",
     "events": "docs/reference/events.md",
+    "findings": "docs/reference/findings.md",
     "index": "docs/README.md",
     "views": "docs/reference/views.md",
 }

@@ -12,6 +12,7 @@
     + NotALog                         the file is no log, or a newer one
     + FileRefused                     the file to write is there already, or is a link
     + RowsRefused                     an import has bad rows; it lists them all
+    + CellRefused                     a cell of a table is not readable without a guess
     + KeyRefused                      there is no key to sign with, or it may not be used as it is
     + UnknownKey                      nobody has said that the key may be trusted
     + ExtraMissing                    a part of the program that is installed apart is not there
@@ -177,6 +178,13 @@ class RowsRefused(InputRefused):
         self.file, self.errors = file, tuple(errors)
         rows = "1 row is" if len(errors) == 1 else f"{len(errors)} rows are"
         super().__init__(f"nothing recorded: {rows} refused", where={"file": file})
+
+
+class CellRefused(InputRefused):
+    """A cell of a table that cannot be read without a guess, or that says what another contradicts."""
+
+    code = "import.cell"
+    fix = "write what the source says, in the form that the column takes"
 
 
 class KeyRefused(InputRefused):

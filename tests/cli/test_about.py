@@ -23,8 +23,13 @@ def questions(kind: str, name: str) -> list[tuple[str, ...]]:
     asked = [("show", f"{kind}:{name}"), ("show", f"{kind}:{name}", "--json"), ("show", f"{kind}:{name}", "--history")]
     if kind == "action":
         asked += [("claims", name, "--json"), ("claims", name), ("claims", name, "--history")]
+        asked += [("claims", name, "--ledger", "--json"), ("claims", name, "--rule", "range", "--json")]
         asked += [("chains", name), ("chains", name, "--json", "--strength", "stated,attributed")]
+        asked += [("chains", name, "--metrics", "--json"), ("chains", name, "--dyad", "iran,pakistan", "--json")]
         asked += [("export", "json", name), ("export", "json", name, "--strength", "stated,attributed,inferred")]
+        asked += [("check", name, "--json")]
+    if kind == "case":
+        asked += [("claims", f"case:{name}", "--json"), ("claims", f"case:{name}", "--ledger", "--json")]
     return asked
 
 
@@ -87,6 +92,7 @@ WORLD: tuple[Event, ...] = (
     make.note("on-source", "source:wire"),
     make.note("held", "hidden", "hold"),
     make.case(),
+    make.claim_about_case("of-the-case", "kerman", "pakistan"),
     CaseIncluded(case="kerman", actions=("panjgur",)),
     CaseExcluded(case="kerman", actions=("other",), reason="too early"),
 )
@@ -109,6 +115,8 @@ NAMES = {
     kind: sorted({one.stream.partition(":")[2] for one in WORLD if one.stream.startswith(f"{kind}:")}) for kind in KINDS
 }
 REPORT, TREE, TABLE = ("export", "json", "sistan"), ("chains", "sistan", "--json"), ("claims", "panjgur")
+OF_CASE, FAMILY = ("claims", "case:kerman"), ("show", "source:agency", "--json")
+MEASURES = ("chains", "joined", "--metrics", "--json")
 
 
 def back(kind, by):
@@ -133,6 +141,8 @@ def forth(kind, *names):
         pytest.param(forth("action", "demand", "panjgur", "kerman"), TREE, id="the other end of a response"),
         pytest.param(back("action", "claim"), TABLE, id="claims about an action"),
         pytest.param(back("claim", "claim"), TABLE, id="claims that replace one"),
+        pytest.param(back("case", "claim"), OF_CASE, id="claims about a case"),
+        pytest.param(back("source", "source"), FAMILY, id="what goes back to a source"),
         pytest.param(back("action", "note"), REPORT, id="notes on an action"),
         pytest.param(back("claim", "note"), REPORT, id="notes on a claim"),
         pytest.param(back("response", "note"), REPORT, id="notes on a response"),
@@ -148,6 +158,7 @@ def forth(kind, *names):
         pytest.param(forth("source", "agency"), REPORT, id="where a source goes back to"),
         pytest.param(mark(HELD), REPORT, id="what is held back"),
         pytest.param(mark(STATES), REPORT, id="states"),
+        pytest.param(mark(STATES), MEASURES, id="states on whose soil it was"),
         pytest.param(mark(WITHHELD), TREE, id="responses that were redacted whole"),
         pytest.param({"back": lambda thing, _: thing.kind == "soil"}, REPORT, id="what happened nearby"),
     ],

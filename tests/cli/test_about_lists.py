@@ -26,6 +26,8 @@ MORE = (
     make.retracted("response", "taken-back"),
     make.affiliated("jaish-ul-adl", "pakistan", "part_of", make.when("2024-01-17/..")),
     make.corrected("action", "abroad", kind="raid", territory=("PK",)),
+    make.action("first", "2024-01-18"),
+    make.ordered("first", "hidden"),
 )
 
 
@@ -77,7 +79,11 @@ def test_a_list_of_actions_is_the_same(ask, asked, sort):
     assert part.code == 0
 
 
-@pytest.mark.parametrize("argv", [(), ("--json",), ("--strength", "stated"), ("--strength", "inferred,followed")])
+DYAD = ("--dyad", "iran,pakistan", "--json")
+LISTED = [(), ("--json",), ("--strength", "stated"), ("--strength", "inferred,followed"), ("--metrics", "--json"), DYAD]
+
+
+@pytest.mark.parametrize("argv", LISTED, ids=" ".join)
 def test_a_list_of_chains_is_the_same(ask, argv):
     whole, part = ask("chains", *argv)
 

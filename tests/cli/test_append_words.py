@@ -81,7 +81,8 @@ def test_parts_without_a_total_are_added_up_and_marked_as_our_sum(cli):
         (("--about", "motive", "--says", "x", "--value", "1"), "--value belongs to a figure"),
         (("--about", "motive", "--says", "x", "--quantity", "killed"), "--quantity belongs to a figure"),
         (("--about", "rumour", "--says", "x"), "--about is 'rumour', not one of"),
-        (("--about", "time", "--says", "at dawn"), "no part of a day"),
+        (("--about", "time", "--says", "at dawn"), "no time that can be read"),
+        (("--about", "time", "--says", "2024-01-18 dawn"), "no part of a day"),
         (("--about", "responsibility", "--says", "nobody", "--stance", "attributes"), "goes by 'nobody'"),
     ],
 )

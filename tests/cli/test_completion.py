@@ -34,6 +34,30 @@ def test_ids_come_with_time_and_who_did_it_to_whom():
     }
 
 
+@pytest.mark.usefixtures("seed")
+def test_things_that_are_no_actions_come_with_their_names(cli):
+    cli("append", "case", "--title", "From Kerman", "--id", "kerman")
+    cli("append", "place", "--name", "Rask", "--kind", "settlement")
+    cli("append", "source", "--publisher", "unknown", "--published", "2024", "--title", "Secret", "--id", "leak")
+    cli(
+        "append",
+        "source",
+        "--publisher",
+        "unknown",
+        "--published",
+        "2024",
+        "--title",
+        "Hidden",
+        "--id",
+        "seen",
+        "--confidential",
+    )
+
+    offered = dict(complete("case", "place", "actor", "source")(context(), ""))
+    assert (offered["kerman"], offered["rask"], offered["leak"]) == ("From Kerman", "Rask", "Secret")
+    assert offered["seen"] == "source:seen"
+
+
 @pytest.mark.usefixtures("cli", "seed")
 def test_the_log_is_the_one_that_was_typed(tmp_path):
     (tmp_path / "timeline.db").rename(tmp_path / "other.db")

@@ -41,9 +41,26 @@ READS = {
     "claims --history": Case(
         ("claims", SISTAN, "--history"), "timeline.claim-history/1", ("claims", "no", "--history")
     ),
+    "claims --rule": Case(
+        ("claims", SISTAN, "--rule", "range"), "timeline.claim-figures/1", ("claims", "no", "--rule", "range")
+    ),
+    "claims --ledger": Case(
+        ("claims", SISTAN, "--ledger"), "timeline.claim-ledger/1", ("claims", "nobody", "--ledger")
+    ),
     "chains": Case(("chains",), "timeline.chains/1"),
     "chains ACTION": Case(("chains", SISTAN), "timeline.chains/1", ("chains", "nobody")),
+    "chains --metrics": Case(
+        ("chains", SISTAN, "--metrics"), "timeline.chain-metrics/1", ("chains", "nobody", "--metrics")
+    ),
+    "chains --dyad": Case(("chains", "--dyad", "iran,pakistan"), "timeline.dyad/1", ("chains", "--dyad", "iran,no")),
+    "chains --episodes": Case(
+        ("chains", "--dyad", "iran,pakistan", "--episodes", "gap:7"),
+        "timeline.episodes/1",
+        ("chains", "--dyad", "nobody,iran", "--episodes", "gap:7"),
+    ),
     "search": Case(("search", "saravan"), "timeline.search/1"),
+    "check": Case(("check",), "timeline.findings/1", ("check", "nobody")),
+    "check ACTION": Case(("check", SISTAN), "timeline.findings/1"),
     "diff": Case(("diff", "13"), "timeline.diff/1", ("diff", "13", "--chain", "nobody")),
     "replay": Case(("replay",), "timeline.replay/1", ("replay", "nothing")),
     "export md": Case(("export", "md", SISTAN), None, ("export", "md", "nobody")),
@@ -52,9 +69,12 @@ READS = {
     "prove": Case(("prove", SISTAN), "timeline.inclusion/1", ("prove", "nobody")),
     "prove --from": Case(("prove", "--from", "published"), "timeline.consistency/1"),
     "checkpoint list": Case(("checkpoint", "list"), "timeline.checkpoints/1"),
+    "codebook": Case(("codebook",), "timeline.codebook/1", ("codebook", "nothing")),
+    "codebook TABLE": Case(("codebook", "kinds"), "timeline.codes/1", ("codebook", "kinds", "nothing")),
     "schema --list": Case(("schema", "--list"), "timeline.schemas/1", ("schema", "nothing")),
 }
 CITED = ("--source", "ft-2024-01-18", "--quote", "words")
+PROPOSED = ("--method", "hawkes-1", "--probability", "0.4", "--reason", "another target")
 WRITES = {
     "append actor": Case(("append", "actor", "--name", "Somebody", "--kind", "group"), "timeline.receipt/1"),
     "append source": Case(
@@ -107,9 +127,116 @@ WRITES = {
         "timeline.receipt/1",
         ("append", "note", "no", "--text", "x"),
     ),
+    "append citation": Case(
+        ("append", "citation", SISTAN, *CITED),
+        "timeline.receipt/1",
+        ("append", "citation", "nobody", *CITED),
+    ),
+    "append grade": Case(
+        ("append", "grade", "ft-2024-01-18", "--reliability", "B", "--reason", "it names its sources"),
+        "timeline.receipt/1",
+        ("append", "grade", "nobody", "--reliability", "B", "--reason", "it names its sources"),
+    ),
+    "append coding": Case(
+        ("append", "coding", SISTAN, "--scheme", "cameo", "--scheme-version", "1.1b3", "--code", "195"),
+        "timeline.receipt/1",
+        ("append", "coding", "nobody", "--scheme", "cameo", "--scheme-version", "1.1b3", "--code", "195"),
+    ),
+    "append same-as": Case(
+        ("append", "same-as", "iraq-strikes", "syria-strikes", "--reason", "one salvo"),
+        "timeline.receipt/1",
+        ("append", "same-as", "iraq-strikes", "nobody", "--reason", "one salvo"),
+    ),
+    "append distinguish": Case(
+        ("append", "distinguish", "iraq-strikes", "syria-strikes", "--reason", "two countries"),
+        "timeline.receipt/1",
+        ("append", "distinguish", "iraq-strikes", "nobody", "--reason", "two countries"),
+    ),
+    "append order": Case(
+        ("append", "order", "iraq-strikes", "syria-strikes", *CITED),
+        "timeline.receipt/1",
+        ("append", "order", "iraq-strikes", "nobody", *CITED),
+    ),
+    "append part": Case(
+        ("append", "part", "iraq-strikes", "--of", "syria-strikes"),
+        "timeline.receipt/1",
+        ("append", "part", "iraq-strikes", "--of", "nobody"),
+    ),
+    "append dispute": Case(
+        ("append", "dispute", "sistan-answers-panjgur", "--by", "pakistan", "--reason", "it spoke of a threat"),
+        "timeline.receipt/1",
+        ("append", "dispute", "nothing", "--by", "pakistan", "--reason", "it spoke of a threat"),
+    ),
+    "append decline": Case(
+        ("append", "decline", SISTAN, "--answers", "iraq-strikes", *PROPOSED),
+        "timeline.receipt/1",
+        ("append", "decline", SISTAN, "--answers", "nothing", *PROPOSED),
+    ),
+    "append name": Case(
+        ("append", "name", "pakistan", "--name", "Islamic Republic of Pakistan", "--use", "official"),
+        "timeline.receipt/1",
+        ("append", "name", "nobody", "--name", "Islamic Republic of Pakistan", "--use", "official"),
+    ),
+    "append tie": Case(
+        ("append", "tie", "jaish-ul-adl", "--with", "pakistan", "--relation", "proxy_of"),
+        "timeline.receipt/1",
+        ("append", "tie", "jaish-ul-adl", "--with", "nobody", "--relation", "proxy_of"),
+    ),
+    "append tie-ended": Case(
+        ("append", "tie-ended", "irgc", "--with", "iran", "--relation", "part_of", "--ended", "2024-02-01"),
+        "timeline.receipt/1",
+        ("append", "tie-ended", "irgc", "--with", "nobody", "--relation", "part_of", "--ended", "2024-02-01"),
+    ),
+    "append place": Case(
+        ("append", "place", "--name", "Panjgur", "--kind", "settlement", "--territory", "PAK"),
+        "timeline.receipt/1",
+    ),
+    "append case": Case(("append", "case", "--title", "From Kerman to Saravan"), "timeline.receipt/1"),
     "append --json": Case(("append", "--json", "drafts.jsonl"), "timeline.receipt/1"),
+    "append --draft": Case(("append", "--draft", "draft.toml"), "timeline.receipt/1"),
     "import": Case(("import", "drafts.jsonl"), "timeline.import/1"),
 }
+IN_CASE = ("append", "case", "--title", "Kerman", "--id", "kerman")
+OTHER = ("append", "source", "--publisher", "unknown", "--published", "2024-01-17", "--id", "wire")
+PREPARED = {
+    "append include": (
+        IN_CASE,
+        Case(("append", "include", "kerman", SISTAN), "timeline.receipt/1", ("append", "include", "nothing", SISTAN)),
+    ),
+    "append exclude": (
+        IN_CASE,
+        Case(
+            ("append", "exclude", "kerman", SISTAN, "--reason", "a distractor"),
+            "timeline.receipt/1",
+            ("append", "exclude", "kerman", "nothing", "--reason", "a distractor"),
+        ),
+    ),
+    "append close": (
+        IN_CASE,
+        Case(
+            ("append", "close", "kerman", "--reason", "all is said"),
+            "timeline.receipt/1",
+            ("append", "close", "nothing", "--reason", "all is said"),
+        ),
+    ),
+    "append relation": (
+        OTHER,
+        Case(
+            ("append", "relation", "ft-2024-01-18", "--origin", "wire", "--relation", "quotes"),
+            "timeline.receipt/1",
+            ("append", "relation", "ft-2024-01-18", "--origin", "nothing", "--relation", "quotes"),
+        ),
+    ),
+    "append restore": (
+        ("append", "retraction", "saravan-explosion", "--reason", "not an action"),
+        Case(
+            ("append", "restore", "saravan-explosion", "--reason", "it was one"),
+            "timeline.receipt/1",
+            ("append", "restore", "nothing", "--reason", "it was one"),
+        ),
+    ),
+}
+"""What can be recorded only after something else, each with that."""
 APART = {
     "backup": Case(("backup", "copy.db"), "timeline.backup/1"),
     "doctor": Case(("doctor",), "timeline.doctor/1"),
@@ -125,6 +252,7 @@ DRAFTS = (
     '{"type": "actor.registered", "body": {"actor": "one", "kind": "state", "name": "One"}}\n'
     '{"type": "actor.registered", "body": {"actor": "two", "kind": "state", "name": "Two"}}\n'
 )
+DRAFT = '[[actor]]\nname = "Somebody"\nkind = "group"\n'
 ALL = READS | WRITES
 HELP = [(verb,) for verb in VERBS] + [("append", kind) for kind in KINDS] + [()]
 HELP += [("checkpoint", verb) for verb in CHECKPOINT] + [("checkpoint", "key", verb) for verb in KEY]
@@ -135,6 +263,7 @@ def drafts(seed, cli, request):
     if any(verb in request.node.name for verb in ("checkpoint list", "prove")):  # others are to see an unsigned log
         assert cli("checkpoint", "key", "new").code == cli("checkpoint", "-o", "published").code == 0
     (seed.parent / "drafts.jsonl").write_text(DRAFTS, encoding="utf-8")
+    (seed.parent / "draft.toml").write_text(DRAFT, encoding="utf-8")
     (seed.parent / "page.html").write_bytes(PAGE)
     Blobs(seed).put(io.BytesIO(PAGE))  # what a dry run prints of a capture can be appended once its file is there
 
@@ -145,10 +274,11 @@ def digest(path: Path) -> str:
 
 def test_the_table_holds_every_verb():
     typed = {case.argv[0] for case in (*ALL.values(), *APART.values(), REDACT)} | {"init"}
-    kinds = {case.argv[1] for case in WRITES.values() if case.argv[0] == "append"}
+    recorded = (*WRITES.values(), *(case for _, case in PREPARED.values()))
+    kinds = {case.argv[1] for case in recorded if case.argv[0] == "append"}
 
     assert typed == set(VERBS) == set(get_command(app).commands)
-    assert kinds == set(KINDS) | {"--json"}
+    assert kinds == set(KINDS) | {"--json", "--draft"}
 
 
 @pytest.mark.parametrize("argv", HELP, ids=" ".join)
@@ -237,7 +367,12 @@ def test_no_color_is_never_louder_than_an_explicit_wish(cli, name, monkeypatch):
     assert "\x1b" not in cli(*READS[name].argv).out
 
 
-@pytest.mark.parametrize("name", [name for name, case in READS.items() if case.argv[0] not in ("verify", "schema")])
+WITHOUT_A_LOG = ("schema", "codebook")
+
+
+@pytest.mark.parametrize(
+    "name", [name for name, case in READS.items() if case.argv[0] not in ("verify", *WITHOUT_A_LOG)]
+)
 def test_every_read_says_its_basis_on_stderr_unless_it_is_to_be_quiet(cli, name):
     assert "as of position 27, recorded 20" in cli(*READS[name].argv).err
     assert cli(*READS[name].argv, "-q").err == ""
@@ -302,6 +437,27 @@ def test_a_second_run_records_nothing(cli, name):
         assert "already recorded at position 28" in second.err
 
 
+@pytest.mark.parametrize("name", PREPARED)
+def test_what_follows_on_something_else_keeps_the_same_promises(cli, name):
+    before, case = PREPARED[name]
+    assert cli(*before).code == 0
+    schema = cli("schema", case.schema).json
+
+    unknown = cli(*case.unknown)
+    dry = cli(*case.argv, "--dry-run")
+    positions = [cli("log", "--json").json["basis"]["position"]]
+    first = cli(*case.argv, "--json")
+    second = cli(*case.argv)
+    positions.append(cli("log", "--json").json["basis"]["position"])
+
+    assert (unknown.code, unknown.out) == (3, "")
+    assert (dry.code, first.code, second.code) == (0, 0, 0), dry.err + first.err + second.err
+    assert set(json.loads(dry.out)) >= {"type", "body"}
+    assert positions == [28, 29]
+    assert list(faults(first.json, schema, schema)) == []
+    assert "already recorded at position 29" in second.err
+
+
 @pytest.mark.parametrize("name", [name for name in WRITES if name != "import"])
 def test_somebody_must_be_named_who_records(cli, name, seed):
     (seed.parent / "timeline.toml").unlink()
@@ -342,7 +498,7 @@ def test_a_write_option_on_a_reading_verb_is_refused_too(cli, name, option):
 
 @pytest.mark.parametrize("name", ALL | APART)
 def test_a_log_that_is_not_there_is_not_made(cli, name, tmp_path):
-    if READS.get(name, Case((), None)).argv[:1] == ("schema",):
+    if name in READS and READS[name].argv[0] in WITHOUT_A_LOG:
         return
     ran = (
         cli("--log", "elsewhere.db", "--recorder", "x", *ALL[name].argv)

@@ -36,4 +36,4 @@ def test_control_without_views_one_thing_alone_does_not_tell(path, cli):
     worlds.tamper(path, "UPDATE event SET stream = 'note:zzz', revision = 7 WHERE position = 2")
     path.with_name(path.name + ".views.db").unlink()
 
-    assert cli("show", "strike").code == 0
+    assert cli("show", "strike", "--history").code == 0

@@ -147,7 +147,7 @@ def test_an_unknown_word_is_answered_with_the_nearest(cli, argv, offered):
 
 
 ROOMS = [path for room in ("cli", "recording") for path in (ROOT / "timeline" / room).glob("*.py")]
-COMMAND = re.compile(r"timeline ([a-z]+)(?: ([a-z]+))?")
+COMMAND = re.compile(r"timeline ([a-z]+)(?: ([a-z]+(?:-[a-z]+)*))?")
 
 
 @pytest.mark.parametrize("path", [*ROOMS, ROOT / "timeline" / "errors.py"], ids=lambda path: path.stem)

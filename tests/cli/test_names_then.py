@@ -50,12 +50,12 @@ def test_a_name_means_what_it_means_on_a_copy_that_ends_there(cli, argv):
 
 @pytest.mark.usefixtures("later")
 def test_control_at_the_head_the_name_may_be_of_both(cli, monkeypatch):
-    assert cli("claims", "sistan").code == 3
+    assert cli("chains", "sistan").code == 3
     monkeypatch.setattr(
         finding, "named_then", lambda reading, *more, **where: finding.named(reading.log, *more, **where)
     )
 
-    assert "may be any of 2" in cli("claims", "sistan", "--as-of", "27").err
+    assert "may be any of 2" in cli("chains", "sistan", "--as-of", "27").err
 
 
 @pytest.mark.usefixtures("later")

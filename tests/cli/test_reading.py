@@ -138,10 +138,12 @@ def test_a_thing_goes_by_its_event_id_or_eight_digits_of_it(cli):
 
 @pytest.mark.usefixtures("corrected")
 def test_each_field_names_the_event_that_set_it(cli):
-    rows = {line.split()[0]: line.split()[-1] for line in cli("show", "action:sistan").out.splitlines()[2:]}
+    fields, _, rests_on = cli("show", "action:sistan").out.partition("\n\n")
+    rows = {line.split()[0]: line.split()[-1] for line in fields.splitlines()[2:]}
 
     assert rows["occurred"] == "7"
     assert rows["kind"] == "6"
+    assert rests_on.startswith("status: ")
 
 
 @pytest.mark.usefixtures("corrected")

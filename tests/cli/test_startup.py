@@ -48,6 +48,7 @@ def test_the_version_costs_no_more_than_typer(seed):
         "timeline.cli",
         *(f"timeline.cli.{name}" for name in ("app", "faults", "files", "given", "groups", "invocation", "options")),
         *(f"timeline.cli.{name}" for name in ("narrowing", "refusals", "session", "settings", "terminal")),
+        "timeline.cli.append_kinds",
     }
 
 

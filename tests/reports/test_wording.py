@@ -59,7 +59,10 @@ def test_a_day_without_zone_is_that_day_and_says_that_no_zone_was_stated():
         ("../2024-01-16", "by 16 January 2024"),
         ("2024-01-16/..", "from 16 January 2024"),
         ("2024-01", "January 2024"),
+        ("2024-01~", "about January 2024"),
         ("2024", "2024"),
+        ("2024-W03", "Monday 15 January 2024 to Sunday 21 January 2024 (no zone stated)"),
+        ("2024-01-15/2024-01-16", "Monday 15 January 2024 to Tuesday 16 January 2024 (no zone stated)"),
         ("unknown", "not dated"),
     ],
 )
@@ -70,6 +73,17 @@ def test_a_coarse_or_open_time_says_no_more_than_the_source(text, words):
 def test_a_qualified_time_says_so():
     assert when_local(read_when("2024-01-18~", Zoning("Asia/Tehran", "stated"))).startswith("about ")
     assert when_local(read_when("2024-01-18?", Zoning("Asia/Tehran", "stated"))).startswith("possibly ")
+
+
+@pytest.mark.parametrize("text", ["2023-12-14~", "2023-12-13/2023-12-14", "2023-W50", "2023-12~", "2023~"])
+@pytest.mark.parametrize("zone", [None, "Asia/Tehran", "UTC"])
+def test_what_was_said_in_days_has_no_clock_however_wide_it_is_read(text, zone):
+    """In its own zone. Elsewhere its days begin at other hours, and these are told: that is the control."""
+    when = read_when(text, Zoning(zone, "none" if zone is None else "place"))
+
+    assert ":" not in when_local(when)
+    assert ":" not in when_short(when)
+    assert (":" in when_short(when, "Asia/Karachi")) == (zone is not None)
 
 
 def test_how_a_time_was_read_stands_beside_it():

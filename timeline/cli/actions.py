@@ -23,6 +23,7 @@ from timeline.cli.options import reading
 from timeline.cli.output import Column, Listing
 from timeline.cli.refusals import unknown_word
 from timeline.projections.chains import in_order
+from timeline.projections.merging import as_merged
 from timeline.projections.register import Register, Standing, Thing
 from timeline.projections.sides import line
 from timeline.replay.about import CHAINED
@@ -77,9 +78,10 @@ def _known(reading: Reading, asked: Asked, sort: str) -> Register:
     is_short = asked != Asked(None, None, None, None, None)
     views = reading.views_of_the_head if is_short else None
     if views is None:
-        return reading.known
+        return as_merged(reading.known)
     found = actions_in(views, asked, by_position=sort == "recorded")
-    return reading.about(*found, reach=CHAINED) if len(found) <= reading.basis.position // FEW else reading.known
+    is_few = len(found) <= reading.basis.position // FEW
+    return reading.about(*found, reach=CHAINED) if is_few else as_merged(reading.known)
 
 
 class Wanted(NamedTuple):

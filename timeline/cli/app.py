@@ -32,6 +32,7 @@ VERBS = {
     "claims": "timeline.cli.claims:claims",
     "chains": "timeline.cli.chains:chains",
     "diff": "timeline.cli.diff:diff",
+    "check": "timeline.cli.check:check",
     "replay": "timeline.cli.replay:replay",
     "search": "timeline.cli.search:search",
     "export": "timeline.cli.export:export",
@@ -41,6 +42,7 @@ VERBS = {
     "backup": "timeline.cli.backup:backup",
     "doctor": "timeline.cli.doctor:doctor",
     "redact": "timeline.cli.redact:redact",
+    "codebook": "timeline.cli.codebook:codebook",
     "schema": "timeline.cli.schema:schema",
 }
 """The verbs, each with where it is. A module is imported when its verb is asked for."""

@@ -4,6 +4,7 @@ from typing import Annotated
 
 import typer
 
+from timeline.cli.append_kinds import KINDS
 from timeline.cli.groups import family, group_of
 from timeline.cli.invocation import Writing
 from timeline.cli.options import writing_group
@@ -12,21 +13,6 @@ from timeline.cli.refusals import misused
 from timeline.recording.commands import record_all
 from timeline.recording.door import read_drafts
 from timeline.recording.parse import MAX_BYTES
-
-KINDS = {
-    "actor": "timeline.cli.append_things:actor",
-    "source": "timeline.cli.append_things:source",
-    "action": "timeline.cli.append_things:action",
-    "claim": "timeline.cli.append_words:claim",
-    "response": "timeline.cli.append_words:response",
-    "capture": "timeline.cli.append_custody:capture",
-    "transfer": "timeline.cli.append_custody:transfer",
-    "verification": "timeline.cli.append_custody:verification",
-    "correction": "timeline.cli.append_amendments:correction",
-    "retraction": "timeline.cli.append_amendments:retraction",
-    "note": "timeline.cli.append_amendments:note",
-}
-"""What can be appended from options, each with where it is."""
 
 append = family(cls=group_of("kind", KINDS), invoke_without_command=True)
 
@@ -40,18 +26,32 @@ def _append(
         str | None,
         typer.Option("--json", metavar="FILE", help="Events as JSON: one, an array, or one a line; - is stdin."),
     ] = None,
+    draft: Annotated[
+        str | None, typer.Option(metavar="FILE", help="A draft in TOML, as --edit shows it; - is stdin.")
+    ] = None,
+    edit: Annotated[
+        bool,
+        typer.Option("--edit", help="Write it in an editor: a draft of actors, source, action, claims, responses."),
+    ] = False,
 ) -> None:
-    """Record one thing (see the kinds below), or events from JSON, all in one transaction."""
+    """Record one thing (see the kinds below), or events from JSON or a draft, all in one transaction."""
+    options = {"--json": json_, "--draft": draft, "--edit": edit or None}
+    typed = [name for name, value in options.items() if value is not None]
     if writing.below is not None:
-        if json_ is not None:
-            fix = "give the file, or the kind with its options"
-            raise misused(says="append --json takes no kind", fix=fix, option="--json")
-    elif json_ is None:
-        raise misused(
-            says="it is not said what to append", fix=f"name a kind ({', '.join(KINDS)}), or give --json FILE"
-        )
-    else:
+        if typed:
+            fix = "give it after the kind" if typed == ["--edit"] else "give the file, or the kind with its options"
+            raise misused(says=f"append {typed[0]} takes no kind", fix=fix, option=typed[0])
+    elif not typed:
+        fix = f"name a kind ({', '.join(KINDS)}), or give --json FILE, --draft FILE or --edit"
+        raise misused(says="it is not said what to append", fix=fix)
+    elif json_ is not None:
+        if len(typed) > 1:
+            raise misused(says=f"--json and {typed[1]} are two ways to say it", fix="give one of them", option=typed[1])
         _append_json(writing, json_)
+    else:
+        from timeline.cli.editing import append_draft
+
+        append_draft(writing, draft, is_edited=edit)
 
 
 def _append_json(writing: Writing, name: str) -> None:

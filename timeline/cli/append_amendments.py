@@ -7,11 +7,12 @@ import msgspec
 import typer
 
 from events.amendments import Correction, Label
-from events.notes import NoteKind
+from events.notes import NoteKind, subject_of
 from events.sources import Citation
 from events.times import When
 from timeline.cli import bodies
-from timeline.cli.append_things import Id, Lang, Translation, Zone
+from timeline.cli.append_options import Id, Lang, MaybeQuote, MaybeSource, Reason, Translation, Zone, passages
+from timeline.cli.batch import known_to
 from timeline.cli.bodies import the
 from timeline.cli.completion import complete
 from timeline.cli.files import STANDARD_INPUT
@@ -19,6 +20,7 @@ from timeline.cli.finding import event_named, named
 from timeline.cli.invocation import Writing
 from timeline.cli.options import writing
 from timeline.cli.receipts import event_id, new_thing, record, undated
+from timeline.cli.refusals import unknown_word
 from timeline.cli.times import zoning
 from timeline.cli.values import read_changes
 from timeline.errors import MalformedInput, NotFound
@@ -31,11 +33,6 @@ EventName = Annotated[
     str,
     typer.Argument(metavar="EVENT", autocompletion=complete(*KINDS), help="An id, @POSITION, or the UUID of an event."),
 ]
-Reason = Annotated[str, typer.Option(metavar="TEXT", help="Why.")]
-Source = Annotated[
-    str | None, typer.Option(metavar="SOURCE", autocompletion=complete("source"), help="The source that shows it.")
-]
-Quote = Annotated[str | None, typer.Option(metavar="TEXT", help="Its exact words, in its own language.")]
 
 
 @writing
@@ -49,8 +46,8 @@ def correction(
     ],
     reason: Reason,
     label: Annotated[Label, typer.Option(help="What kind of correction it is.")] = "corrected",
-    source: Source = None,
-    quote: Quote = None,
+    source: MaybeSource = None,
+    quote: MaybeQuote = None,
     zone: Zone = None,
     lang: Lang = None,
     translation: Translation = None,
@@ -59,7 +56,7 @@ def correction(
     log = writing.log
     thing, amends = _amended(log, event)
     changes = _changes(log, thing, set_, zone)
-    cited = _cited(log, source, quote=quote, lang=lang, translation=translation)
+    cited = _cited(writing, source, quote=quote, lang=lang, translation=translation)
     command = Correct(target=thing, changes=changes, reason=reason, label=label, citations=cited, amends=amends)
     fields = {f"body.changes.{at}": f"--set {field}" for at, (field, _) in enumerate(changes)}
     record(writing, [replace(command, event_id=event_id(writing))], _CORRECTION | fields)
@@ -83,18 +80,9 @@ def _amended(log: EventLog, text: str) -> tuple[Thing, str | None]:
     return thing, recorded.event_id if isinstance(recorded.event, Correction) else None
 
 
-def _cited(log: EventLog, source: str | None, **words: str | None) -> tuple[Citation, ...]:
+def _cited(writing: Writing, source: str | None, **words: str | None) -> tuple[Citation, ...]:
     """Return the citation, if a source is named. Without a quote it is the source as a whole."""
-    if source is None:
-        typed = next((name for name, value in words.items() if value is not None), None)
-        if typed is not None:
-            raise bodies.refused(
-                option=f"--{typed}", says=f"--{typed} needs --source", fix="name the source of the words"
-            )
-        return ()
-    cited = the(log, source, "source", option="--source")
-    body: dict[str, Any] = bodies.citation(cited, locator=None if words.get("quote") else "the whole source", **words)
-    return (msgspec.convert(body, Citation),)
+    return tuple(msgspec.convert(body, Citation) for body in passages(known_to(writing), source, **words))
 
 
 @writing
@@ -106,8 +94,8 @@ def retraction(
     by: Annotated[
         str, typer.Option(metavar="WHO", help="us; publisher, of a source; claimant, or an actor, of a claim.")
     ] = "us",
-    source: Source = None,
-    quote: Quote = None,
+    source: MaybeSource = None,
+    quote: MaybeQuote = None,
 ) -> None:
     """Record that our record should not stand; or, by publisher or claimant, that they took it back."""
     log = writing.log
@@ -118,7 +106,7 @@ def retraction(
         reason=reason,
         by=who,
         published_at=_published(log, source) if who != "us" else None,
-        citations=_cited(log, source, quote=quote),
+        citations=_cited(writing, source, quote=quote),
         event_id=event_id(writing),
     )
     record(writing, [command], {"body.reason": "--reason", "body.by": "--by", "body.citations": "--quote"})
@@ -135,20 +123,45 @@ def _published(log: EventLog, source: str | None) -> When | None:
 @writing
 def note(
     writing: Writing,
-    about: Annotated[str, typer.Argument(metavar="ID", autocompletion=complete(*KINDS), help="What it is about.")],
+    about: Annotated[
+        str,
+        typer.Argument(
+            metavar="ID",
+            autocompletion=complete(*KINDS),
+            help="What it is about; or the key of a finding, which it silences.",
+        ),
+    ],
     *,
     text: Annotated[str, typer.Option(metavar="TEXT", help="The note; - reads it from standard input.")],
     kind: Annotated[NoteKind, typer.Option(help="What kind of note it is.")] = "comment",
     id_: Id = None,
 ) -> None:
-    """Record an analyst's own words about something on record. They change no figure."""
+    """Record an analyst's own words about something on record. They change no figure.
+
+    About the key of a finding (W102:action:panjgur-2024-01-16), they silence it: the text is the reason.
+    """
+    about, finding = _finding(about)
     thing = named(writing.log, about, argument="ID")
-    body = {"about": f"{thing.kind}:{thing.id}", "kind": kind, "text": _typed(writing, text)}
+    body = {"about": f"{thing.kind}:{thing.id}", "kind": kind, "text": _typed(writing, text)} | finding
     words = f"{undated(thing.id)} {kind}"
     record(writing, [new_thing(writing, "note.added", body, _NOTE, id_=id_, words=words)], _NOTE)
 
 
-_NOTE = {"body.note": "--id", "body.about": "ID", "body.kind": "--kind", "body.text": "--text"}
+_NOTE = {"body.note": "--id", "body.about": "ID", "body.finding": "ID", "body.kind": "--kind", "body.text": "--text"}
+
+
+def _finding(typed: str) -> tuple[str, dict[str, str]]:
+    """Return what a note is about, and which finding it silences. Raises `UsageRefused` for a code that is none."""
+    found = subject_of(typed)
+    if found is None:
+        return typed, {}
+    from timeline.projections.findings import BY_CODE
+
+    about, finding = found
+    code = finding.partition(":")[0]
+    if code not in BY_CODE:
+        raise unknown_word(noun="code of a finding", word=code, known=BY_CODE, argument="ID")
+    return about, {"finding": finding}
 
 
 def _typed(writing: Writing, text: str) -> str:

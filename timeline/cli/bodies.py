@@ -5,10 +5,9 @@ from collections.abc import Mapping, Sequence
 from decimal import Decimal
 from typing import Any, get_args
 
-from events.actions import ActionReported
-from events.claims import Bound, Quantity
+from events.claims import Bound
 from events.codebook import table
-from events.sources import SourceRegistered
+from events.quantities import QUANTITIES, unit_of
 from timeline.cli.finding import named
 from timeline.cli.refusals import did_you_mean, misused
 from timeline.errors import UsageRefused
@@ -20,7 +19,6 @@ Body = dict[str, Any]
 UNKNOWN = "unknown"
 _RELATION = re.compile(r"(at|near|between|inside|towards) +(.+)", re.DOTALL)
 _KILOMETRES = re.compile(r"[0-9]{1,6}(\.[0-9]{1,3})?")
-_PERSONS = ("killed", "injured", "casualties", "missing", "captured", "displaced", "arrested")
 
 
 def refused(*, option: str, says: str, fix: str) -> UsageRefused:
@@ -36,28 +34,9 @@ def the(log: EventLog, text: str, *kinds: str, option: str) -> str:
     return named(log, text, kinds, option=option).id
 
 
-def actor_or_unknown(log: EventLog, text: str, option: str) -> str | None:
-    """Return the id of an actor; `None` for "unknown", unless an actor goes by that very id."""
-    if text == UNKNOWN and log.revision(f"actor:{UNKNOWN}") == 0:
-        return None
-    return the(log, text, "actor", option=option)
-
-
 def standing(log: EventLog, kind: str, name: str) -> Standing[Any] | None:
     """Return how one thing stands, from its own stream."""
     return REGISTER.fold(log.read(stream=f"{kind}:{name}")).find(kind, name)
-
-
-def publisher_of(log: EventLog, source: str) -> str | None:
-    """Return who published a source, if that is on record."""
-    thing = standing(log, "source", source)
-    return thing.now.publisher if thing is not None and isinstance(thing.now, SourceRegistered) else None
-
-
-def territory_of_action(log: EventLog, action: str) -> tuple[str, ...]:
-    """Return on whose soil an action happened."""
-    thing = standing(log, "action", action)
-    return thing.now.territory if thing is not None and isinstance(thing.now, ActionReported) else ()
 
 
 # --- parts of bodies -------------------------------------------------------------------------------------------------
@@ -100,8 +79,13 @@ def place(name: str | None, at: str | None, radius: str | None) -> list[Body]:
         return []
     match = _RELATION.fullmatch(name)
     body: Body = {"name": match[2] if match else name, "relation": match[1] if match else "at"}
+    return [body | coordinates(at, radius)]
+
+
+def coordinates(at: str | None, radius: str | None, basis: str = "stated") -> Body:
+    """Return coordinates from `LAT,LON` and a radius in kilometres; nothing, if neither was given."""
     if at is None and radius is None:
-        return [body]
+        return {}
     if at is None or radius is None:
         raise refused(
             option="--at",
@@ -113,8 +97,8 @@ def place(name: str | None, at: str | None, radius: str | None) -> list[Body]:
         raise refused(
             option="--at", says=f"{at[:40]!r} is no pair of coordinates", fix="write LAT,LON, like 26.9719,64.0911"
         )
-    coordinates = {"latitude": latitude.strip(), "longitude": longitude.strip(), "coordinates_basis": "stated"}
-    return [body | coordinates | {"radius_m": metres(radius)}]
+    where = {"latitude": latitude.strip(), "longitude": longitude.strip(), "coordinates_basis": basis}
+    return where | {"radius_m": metres(radius)}
 
 
 def metres(kilometres: str) -> int:
@@ -141,7 +125,7 @@ def figure(
     quantity: str, numbers: Mapping[str, int | None], words: str | None, category: Sequence[str], bound: str | None
 ) -> Body:
     """Return a figure: a value with its bound, a range, a word, parts, or "unknown". A total is never invented."""
-    body: Body = {"quantity": quantity, "unit": unit_of(quantity), "scope": "incident"}
+    body: Body = {"quantity": quantity, "unit": unit_of(_known(quantity)), "scope": "incident"}
     given = {name: value for name, value in numbers.items() if value is not None}
     if category:
         body["parts"] = [part(one) for one in category]
@@ -168,18 +152,12 @@ def _bound(given: Mapping[str, int], bound: str | None) -> Bound:
     return next(one for one in get_args(Bound) if one == chosen)
 
 
-def unit_of(quantity: str) -> str:
-    """Return the unit of a quantity. Raises `UsageRefused` for a quantity that is not known."""
-    known = get_args(Quantity)
-    if quantity not in known:
-        fix = did_you_mean(quantity, known, f"there are: {', '.join(known)}")
+def _known(quantity: str) -> str:
+    """Return a quantity. Raises `UsageRefused` for one that there is not."""
+    if quantity not in QUANTITIES:
+        fix = did_you_mean(quantity, QUANTITIES, f"there are: {', '.join(QUANTITIES)}")
         raise refused(option="--quantity", says=f"there is no quantity {quantity[:40]!r}", fix=fix)
-    return "persons" if quantity in _PERSONS else "seconds" if quantity == "gap" else "items"
-
-
-def dimension_of(quantity: str) -> str:
-    """Return what a figure of this quantity is a claim about."""
-    return {"persons": "casualties", "seconds": "time", "items": "count"}[unit_of(quantity)]
+    return quantity
 
 
 def word(words: str) -> Body:

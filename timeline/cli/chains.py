@@ -7,19 +7,20 @@ import typer
 
 from events.responses import Strength
 from timeline.cli.actions import FEW
+from timeline.cli.chain_asked import Asked
+from timeline.cli.chain_known import known_of_chain, links_and_actions
+from timeline.cli.chain_words import edge_item
 from timeline.cli.completion import complete
-from timeline.cli.finding import find
 from timeline.cli.invocation import Reading
 from timeline.cli.items import action_item, occurred_of
-from timeline.cli.narrowing import with_sources
 from timeline.cli.options import reading
 from timeline.cli.output import Column, Listing, cell
-from timeline.cli.shapes import ChainItem, EdgeItem, LagItem
+from timeline.cli.shapes import ChainItem
 from timeline.cli.strengths import read_strengths
 from timeline.cli.tree import Drawing, draw, left_out, links_at, outside_of
-from timeline.errors import NotFound
 from timeline.projections.chains import DRAWN, Act, Chain, Chains, Edge, build, chain_of_one, rank_of, ranks
-from timeline.projections.register import Register, Thing
+from timeline.projections.merging import as_merged
+from timeline.projections.register import Register
 from timeline.replay.about import CHAINED
 from timeline.reports.wording import lag_words
 from timeline.views.listing import linked, unlinked
@@ -36,15 +37,40 @@ def chains(
     strength: Annotated[
         str | None, typer.Option(metavar="LIST", help="Links of these strengths: stated,attributed,inferred,followed.")
     ] = None,
+    metrics: Annotated[bool, typer.Option("--metrics", help="Measure: sides, rungs, lags, shapes, status.")] = False,
+    dyad: Annotated[
+        str | None, typer.Option(metavar="A,B", help="The acts that two sides directed at each other.")
+    ] = None,
+    episodes: Annotated[
+        str | None, typer.Option(metavar="RULE", help="Cut episodes: gap:DAYS, quiet:DAYS (with --dyad), links:LIST.")
+    ] = None,
+    by: Annotated[
+        str | None, typer.Option(metavar="WAY", help="Directed at a side by target, territory or either.")
+    ] = None,
+    proxies: Annotated[bool, typer.Option("--proxies", help="Let proxies count for their states.")] = False,
+    window: Annotated[
+        str | None, typer.Option(metavar="DAYS", help="With --metrics: look for an answer so many days; 30.")
+    ] = None,
 ) -> None:
     """List the chains; with an action, draw its chain as a tree."""
+    asked = Asked(action, strength, metrics, dyad, episodes, by, proxies, window)
+    asked.check()
+    if metrics or dyad is not None or episodes is not None:
+        from timeline.cli.chain_answers import answer
+
+        answer(reading, asked)
+        return
     strengths = read_strengths(strength, DRAWN)
     if action is not None:
-        thing, _ = find(reading, action, ("action",), CHAINED, argument="ACTION")
-        reading.print(_one(reading, reading.about(thing, reach=CHAINED), strengths, thing.id))
+        known, name = known_of_chain(reading, action, CHAINED)
+        reading.print(_one(reading, known, strengths, name))
         return
+    _list(reading, strengths)
+
+
+def _list(reading: Reading, strengths: Sequence[Strength]) -> None:
     known, others = _linked(reading)
-    reading.narrowing.asks_of(_links_and_actions)
+    reading.narrowing.asks_of(links_and_actions)
     found = build(known, strengths)
     if not found.chains:
         reading.session.say(reading.narrowing.none)
@@ -57,19 +83,13 @@ def chains(
         reading.session.say(f"in no chain: {', '.join(alone)}")
 
 
-def _links_and_actions(known: Register) -> frozenset[Thing]:
-    """Return what chains are made of, and the sources that it cites."""
-    things = (Thing(kind, name) for kind in ("action", "response") for name in known.of_kind(kind))
-    return with_sources(known, things)
-
-
 def _linked(reading: Reading) -> tuple[Register, Mapping[str, Act]]:
     """Return what chains are made of, and the actions beside: at the head the views tell which no response names."""
     views = reading.views_of_the_head
     found = linked(views) if views is not None else []
     if views is None or len(found) > reading.basis.position // FEW:
-        return reading.known, {}
-    return reading.about(*found, reach=CHAINED), unlinked(views)
+        return as_merged(reading.known), {}
+    return as_merged(reading.about(*found, reach=CHAINED)), unlinked(views)
 
 
 def _in_order(known: Register, alone: Sequence[str], others: Mapping[str, Act]) -> list[str]:
@@ -83,8 +103,6 @@ def _in_order(known: Register, alone: Sequence[str], others: Mapping[str, Act]) 
 
 def _one(reading: Reading, known: Register, strengths: Sequence[Strength], name: str) -> Listing:
     """Return the chain of an action; an action that stands alone is a chain of one."""
-    if not known.actions[name].stands:
-        raise NotFound(kind="standing action", name=name, where={"argument": "ACTION"})
     found = build(known, strengths)
     chain = found.of(name) or chain_of_one(name)
     drawing = Drawing(known, found, chain, reading.zone, reading.narrowing.record)
@@ -162,32 +180,14 @@ def chain_item(known: Register, found: Chains, chain: Chain) -> ChainItem:
     return ChainItem(
         strengths=found.strengths,
         actions=tuple(action_item(known.actions[name]) for name in chain.actions),
-        edges=edge_items(chain.edges),
+        edges=tuple(map(edge_item, chain.edges)),
         roots=chain.roots,
         leaves=chain.leaves,
         depth=chain.depth,
         knots=chain.knots,
         unanswered=tuple(name for name in found.unanswered if name in chain.actions),
-        left_out=edge_items(left_out(found, chain)),
+        left_out=tuple(map(edge_item, left_out(found, chain))),
         dangling=links_at(known, found.dangling, chain.actions),
         unrecorded=links_at(known, found.unrecorded, chain.actions),
         withheld=found.withheld,
-    )
-
-
-def edge_items(edges: Sequence[Edge]) -> tuple[EdgeItem, ...]:
-    """Return edges as items."""
-    return tuple(
-        EdgeItem(
-            earlier=edge.earlier,
-            later=edge.later,
-            relation=edge.relation,
-            strength=edge.strength,
-            links=edge.links,
-            contested=edge.contested,
-            hedged=edge.hedged,
-            lag=LagItem(shortest=edge.lag.shortest, longest=edge.lag.longest) if edge.lag else None,
-            order=edge.order,
-        )
-        for edge in edges
     )

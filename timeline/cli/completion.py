@@ -3,9 +3,12 @@
 import os
 from collections.abc import Callable, Iterator
 from pathlib import Path
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 import typer
+
+if TYPE_CHECKING:
+    from timeline.log.api import EventLog
 
 OFFERED = 50
 Completer = Callable[[typer.Context, str], list[tuple[str, str]]]
@@ -36,8 +39,6 @@ def _path(ctx: typer.Context) -> Path:
 def _ids(path: Path, kinds: tuple[str, ...], incomplete: str) -> Iterator[tuple[str, str]]:
     from timeline.cli.terminal import safe
     from timeline.log import open_log
-    from timeline.projections.register import Thing
-    from timeline.recording.naming import describe
 
     if not path.is_file():
         return
@@ -45,10 +46,23 @@ def _ids(path: Path, kinds: tuple[str, ...], incomplete: str) -> Iterator[tuple[
     try:
         for kind in kinds:
             for stream in log.streams(f"{kind}:{incomplete}", OFFERED):
-                name = stream.partition(":")[2]
-                yield name, safe(describe(log, Thing(kind, name)).removeprefix(f"{kind}:{name}, "))
+                yield stream.partition(":")[2], safe(_told(log, stream))
     finally:
         log.close()
+
+
+def _told(log: "EventLog", stream: str) -> str:
+    """Return what tells a thing from others: of an action when, who to whom, its title; else its name or title."""
+    from timeline.projections.register import Thing
+    from timeline.recording.naming import describe
+
+    thing = Thing.of_stream(stream)
+    if thing.kind == "action":
+        return describe(log, thing).removeprefix(f"{stream}, ")
+    first = next(log.read(stream=stream), None)
+    event = first.event if first is not None else None
+    words = None if getattr(event, "confidential", False) else getattr(event, "name", getattr(event, "title", None))
+    return words if isinstance(words, str) else stream
 
 
 def complete_kind(incomplete: str) -> list[tuple[str, str]]:

@@ -7,7 +7,7 @@ import msgspec
 
 from events.envelope import RecordedEvent
 from events.redactions import EventWithheld, type_of
-from timeline.cli.chains import edge_items
+from timeline.cli.chain_words import edge_item
 from timeline.cli.diff_words import (
     chain_words,
     claimant_words,
@@ -102,11 +102,11 @@ def _of_claimant(known: Between, change: ClaimantChange) -> DiffItem:
         change.what,
         claimant_words(known, change),
         change.causes,
-        kind="action",
-        id=change.action,
+        kind=change.about.kind,
+        id=change.about.id,
         field=change.quantity or change.dimension,
         claimant=change.claimant,
-        actions=(change.action,),
+        actions=(change.about.id,) if change.about.kind == "action" else (),
         before=_said(change.before),
         after=_said(change.after),
     )
@@ -139,7 +139,7 @@ def _of_link(known: Between, change: LinkChange) -> DiffItem:
 def _edge(edge: Edge | None) -> dict[str, Any] | None:
     if edge is None:
         return None
-    [item] = edge_items([edge])
+    item = edge_item(edge)
     return dict(msgspec.to_builtins(item))
 
 

@@ -6,7 +6,9 @@ from typing import Any
 from events.actions import ActionReported
 from events.actors import Party
 from events.amendments import Correction
+from events.base import Event
 from events.claims import ClaimMade, Figure
+from events.grades import CitationAdded
 from events.places import Place
 from events.redactions import EventRedacted, EventWithheld
 from events.responses import ResponseAsserted, ResponseDisputed
@@ -18,12 +20,12 @@ from timeline.projections.changed_claims import ClaimantChange, Said
 from timeline.projections.changed_links import ChainChange, LinkChange
 from timeline.projections.changed_sides import SideChange
 from timeline.projections.changed_things import ThingChange
-from timeline.projections.claims import Cell, Row
+from timeline.projections.claims import Cell, row_of
 from timeline.projections.late import Report
 from timeline.projections.register import Register, Standing, Thing
 from timeline.projections.texts import is_confidential
 from timeline.replay.between import Between
-from timeline.reports.claims_table import claim_words, for_several, row_label, speaker_name
+from timeline.reports.claims_table import claim_words, for_several, parts_words, row_label, speaker_name
 from timeline.reports.desk import title_of
 from timeline.reports.wording import (
     DAY,
@@ -32,7 +34,6 @@ from timeline.reports.wording import (
     figure_words,
     lag_words,
     listed,
-    part_words,
     party_words,
     plural,
     quoted,
@@ -66,7 +67,14 @@ def thing_words(known: Between, change: ThingChange, zone: str) -> str:
         case "withheld":
             return _taken_out(known, change)
         case _:
-            return "; ".join(line_of(one.event) for one in change.causes)
+            return "; ".join(_line(known, one.event) for one in change.causes)
+
+
+def _line(known: Between, event: Event) -> str:
+    """Return one line of an event; of a passage of a confidential source there is nothing but that it is cited."""
+    if isinstance(event, CitationAdded) and _is_held(known, Thing("source", event.citation.source)):
+        return f"{event.citation.source}: {CONFIDENTIAL}"
+    return line_of(event)
 
 
 def printable(known: Between, change: ThingChange) -> ThingChange:
@@ -98,7 +106,10 @@ def _what_it_is(register: Register, thing: Standing[Any] | None, zone: str) -> s
         case ActionReported():
             return f"{title_of(now)} · {occurred_of(thing, zone)}"
         case ClaimMade():
-            return f"{speaker_name(register, now)}, {_about(now)}, {', '.join(now.about)}: " + _claimed(register, now)
+            return (
+                f"{speaker_name(register, now)}, {_about(now)}, {', '.join(now.about) or now.about_case}: "
+                + _claimed(register, now)
+            )
         case ResponseAsserted():
             by = "" if now.strength == "followed" else f", by {party_words(register, now.asserted_by)}"
             return f"{line_of(now)}{by}"
@@ -107,20 +118,16 @@ def _what_it_is(register: Register, thing: Standing[Any] | None, zone: str) -> s
 
 
 def _about(claim: ClaimMade) -> str:
-    return row_label(_row(claim))
-
-
-def _row(claim: ClaimMade) -> Row:
-    return Row(claim.dimension, claim.figure.quantity if claim.figure is not None else None, None, ())
+    return row_label(row_of(claim))
 
 
 def _claimed(register: Register, claim: ClaimMade) -> str:
     """Return what a claim says, with the parts of its figure and what it calls those counted."""
     cell = Cell(claim.claim, None, None, withdrawn=False, retracted=False)
-    words = claim_words(register, claim, cell, _row(claim))
+    words = claim_words(register, claim, cell, row_of(claim))
     if claim.figure is None:
         return words
-    parts = ", ".join(f"{part.category.replace('_', ' ')} {part_words(part)}" for part in claim.figure.parts)
+    parts = parts_words(claim.figure)
     status = quoted(claim.figure.status) if claim.figure.status is not None else ""
     called = f", called {status}" if status not in words else ""
     return f"{words}{': ' if parts else ''}{parts}{called}"
@@ -175,8 +182,8 @@ def claimant_words(known: Between, change: ClaimantChange) -> str:
     known_before = {one.claim.claim for one in change.before} if change.what == "says this too" else set()
     kept = [one for one in change.after if one.claim.claim in known_before]
     came = [one for one in change.after if one.claim.claim not in known_before]
-    was = _all_said(known.before, change.before, change.action)
-    now = "; also ".join(_all_said(known.after, said, change.action) for said in (kept, came) if said)
+    was = _all_said(known.before, change.before, change.about.id)
+    now = "; also ".join(_all_said(known.after, said, change.about.id) for said in (kept, came) if said)
     return f"{name}, {_about(first.claim)}: {was or NOTHING} → {now or NOTHING}"
 
 

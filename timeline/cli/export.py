@@ -1,4 +1,4 @@
-"""`timeline export`: the report on one chain, as Markdown or JSON; a working copy of a captured file."""
+"""`timeline export`: the report on one chain; the record in the formats of other tools; a copy of a captured file."""
 
 from collections.abc import Mapping
 from hashlib import sha256
@@ -10,6 +10,8 @@ import typer
 from timeline.cli.completion import complete
 from timeline.cli.export_blob import export_blob
 from timeline.cli.export_bundle import export_bundle
+from timeline.cli.export_formats import FORMATS as OF_OTHERS
+from timeline.cli.export_formats import check_options, export_format, print_losses
 from timeline.cli.export_tiles import export_tiles
 from timeline.cli.files import check_free
 from timeline.cli.finding import find
@@ -24,7 +26,7 @@ from timeline.cli.terminal import json_escapes
 from timeline.projections.chains import DRAWN, MEASURED
 from timeline.reports.dossier import Dossier
 
-FORMATS = ("md", "json", "bundle", "tiles", "blob")
+FORMATS = ("md", "json", "bundle", "tiles", "blob", *OF_OTHERS)
 
 
 @taking(Reading, *READ, *AXES, RECORDER)
@@ -32,16 +34,17 @@ def export(
     reading: Reading,
     report: Annotated[
         str,
-        typer.Argument(metavar="FORMAT", help="md, json, bundle, tiles or blob.", autocompletion=lambda: list(FORMATS)),
+        typer.Argument(metavar="FORMAT", help=f"One of {', '.join(FORMATS)}.", autocompletion=lambda: list(FORMATS)),
     ],
     action: Annotated[
-        str,
+        str | None,
         typer.Argument(
-            metavar="ACTION",
-            help="Any action of the chain; for tiles a folder; for blob the SHA-256 of a captured file.",
+            metavar="[ACTION]",
+            help="Any action of the chain; for tiles a folder; for blob the SHA-256 of a captured file. "
+            f"Without it {', '.join(OF_OTHERS)} hold the whole log.",
             autocompletion=complete("action"),
         ),
-    ],
+    ] = None,
     *,
     strength: Annotated[str | None, typer.Option(metavar="LIST", help="Draw links of these strengths.")] = None,
     measured: Annotated[
@@ -53,9 +56,27 @@ def export(
     with_entries: Annotated[
         bool, typer.Option("--with-entries", help="With tiles: the leaves too, and so all that stands open in them.")
     ] = False,
+    excel: Annotated[bool, typer.Option("--excel", help="With csv: files for Excel beside the plain ones.")] = False,
+    hxl: Annotated[bool, typer.Option("--hxl", help="With csv: a row of HXL tags below the headers.")] = False,
+    links: Annotated[bool, typer.Option("--links", help="With geojson: the links as lines.")] = False,
+    losses: Annotated[bool, typer.Option("--losses", help="Print what the format keeps and what it loses.")] = False,
 ) -> None:
-    """Print the report on the chain that holds an action, or copy a captured file; with `-o`, write it to a path."""
+    """Print the report on a chain, or what is known in a format of other tools; with `-o`, write it to a path."""
+    from timeline.exchange.extract import Options
+
     _check_format(report)
+    if losses:
+        print_losses(reading, report)
+        return
+    options = Options(excel=excel, hxl=hxl, links=links)
+    check_options(report, options)
+    if report in OF_OTHERS:
+        _check_unmeasured(measured, with_entries=with_entries)
+        strengths = Strengths(read_strengths(strength, DRAWN), MEASURED)
+        export_format(reading, report, action, strengths, options, leaving(reading, report, record))
+        return
+    if action is None:
+        raise misused(says=f"{report} needs one more word", fix=f"see timeline export --help: {report} ACTION", argument="ACTION")
     if report in ("tiles", "blob"):
         _check_whole(reading, report)
     if report == "tiles":
@@ -87,6 +108,13 @@ def _check_whole(reading: Reading, report: str) -> None:
     """Refuse to narrow what is the record itself, or a file. Raises `UsageRefused`."""
     for flag in reading.narrowing.typed:
         raise misused(says=f"{flag} is for a report, not for {report}", fix=f"leave {flag} out", option=flag)
+
+
+def _check_unmeasured(measured: str | None, *, with_entries: bool) -> None:
+    """Refuse options of reports and tiles where a format of other tools is written. Raises `UsageRefused`."""
+    for option, given in (("--measured", measured is not None), ("--with-entries", with_entries)):
+        if given:
+            raise misused(says=f"{option} is not for the formats of other tools", fix="leave it out", option=option)
 
 
 def _check_no_report(typed: Mapping[str, str | None]) -> None:

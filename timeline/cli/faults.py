@@ -3,6 +3,7 @@
 from collections.abc import Iterable, Mapping, Sequence
 from typing import Any
 
+from timeline.cli.append_kinds import KINDS
 from timeline.cli.options import FORMS, READ_FLAGS, WRITE_FLAGS, misplaced
 from timeline.cli.refusals import did_you_mean, misused
 from timeline.cli.session import Session, Value
@@ -15,10 +16,6 @@ ROWS_SHOWN = 50
 """How many refused rows of an import are listed; the others are counted."""
 _LONGEST = 600
 _CODE_AT = 70
-_KINDS = frozenset(
-    {"actor", "source", "action", "claim", "response", "correction", "retraction", "note"}
-    | {"capture", "transfer", "verification"}
-)
 
 
 # --- Typer's errors --------------------------------------------------------------------------------------------------
@@ -201,7 +198,7 @@ def wants_json(argv: Sequence[str]) -> bool:
     for word, following in zip(argv, [*argv[1:], ""], strict=True):
         if word == "append":
             takes_file = True
-        elif word in _KINDS:
+        elif word in KINDS:
             takes_file = False
         if word == "--json" and not takes_file:
             wanted = True

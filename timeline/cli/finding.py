@@ -82,10 +82,17 @@ def find(
 ) -> tuple[Thing, Standing[Any]]:
     """Return the thing that goes by `text`, and how it stood at the basis; `reach` is how far the question goes.
 
-    Raises `NotFound`, also for what was recorded after the basis or is outside of what is asked for, or `Ambiguous`.
+    Of an action that was merged it is the one that it is shown as, and that is said; not where
+    a thing is asked for as it was recorded. Raises `NotFound`, also for what was recorded after
+    the basis or is outside of what is asked for, or `Ambiguous`.
     """
     thing = named_then(reading, text, kinds, **where)
-    found = reading.about(thing, reach=reach).find(*thing)
+    known = reading.about(thing, reach=reach)
+    found = known.find(*thing)
+    if found is None and thing.kind == "action" and (survivor := known.survivors.get(thing.id)) is not None:
+        reading.session.say(f"{thing} is merged into {survivor}")
+        thing = Thing("action", survivor)
+        found = known.find(*thing)
     if found is None:
         raise outside(reading, thing, where)
     return thing, found

@@ -200,12 +200,16 @@ class Reading(Invocation):
     def about(self, *seeds: "Thing", reach: "Reach") -> "Register":
         """Return what was known at the basis of some things, as far as `reach` goes; of a short log, everything.
 
-        It is narrowed as is asked.
+        It is narrowed as is asked. What was merged is there as the one that it is shown as,
+        unless a thing is asked for as it was recorded, whatever it names.
         """
+        from timeline.projections.merging import as_merged
+
         self.narrowing.asks_about(seeds, reach)
         if (seeds, reach) not in self._known_about:
             things = self.things_about(seeds, reach)
-            self._known_about[seeds, reach] = self.known if things is None else self.known_of(things)
+            found = self.known if things is None else self.known_of(things)
+            self._known_about[seeds, reach] = as_merged(found) if reach.named else found
         return self._known_about[seeds, reach]
 
     def things_about(self, seeds: "Iterable[Thing]", reach: "Reach") -> "frozenset[Thing] | None":

@@ -4,16 +4,21 @@ from collections.abc import Callable
 from typing import Any
 
 from events.actions import ActionReported
-from events.actors import ActorAffiliated, ActorAffiliationEnded, ActorRegistered, Party
-from events.amendments import Correction, Retraction
+from events.actors import ActorAffiliated, ActorAffiliationEnded, ActorNamed, ActorRegistered, Party
+from events.amendments import ActionRestored, Correction, Retraction
 from events.base import Event
 from events.catalogue import EVENTS
 from events.claims import ClaimMade, ClaimWithdrawn
+from events.codings import ActionCoded
 from events.custody import ExportMade, SourceCaptured, SourceTransferred, SourceVerified
-from events.logs import ClockSetBack, KeyRevoked, KeyRotated
-from events.notes import CaseExcluded, CaseIncluded, CaseOpened, NoteAdded, NoteRetracted
+from events.grades import CitationAdded, ClaimGraded, SourceGraded
+from events.logs import ClockSetBack, KeyRevoked, KeyRotated, RulesAdopted
+from events.merges import ActionsDistinguished, ActionsMerged, ActionsUnmerged, ActorsMerged, ActorsUnmerged, Merge
+from events.notes import CaseClosed, CaseExcluded, CaseIncluded, CaseOpened, NoteAdded, NoteRetracted
+from events.places import PlaceRegistered
 from events.redactions import EventRedacted, EventWithheld
-from events.responses import ResponseAsserted, ResponseDisputed
+from events.relations import ActionsOrdered, ActionsRelated
+from events.responses import ResponseAsserted, ResponseDeclined, ResponseDisputed
 from events.sources import SourceRegistered, SourceRelated, SourceWithdrawn
 from timeline.reports.wording import figure_words, quoted, text_of, when_short
 
@@ -59,6 +64,21 @@ def _key(vkey: str) -> str:
     return "+".join(vkey.split("+", 2)[:2])
 
 
+def _merged(event: Merge) -> str:
+    says = "no longer the same as" if isinstance(event, ActionsUnmerged | ActorsUnmerged) else "the same as"
+    return f"{', '.join(event.merged)} {says} {event.into}: {text_of(event.reason)}"
+
+
+def _coded(event: ActionCoded) -> str:
+    coding = event.coding
+    return f"{coding.scheme} {coding.scheme_version}: {coding.code}, by {coding.coder}"
+
+
+def _added(event: CitationAdded) -> str:
+    words = event.citation.quote if event.citation.quote is not None else event.citation.locator
+    return f"{event.citation.source}: {text_of(words)}"
+
+
 def _amended(event: Correction) -> str:
     return f"{', '.join(change.field for change in event.changes)}: {text_of(event.reason)}"
 
@@ -82,6 +102,22 @@ _LINES: dict[type[Event], Callable[[Any], str]] = {
     CaseOpened: lambda event: text_of(event.title),
     CaseIncluded: lambda event: ", ".join(event.actions),
     CaseExcluded: lambda event: ", ".join(event.actions),
+    CaseClosed: lambda event: text_of(event.reason),
+    **dict.fromkeys((ActionsMerged, ActionsUnmerged, ActorsMerged, ActorsUnmerged), _merged),
+    ActionsDistinguished: lambda event: f"not the same: {', '.join(event.actions)}: {text_of(event.reason)}",
+    ActionsOrdered: lambda event: f"{event.before} before {event.after}",
+    ActionsRelated: lambda event: f"{event.part} is a part of {event.whole}",
+    ActionRestored: lambda event: text_of(event.reason),
+    ActionCoded: _coded,
+    ClaimGraded: lambda event: f"credibility {event.credibility}, by {event.grader}: {text_of(event.reason)}",
+    SourceGraded: lambda event: f"reliability {event.reliability}, by {event.grader}: {text_of(event.reason)}",
+    CitationAdded: _added,
+    ResponseDeclined: lambda event: (
+        f"{event.responding} does not answer {event.responded_to}, as {event.method} proposed"
+    ),
+    ActorNamed: lambda event: f"{text_of(event.name)} ({event.use})",
+    PlaceRegistered: lambda event: f"{text_of(event.name)} ({event.kind})",
+    RulesAdopted: lambda event: f"{event.table} {event.version}, SHA-256 {event.sha256[:12]}…",
     NoteAdded: lambda event: f"{event.kind} on {event.about}: {text_of(event.text)}",
     NoteRetracted: lambda event: text_of(event.reason),
     EventRedacted: _redacted,

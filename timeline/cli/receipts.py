@@ -1,24 +1,23 @@
 """Recording what a verb asks for, and saying what became of it: ids on stdout, the receipt on stderr."""
 
+import os
 import re
-import secrets
-from collections.abc import Iterable, Mapping, Sequence
-from typing import Any
+from collections.abc import Iterable, Sequence
 
 import msgspec
 
 from events.actions import ActionReported
-from events.amendments import Correction, Retraction
 from events.base import Event
-from events.claims import ClaimWithdrawn
 from events.custody import SourceCaptured, SourceTransferred, SourceVerified
 from events.envelope import Basis, RecordedEvent
-from events.notes import NoteRetracted
 from events.redactions import type_of
+from events.responses import ResponseAsserted
 from events.shape import to_json
-from events.sources import SourceWithdrawn
+from events.sources import SourceRegistered
 from events.times import When
+from timeline.cli.batch import Asked, batch_of, known_to
 from timeline.cli.invocation import Writing
+from timeline.cli.known import Body, Options
 from timeline.cli.lines import line_of
 from timeline.cli.output import Column, Listing
 from timeline.cli.refusals import misused
@@ -37,14 +36,10 @@ from timeline.recording.naming import UNTITLED, suggest_id
 from timeline.recording.sameness import same
 from timeline.replay.basis import resolve
 
-Body = dict[str, Any]
-Options = Mapping[str, str]
-"""Fields as a refusal names them, with numbers or without (`body.citations.quote`) → the option that filled them."""
-
 
 def new_id() -> str:
     """Return a new event id, a UUID of version 7; of a clock before 1970, one of the beginning of time."""
-    return uuid7(max(0, int(now().timestamp() * 1000)), secrets.token_bytes(10))
+    return uuid7(max(0, int(now().timestamp() * 1000)), os.urandom(10))
 
 
 def event_id(writing: Writing) -> str | None:
@@ -105,8 +100,8 @@ def new_thing(
         return drafted(type_, body | {field: name}, options, sensitive, chosen)
 
     def is_taken(name: str) -> bool:
-        first = next(writing.log.read(stream=f"{kind}:{name}"), None)
-        return first is not None and not same(first.event, draft(name).event)
+        first = known_to(writing).first(kind, name)
+        return first is not None and not same(first, draft(name).event)
 
     if id_ is None:
         id_ = suggest_id(words, when, is_taken)
@@ -144,35 +139,68 @@ def named_by_option(error: TimelineError, options: Options) -> TimelineError:
 
 
 def record(writing: Writing, commands: Sequence[Command], options: Options | None = None) -> None:
-    """Record what is asked for in one transaction, and say what became of it."""
-    recorder = writing.recorder
-    expect, if_head = writing.session.get("expect"), head_read(writing)
+    """Record what is asked for in one transaction, with what was asked before, and say what became of it.
+
+    Where the batch is open, more is to come, and all of it is recorded then.
+    """
+    batch = batch_of(writing)
+    for command in commands:
+        batch.ask(command, options or {})
+    if not batch.is_open:
+        outcomes = _outcomes(writing, batch.asked)
+        _tell(writing, [one.command for one in batch.asked], outcomes)
+        for remark in (*batch.remarks, *_doubts(writing, outcomes)):
+            writing.session.say(remark)
+
+
+def _outcomes(writing: Writing, asked: Sequence[Asked]) -> list[Outcome]:
+    commands, recorder = [one.command for one in asked], writing.recorder
+    expect, if_head, dry_run = writing.session.get("expect"), head_read(writing), writing.dry_run
+    log = writing.log
+    if len(asked) > 1 and expect is not None:
+        raise misused(says="--expect is for one event", fix="give --if-head for several at once", option="--expect")
     try:
-        if len(commands) == 1:
-            outcomes = [
+        if len(asked) == 1:
+            [one] = commands
+            return [
                 handle(
-                    writing.log,
-                    commands[0],
+                    log,
+                    one,
                     recorded_by=recorder,
                     new_id=new_id,
                     expect=expect,
                     if_head=if_head,
-                    dry_run=writing.dry_run,
+                    dry_run=dry_run,
                 )
             ]
-        else:
-            outcomes = _all(writing, commands, recorder, if_head)
+        return handle_all(log, commands, recorded_by=recorder, new_id=new_id, if_head=if_head, dry_run=dry_run)
     except TimelineError as error:
-        raise named_by_option(error, options or {}) from None
-    _tell(writing, commands, outcomes)
+        raise _by_option(error, asked) from None
 
 
-def _all(writing: Writing, commands: Sequence[Command], recorder: str, if_head: int | None) -> list[Outcome]:
-    if writing.session.get("expect") is not None:
-        raise misused(says="--expect is for one event", fix="give --if-head for several at once", option="--expect")
-    return handle_all(
-        writing.log, commands, recorded_by=recorder, new_id=new_id, if_head=if_head, dry_run=writing.dry_run
-    )
+def _by_option(error: TimelineError, asked: Sequence[Asked]) -> TimelineError:
+    """Return the refusal in the words of whoever typed, by option; by number only what was handed in as drafts."""
+    number, table = error.where.get("event"), error.where.get("table")
+    refused = [one for one in asked if one.command.where.get("table") == table] if table is not None else asked
+    if isinstance(number, int):
+        refused = asked[number - 1 : number]
+    options = {field: option for one in reversed(refused) for field, option in one.options.items()}
+    if options:
+        error.where.pop("event", None)
+    return named_by_option(error, options)
+
+
+def _doubts(writing: Writing, outcomes: Sequence[Outcome]) -> list[str]:
+    """Return what is odd about what was just recorded: nobody is kept from recording it."""
+    new = [event for one in outcomes for event in one.events if isinstance(event, _DOUBTED)]
+    if not new:
+        return []
+    from timeline.cli.doubts import doubts_about
+
+    return doubts_about(writing.log, writing.path, new)
+
+
+_DOUBTED = (ActionReported, SourceRegistered, ResponseAsserted)
 
 
 def head_read(writing: Writing) -> int | None:
@@ -235,11 +263,11 @@ def _receipt_line(outcome: Outcome, recorded: RecordedEvent, zone: str) -> str:
         return f"already recorded at position {recorded.position}"
     line = f"recorded at position {recorded.position}"
     event = recorded.event
-    if isinstance(event, Correction | Retraction | NoteRetracted | ClaimWithdrawn | SourceWithdrawn):
-        # A prefix is enough to name a thing, so what was amended is said in full.
-        return f"{line}; {event.type}: {outcome.thing}"
     if isinstance(event, SourceCaptured | SourceTransferred | SourceVerified):
         return f"{line}; {event.type}: {outcome.thing}, {line_of(event)}"
+    if not is_first(event):
+        # A prefix is enough to name a thing, so what was amended is said in full.
+        return f"{line}; {event.type}: {outcome.thing}"
     return f"{line}; occurred {occurred_note(event.occurred, zone)}" if isinstance(event, ActionReported) else line
 
 

@@ -25,19 +25,21 @@ def composer(reading: Reading, action: str, strengths: Strengths) -> "Callable[[
 
     What is known is handed to it whole, and narrowed here as is asked.
     """
+    from timeline.projections.merging import as_merged
     from timeline.reports.compose import compose
 
     log, basis, narrowing = reading.log, reading.basis, reading.narrowing
     through = log.redacted_through(basis.position)
 
     def composed(known: "Register") -> "Dossier":
-        left = narrowing.of(known)
-        narrowing.asks_of(lambda within: _rested_on(within, left, action, strengths))
+        left = as_merged(narrowing.of(known))
+        shown = left.survivors.get(action, action)
+        narrowing.asks_of(lambda within: _rested_on(within, left, shown, strengths))
         return compose(
             left,
             basis,
             log.origin,
-            action,
+            shown,
             strengths=strengths.drawn,
             measured=strengths.measured,
             redactions_through=through,
@@ -67,6 +69,7 @@ def things_in(reading: Reading, action: "Thing", strengths: Strengths) -> "froze
     action does not stand.
     """
     from timeline.projections.mentions import soil
+    from timeline.projections.merging import as_merged
     from timeline.replay.about import REPORTED, things_about
     from timeline.reports.beside import vicinity
     from timeline.reports.compose import desk_of
@@ -75,7 +78,8 @@ def things_in(reading: Reading, action: "Thing", strengths: Strengths) -> "froze
     if index is None:
         return None
     things = things_about([action], index, REPORTED)
-    around = vicinity(desk_of(reading.known_of(things), action.id, strengths.drawn))
+    known = as_merged(reading.known_of(things))
+    around = vicinity(desk_of(known, known.survivors.get(action.id, action.id), strengths.drawn))
     if around is None:
         return things
     places = {one for code in around.soil for one in soil(code, around.first, around.last)}

@@ -17,7 +17,8 @@ class Session:
     `given` holds the options that were typed, by parameter name: an option may stand
     before the verb and after it, and the later one wins. `environment` holds what
     the environment gave instead. `understood` says that all options were read, so
-    that `form` is what the user wants; before that it is only a guess.
+    that `form` is what the user wants; before that it is only a guess. `batch` is what a
+    verb that records has asked so far: see `cli.batch`.
     """
 
     def __init__(self) -> None:
@@ -27,6 +28,7 @@ class Session:
         self.environment: dict[str, Any] = {}
         self.understood = False
         self.recorded: tuple[int, ...] = ()
+        self.batch: Value = None
 
     def get(self, name: str, default: Value = None) -> Value:
         """Return what was typed for an option, else what the environment holds, else `default`."""

@@ -1,13 +1,15 @@
 """`timeline show`: a thing as it stands, each field with the event that set it; its history; its stored bytes."""
 
 from collections.abc import Sequence
-from typing import Annotated, Any
+from typing import Annotated, Any, NamedTuple
 
 import typer
 
+from events.actors import ActorNamed
 from events.amendments import Correction
-from events.base import Withheld
+from events.base import Event, Withheld
 from events.envelope import RecordedEvent
+from events.grades import CitationAdded
 from events.shape import to_json
 from events.times import When
 from timeline.cli.completion import complete
@@ -20,13 +22,15 @@ from timeline.cli.options import reading
 from timeline.cli.output import Column, Listing, cell, deliver, lines_of
 from timeline.cli.refusals import misused
 from timeline.cli.shapes import FieldItem, LeafItem, ThingItem
+from timeline.cli.show_support import Support, support_of, support_words
 from timeline.cli.terminal import Screen, safe
 from timeline.log.sealing import from_base64url
 from timeline.log.tree import leaf_hash
 from timeline.projections.custody import custody_of
+from timeline.projections.merging import merged_actions, merged_actors
 from timeline.projections.register import KINDS, Standing, Thing, standing_of
 from timeline.recording.sameness import is_withheld
-from timeline.replay.about import ALONE
+from timeline.replay.about import ALONE, MERGED_WITH
 from timeline.reports.wording import reading_words, text_of
 
 
@@ -56,15 +60,31 @@ def show(
         reading.print(log_listing(events))
     else:
         held = custody_of(reading.about(thing, reach=ALONE), thing.id) if thing.kind == "source" else ()
-        reading.print(_listing(thing, found, held, reading.zone))
+        beside = Beside(held, support_of(reading, thing, found), _merged_into(reading, thing))
+        reading.print(_listing(thing, found, beside, reading.zone))
 
 
-def _listing(thing: Thing, found: Standing[Any], held: Sequence[RecordedEvent], zone: str) -> Listing:
+class Beside(NamedTuple):
+    """What is shown of a thing beside its fields: of its custody, what it rests on, and what it is merged into."""
+
+    custody: Sequence[RecordedEvent]
+    support: Support
+    merged_into: str | None
+
+
+def _merged_into(reading: Reading, thing: Thing) -> str | None:
+    """Return the action, or the actor, that a thing is shown as wherever else it is asked about; `None`: itself."""
+    merged = {"action": merged_actions, "actor": merged_actors}.get(thing.kind)
+    return None if merged is None else merged(reading.about(thing, reach=MERGED_WITH)).get(thing.id)
+
+
+def _listing(thing: Thing, found: Standing[Any], beside: Beside, zone: str) -> Listing:
     set_by = _set_by(found)
     item = ThingItem(
         kind=thing.kind,
         id=thing.id,
         standing=standing_of(found),
+        merged_into=beside.merged_into,
         position=found.position,
         event_id=found.event_id,
         recorded_at=found.recorded_at,
@@ -75,7 +95,8 @@ def _listing(thing: Thing, found: Standing[Any], held: Sequence[RecordedEvent], 
             if found.knows(name) or name == found.now.id_field
         ),
         withheld=found.withheld,
-        custody=tuple(map(log_item, held)),
+        custody=tuple(map(log_item, beside.custody)),
+        **beside.support._asdict(),
     )
     rows = [
         [one.field, value_words(getattr(found.now, one.field), one.value, zone), str(one.set_by)] for one in item.fields
@@ -85,11 +106,12 @@ def _listing(thing: Thing, found: Standing[Any], held: Sequence[RecordedEvent], 
     def text(screen: Screen) -> str:
         why = [] if item.withheld is None else [text_of(item.withheld)]  # it says that it is withheld, too
         how = " ".join([*why, *([] if item.standing == "withheld" else [item.standing])])
+        how += "" if item.merged_into is None else f", merged into {item.merged_into}"
         by = f" by {item.recorded_by}" if item.withheld is None else ""
         said = f"{thing.kind} {thing.id}: {how}; recorded at position {item.position}{by}"
         shown = [[screen.shown(safe(part)) for part in row] for row in [head, *rows]]
         table = lines_of(screen, shown, [False, False, True], heads=True)
-        return f"{screen.shown(safe(said))}\n{table}{_custody(screen, item)}"
+        return f"{screen.shown(safe(said))}\n{table}{_custody(screen, item)}{support_words(screen, beside.support)}"
 
     columns = (Column("kind", "Kind", lambda one: one.kind), Column("id", "Id", lambda one: one.id))
     return Listing("timeline.thing/1", [item], columns, flat=[head, *rows], text=text)
@@ -105,13 +127,21 @@ def _custody(screen: Screen, item: ThingItem) -> str:
 
 
 def _set_by(found: Standing[Any]) -> dict[str, int]:
-    """Return the fields that were corrected, each with the position of the last correction."""
-    return {
-        change.field: one.position
-        for one in found.since
-        if isinstance(one.event, Correction)
-        for change in one.event.changes
-    }
+    """Return the fields that were corrected or added to, each with the position of the event that did so last."""
+    return {field: one.position for one in found.since for field in _set(one.event)}
+
+
+def _set(event: Event) -> tuple[str, ...]:
+    """Return the fields of a thing that an event about it sets."""
+    match event:
+        case Correction(changes=changes):
+            return tuple(change.field for change in changes)
+        case CitationAdded():
+            return ("citations",)
+        case ActorNamed():
+            return ("aliases",)
+        case _:
+            return ()
 
 
 def value_words(value: object, plain: object, zone: str) -> str:

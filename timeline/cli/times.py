@@ -2,17 +2,15 @@
 
 import re
 from collections.abc import Sequence
-from datetime import datetime, timedelta
 
 from events.codebook import territory_of, zones_of
 from events.reading import NO_ZONE, UnreadableTime, Zoning, read_when
+from events.shape import changed
 from events.times import ReadingBasis, When, ZoneBasis, parse_instant
+from events.weekdays import WEEKDAYS, contradiction
 from timeline.errors import TimeRefused
-from timeline.reports.wording import display_zone
+from timeline.reports.wording import display_zone, when_short
 
-_DAYS = ("monday", "tuesday", "wednesday", "thursday", "friday", "saturday", "sunday")
-_WEEKDAY = re.compile(rf"\b({'|'.join(_DAYS)})", re.IGNORECASE)
-_WEEK = 7
 _ZONE = re.compile(r"[A-Z][A-Za-z0-9_+-]*(/[A-Za-z0-9_+-]+)*|[+-][0-9]{2}:[0-9]{2}")
 
 
@@ -48,7 +46,9 @@ def read_time(
     except UnreadableTime as error:
         fix = error.fix
         if error.code == "time.no-zone" and not has_zone:
-            fix = f"add an offset ({text[:40]}+03:30)"
+            fix = (
+                f"add an offset ({text[:40]}+03:30)" if "T" in text else "write clock times with an offset, or the day"
+            )
         where = "--zone" if error.code == "time.unknown-zone" else option
         raise TimeRefused(str(error), code=error.code, fix=fix, where={"option": where}) from None
     except ValueError:  # what was read is no value of the vocabulary: digits of another script, say
@@ -65,30 +65,16 @@ def check_weekday(when: When, words: str | None, *, keep: bool) -> str | None:
     Returns a sentence about a contradiction that is kept, `None` if there is none.
     Raises `TimeRefused` for one that nobody said to keep.
     """
-    named = {_DAYS.index(day.lower()) for day in _WEEKDAY.findall(words or "")}
-    days = _local_days(when)
-    if not named or not days or named & {day.weekday() for day in days}:
+    found = contradiction(changed(when, as_reported=words))
+    if found is None:
         return None
-    says = f"the source's words say {_DAYS[min(named)].capitalize()}; {days[0]:%Y-%m-%d} is a {days[0]:%A}"
+    named, day = found
+    says = f"the source's words say {WEEKDAYS[named]}; {day:%Y-%m-%d} is a {WEEKDAYS[day.weekday()]}"
     if keep:
         return f"kept as it is: {says}"
     fix = "correct --occurred or --zone; or --keep-mismatch, if the source itself is wrong"
     message = f"nothing recorded: {says}"
     raise TimeRefused(message, code="time.weekday", fix=fix, where={"option": "--as-reported"})
-
-
-def _local_days(when: When) -> list[datetime]:
-    """Return the local days that a reading touches; none where it is open, or as long as a week."""
-    if when.earliest is None or when.latest is None:
-        return []
-    start, end = parse_instant(when.earliest), parse_instant(when.latest) - timedelta(seconds=1)
-    if when.zone is None:  # the bounds were taken from UTC+14 to UTC-12
-        start, end = start + timedelta(hours=14), end - timedelta(hours=12)
-    else:
-        zone = display_zone(when)[0]
-        start, end = start.astimezone(zone), end.astimezone(zone)
-    count = (end.date() - start.date()).days + 1
-    return [start + timedelta(days=number) for number in range(count)] if count < _WEEK else []
 
 
 _ZONE_NOTES = {"place": "zone assumed from place", "source": "the source's own zone", "assumed": "zone assumed"}
@@ -97,7 +83,8 @@ _ZONE_NOTES = {"place": "zone assumed from place", "source": "the source's own z
 def occurred_note(when: When, mode: str) -> str:
     """Return how a time was understood: `2024-01-18 04:30 Asia/Tehran (zone assumed from place) = 01:00 UTC`."""
     if when.earliest is None or when.latest is None or when.precision not in ("second", "minute", "hour"):
-        words = when.edtf or "unknown"
+        is_dated = when.earliest is not None or when.latest is not None
+        words = when.edtf or (when_short(when) if is_dated else "unknown")
         return f"{words} {when.zone}{_note(when)}" if when.zone else words
     zone, name = display_zone(when, mode)
     utc = parse_instant(when.earliest)

@@ -5,10 +5,13 @@ from collections.abc import Iterable, Iterator, Sequence
 from typing import NamedTuple
 
 from events.responses import STRENGTHS
+from timeline.cli.chain_words import ahead_words
 from timeline.cli.items import occurred_of, or_withheld, territory_words, who_to_whom
 from timeline.cli.output import lines_of
 from timeline.cli.terminal import Screen, safe
 from timeline.projections.chains import MEASURED, Chain, Chains, Edge, build
+from timeline.projections.measures import ahead_of
+from timeline.projections.merging import inner_links
 from timeline.projections.register import Register
 from timeline.reports.wording import lag_words, text_of
 
@@ -144,17 +147,24 @@ def left_out(chains: Chains, chain: Chain) -> list[Edge]:
 
 def _loose_ends(drawing: Drawing) -> Iterator[str]:
     for link in links_at(drawing.known, drawing.chains.dangling, drawing.chain.actions):
-        yield f"left out: {link} is about an action that {_why_missing(drawing.known, link)}"
+        yield f"left out: {link} {_why_missing(drawing.known, link)}"
     for link in links_at(drawing.known, drawing.chains.unrecorded, drawing.chain.actions):
         yield f"not drawn: {link} joins no two actions on record"
+    drawn = {link for edge in drawing.chain.edges for link in edge.links}
+    for one in ahead_of(drawing.known):
+        if one.link not in drawn and not {one.action, one.act}.isdisjoint(drawing.chain.actions):
+            yield ahead_words(drawing.known, one, drawing.record)
     for link in drawing.chains.withheld:
         yield f"not drawn: {link}: {text_of(drawing.known.responses[link].withheld)}; what it joined cannot be told"
 
 
 def _why_missing(known: Register, link: str) -> str:
-    """Return why a link joins nothing: an end of it was retracted, or is outside of what the answer is narrowed to."""
+    """Return why a link joins nothing: by what became of its ends, or what the answer is narrowed to."""
+    if link in inner_links(known):
+        return "joins two records of one action"
     outside = outside_of(known, (link,))
-    return f"is outside of what is asked for: {', '.join(outside)}" if outside else "was retracted"
+    what = f"is outside of what is asked for: {', '.join(outside)}" if outside else "was retracted"
+    return f"is about an action that {what}"
 
 
 def outside_of(known: Register, links: Iterable[str]) -> tuple[str, ...]:
@@ -162,7 +172,8 @@ def outside_of(known: Register, links: Iterable[str]) -> tuple[str, ...]:
     ends = (
         end for link in links for end in (known.responses[link].now.responding, known.responses[link].now.responded_to)
     )
-    return tuple(dict.fromkeys(end for end in ends if end and end not in known.actions))
+    missing = dict.fromkeys(end for end in ends if end and end not in known.actions)
+    return tuple(end for end in missing if end not in known.survivors)  # what was merged is there as its survivor
 
 
 def links_at(known: Register, links: Sequence[str], actions: Sequence[str]) -> tuple[str, ...]:

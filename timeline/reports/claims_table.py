@@ -1,9 +1,9 @@
 """The claims matrix as it is printed: rows are what is claimed, columns are claimants, and there is no total."""
 
-from events.claims import ClaimMade
-from timeline.projections.claims import Cell, Matrix, Row, claimant_of, is_speaker_withheld, matrix
+from events.claims import ClaimMade, Figure
+from timeline.projections.claims import OF_WHOM, STATUS, Cell, Matrix, Row, claimant_of, is_speaker_withheld, matrix
 from timeline.projections.register import Register
-from timeline.projections.sources import is_supported
+from timeline.projections.support import citations_of, rests_on_something
 from timeline.reports.desk import Desk
 from timeline.reports.dossier import CellText, ClaimsMatrix, MatrixRow
 from timeline.reports.wording import actor_name, figure_words, part_words, party_words, quoted, text_of, when_local
@@ -55,23 +55,26 @@ def speaker_name(register: Register, claim: ClaimMade) -> str:
 
 
 def row_label(row: Row) -> str:
-    """Name a row: `killed`, `of whom children`, `status of those killed`, `target`."""
+    """Name a row: `killed`, `killed, of whom children`, `status of the killed`, `target`."""
     if row.quantity is None:
         return _LABELS[row.dimension]
     quantity = row.quantity.replace("_", " ")
-    if row.category == "status":
+    if row.category == OF_WHOM:
+        return f"{quantity}, of whom (said apart)"
+    if row.category == STATUS:
         return f"status of the {quantity}"
     return f"{quantity}, of whom {row.category.replace('_', ' ')}" if row.category else quantity
 
 
 def _cell(desk: Desk, found: Matrix, row: Row, cell: Cell) -> CellText:
-    claim = desk.register.claims[cell.claim].now
+    thing = desk.register.claims[cell.claim]
+    claim = thing.now
     return CellText(
         claim=cell.claim,
         text=claim_words(desk.register, claim, cell, row) + for_several(claim, found.action),
         standing=_standing(desk.register, cell),
         struck=not cell.stands,
-        note=desk.note(claim.citations[0]),
+        note=desk.note(citations_of(thing)[0]),
     )
 
 
@@ -80,8 +83,11 @@ def claim_words(register: Register, claim: ClaimMade, cell: Cell, row: Row) -> s
     if claim.figure is not None:
         if cell.part is not None:
             return part_words(claim.figure.parts[cell.part])
-        if row.category == "status":
-            return quoted(claim.figure.status) if claim.figure.status is not None else ""
+        status = quoted(claim.figure.status) if claim.figure.status is not None else ""
+        if row.category == STATUS:
+            return status
+        if row.category == OF_WHOM:
+            return f"{' '.join(filter(None, (figure_words(claim.figure), status)))} (a part of {claim.subset_of})"
         return figure_words(claim.figure)
     if claim.when is not None:
         return when_local(claim.when)
@@ -99,6 +105,11 @@ def claim_words(register: Register, claim: ClaimMade, cell: Cell, row: Row) -> s
     return words + (f" ({said})" if said != "said" else "")
 
 
+def parts_words(figure: Figure) -> str:
+    """Return the parts of a figure as they were said: `children 4, women 3`; nothing, if none were given."""
+    return ", ".join(f"{part.category.replace('_', ' ')} {part_words(part)}" for part in figure.parts)
+
+
 def for_several(claim: ClaimMade, action: str) -> str:
     """Return the note that a figure stands for several actions: it is never split, and never added to theirs."""
     others = [name for name in claim.about if name != action]
@@ -113,6 +124,6 @@ def _standing(register: Register, cell: Cell) -> str:
         return f"taken back, position {thing.withdrawn.position}"
     if cell.superseded_by is not None:
         return f"replaced at position {register.claims[cell.superseded_by].position}"
-    if not is_supported(register, thing.now.citations):
+    if not rests_on_something(register, thing):
         return "unsupported: no source that it rests on stands"
     return "stands"

@@ -10,13 +10,14 @@ from timeline.projections.chains import DRAWN, MEASURED, build, chain_of_one
 from timeline.projections.narrowed import NO_DOUBTS, WHOLE, Doubts, Narrowed
 from timeline.projections.register import Register
 from timeline.projections.sides import ties
+from timeline.projections.status import RULE
 from timeline.reports import beside
 from timeline.reports.custody import custody_row, untold
 from timeline.reports.desk import Desk, held_back, without
 from timeline.reports.dossier import ActorRow, Dossier, EventRow, Statement
 from timeline.reports.links import lag_row, link_rows, order_conflicts, sensitivity
 from timeline.reports.narrowed import narrowed_line, narrowing_words, undecided
-from timeline.reports.status import RULE, status_lists
+from timeline.reports.status import status_lists
 from timeline.reports.steps import step_of
 from timeline.reports.summary import bottom_line, source_counts
 from timeline.reports.withheld import said, withheld_wholly

@@ -8,8 +8,8 @@ from events.base import Withheld
 from events.codebook import kind_class, table, territory_name
 from events.sources import Citation
 from timeline.projections.chains import Chain, Chains, Edge
+from timeline.projections.parties import acting_sides, owners
 from timeline.projections.register import Register
-from timeline.projections.sides import sides
 from timeline.reports.dossier import SourceNote, Statement
 from timeline.reports.wording import actor_name, text_of, when_local
 
@@ -180,29 +180,6 @@ def where_words(action: ActionReported) -> str:
     return f"in {territory_name(action.territory[0])}" if action.territory else ""
 
 
-def acting_sides(register: Register, action: ActionReported) -> tuple[str, ...]:
-    """Return the sides that acted: states or groups."""
-    parties = action.actors or action.participants
-    return _sides_of(register, action, [party.actor for party in parties if party.actor])
-
-
-def target_sides(register: Register, action: ActionReported) -> tuple[str, ...]:
-    """Return the sides that were aimed at or hit, by target alone."""
-    return _sides_of(register, action, [party.actor for party in action.targets if party.actor])
-
-
-def struck_sides(register: Register, action: ActionReported) -> tuple[str, ...]:
-    """Return the sides that were aimed at, hit, or on whose soil it happened, without those that acted."""
-    acting = acting_sides(register, action)
-    struck = dict.fromkeys((*target_sides(register, action), *owners(register, action)))
-    return tuple(one for one in struck if one not in acting)
-
-
-def owners(register: Register, action: ActionReported) -> tuple[str, ...]:
-    """Return the states on whose soil an action fell, as far as they are on record."""
-    return tuple(owner for code in action.territory if (owner := state_of(register, code)) is not None)
-
-
 def falls_on_each_others_soil(desk: "Desk", edge: Edge) -> bool:
     """Tell whether two linked violent actions each fell on the soil of the side that did the other."""
     pair = desk.action(edge.earlier), desk.action(edge.later)
@@ -214,17 +191,3 @@ def falls_on_each_others_soil(desk: "Desk", edge: Edge) -> bool:
         and sides_[1][0] in owners(desk.register, pair[0])
         and sides_[0][0] in owners(desk.register, pair[1])
     )
-
-
-def _sides_of(register: Register, action: ActionReported, actors: Iterable[str]) -> tuple[str, ...]:
-    return tuple(dict.fromkeys(side for actor in actors for side in sides(register, actor, action.occurred)))
-
-
-def state_of(register: Register, territory: str) -> str | None:
-    """Return the state actor whose territory it is: by its code `iso:IR`, or by its name; `None` if not on record."""
-    named = (f"iso:{territory}", territory_name(territory))
-    for name, thing in register.actors.items():
-        state = thing.now
-        if state.kind == "state" and thing.stands and (named[0] in state.external_ids or named[1] == state.name):
-            return name
-    return None

@@ -17,6 +17,7 @@ from events.catalogue import read_event
 from events.envelope import RecordedEvent
 from events.redactions import EventWithheld
 from events.shape import Json, put_back, take_apart, to_json
+from timeline.projections.merging import merged_into
 from timeline.projections.register import REGISTER, Register
 from timeline.reports.dossier import Dossier
 
@@ -78,7 +79,7 @@ def evidence(
 
 
 def _named(dossier: Dossier, register: Register, names: Names) -> set[tuple[str, str]]:
-    """Return the things of the report's register, and the actors and sources that they name, near and far."""
+    """Return the things of the report's register, what was merged into them, and actors and sources that they name."""
     found: set[tuple[str, str]] = set()
     waiting = [(kind, name) for kind, _, name in (row.thing.partition(" ") for row in dossier.register)]
     while waiting:
@@ -87,6 +88,7 @@ def _named(dossier: Dossier, register: Register, names: Names) -> set[tuple[str,
         if standing is None or thing in found:
             continue
         found.add(thing)
+        waiting += [(kind, merged) for merged in merged_into(standing)]
         events = (standing.now, standing.first, *(one.event for one in standing.since))
         waiting += [one for event in events for one in names(event) if one[0] in FOLLOWED]
     return found

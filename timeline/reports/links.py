@@ -6,8 +6,9 @@ from events.codebook import kind_class
 from events.responses import ResponseAsserted, Strength
 from events.times import When, distance, parse_instant, write_instant
 from timeline.projections.chains import Edge, build
-from timeline.projections.register import Register
-from timeline.projections.sources import is_supported, quotable
+from timeline.projections.register import Register, Standing
+from timeline.projections.sources import quotable
+from timeline.projections.support import citations_of, rests_on_something
 from timeline.reports.desk import Desk, falls_on_each_others_soil
 from timeline.reports.dossier import LagRow, LinkRow, Statement
 from timeline.reports.wording import display_zone, lag_words, listed, party_words, quoted, text_of, when_utc
@@ -19,8 +20,9 @@ def link_rows(desk: Desk, measured: Sequence[Strength]) -> tuple[LinkRow, ...]:
 
 
 def _link_row(desk: Desk, edge: Edge, name: str, measured: Sequence[Strength]) -> LinkRow:
-    link = desk.register.responses[name].now
-    printable = tuple(quotable(desk.register, link.citations))
+    thing = desk.register.responses[name]
+    link, cited = thing.now, citations_of(thing)
+    printable = tuple(quotable(desk.register, cited))
     quote = next((quoted(one.quote) for one in printable if one.quote is not None), "")
     where = next((text_of(one.locator) for one in printable if one.locator is not None), "")
     return LinkRow(
@@ -32,15 +34,16 @@ def _link_row(desk: Desk, edge: Edge, name: str, measured: Sequence[Strength]) -
         asserted_by=party_words(desk.register, link.asserted_by),
         words=quote or (f"{desk.none}; {where}" if where else desk.none),
         lag=lag_words(edge.lag) if link.relation == "answers" and link.strength in measured else "not measured",
-        marks=_marks(desk.register, link, edge),
-        note=desk.note(link.citations[0]) if link.citations else 0,
+        marks=_marks(desk.register, thing, edge),
+        note=desk.note(cited[0]) if cited else 0,
     )
 
 
-def _marks(register: Register, link: ResponseAsserted, edge: Edge) -> str:
+def _marks(register: Register, thing: Standing[ResponseAsserted], edge: Edge) -> str:
+    link = thing.now
     marks = [
         "hedged" if link.hedged else "",
-        "" if is_supported(register, link.citations) else "unsupported: no source that it rests on stands",
+        "" if rests_on_something(register, thing) else "unsupported: no source that it rests on stands",
         "denied" if link.polarity == "no" else "",
         "contested" if edge.contested else "",
         "order cannot be told" if edge.order == "open" else "",

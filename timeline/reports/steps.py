@@ -13,10 +13,11 @@ from events.responses import ResponseDisputed
 from events.times import When
 from timeline.projections.claims import claimant_of
 from timeline.projections.sides import ties
+from timeline.projections.status import status_of
+from timeline.projections.support import citations_of
 from timeline.reports.claims_table import claimant_name, printed_matrix
 from timeline.reports.desk import Desk, kind_label
 from timeline.reports.dossier import Moment, Statement, Step
-from timeline.reports.status import status_word
 from timeline.reports.withheld import change_of_withheld, said, withheld_moment
 from timeline.reports.wording import (
     NOT_STATED,
@@ -36,7 +37,7 @@ from timeline.reports.wording import (
 def step_of(desk: Desk, name: str) -> Step:
     """Return the block of one action."""
     action, thing = desk.action(name), desk.register.actions[name]
-    notes = tuple(desk.note(citation) for citation in action.citations)  # numbered first: they are printed first
+    notes = tuple(desk.note(citation) for citation in citations_of(thing))  # numbered first: they are printed first
     claims = printed_matrix(desk, name)
     soil = listed([territory_name(code) for code in action.territory]) or f"no territory {desk.record}"
     places = listed([_place_words(action, number) for number in range(len(action.places))])
@@ -51,7 +52,7 @@ def step_of(desk: Desk, name: str) -> Step:
         territory=said(thing, "territory", soil),
         places=said(thing, "places", places),
         means=said(thing, "means", _means_words(action)),
-        status=text_of(thing.withheld) or status_word(desk.register, name),
+        status=text_of(thing.withheld) or status_of(desk.register, name),
         claims=claims,
         notes=notes,
         changes=(*(_change(one) for one in thing.since), *_claims_changed(desk, name)),

@@ -8,16 +8,10 @@ from events.claims import ClaimMade
 from events.codebook import kind_class, territory_name
 from events.responses import STRENGTHS
 from timeline.projections.claims import claimant_of, claims_of, our_sum
-from timeline.projections.sources import independent_roots, is_assessed, is_supported
-from timeline.reports.desk import (
-    Desk,
-    acting_sides,
-    falls_on_each_others_soil,
-    family_label,
-    owners,
-    target_sides,
-    where_words,
-)
+from timeline.projections.parties import acting_sides, owners, target_sides
+from timeline.projections.roots import count_roots
+from timeline.projections.support import citations_of, rests_on_something
+from timeline.reports.desk import Desk, falls_on_each_others_soil, family_label, where_words
 from timeline.reports.dossier import Statement
 from timeline.reports.wording import (
     actor_name,
@@ -103,9 +97,15 @@ def _soil_for_soil(desk: Desk) -> Iterator[Statement]:
             f"{possessive(actor_name(desk.register, acting_sides(desk.register, one)[0]))} {_deed(one)}" for one in pair
         ]
         text = f"{listed(names)} each fell on the other's territory"
-        if all(not set(target_sides(desk.register, one)) & set(owners(desk.register, one)) for one in pair):
+        if all(_is_aimed_elsewhere(desk, one) for one in pair):
             text += ", and each was reported as aimed at somebody other than the state struck"
         yield Statement(text=f"{text}.", ids=(edge.earlier, edge.later))
+
+
+def _is_aimed_elsewhere(desk: Desk, action: ActionReported) -> bool:
+    """Tell whether a target is on record, and none that is the state struck. Of no target nothing is said."""
+    is_stated = any(target.actor is not None or target.words is not None for target in action.targets)
+    return is_stated and not set(target_sides(desk.register, action)) & set(owners(desk.register, action))
 
 
 def _deed(action: ActionReported) -> str:
@@ -140,8 +140,8 @@ def _words_behind_links(desk: Desk) -> Statement:
 
 
 def _is_quoted(desk: Desk, link: str) -> bool:
-    response = desk.register.responses[link].now
-    return response.strength != "stated" or any(citation.quote is not None for citation in response.citations)
+    response = desk.register.responses[link]
+    return response.now.strength != "stated" or any(one.quote is not None for one in citations_of(response))
 
 
 def _is_outlet(desk: Desk, link: str) -> bool:
@@ -179,7 +179,7 @@ def _tolls(desk: Desk, name: str) -> list[ClaimMade]:
         figure = thing.now.figure
         if not thing.stands or figure is None or figure.quantity != "killed" or len(thing.now.about) > 1:
             continue
-        if not is_supported(desk.register, thing.now.citations):
+        if thing.now.subset_of is not None or not rests_on_something(desk.register, thing):
             continue
         if figure.bound == "parts_only" and our_sum(figure) is None:
             continue
@@ -211,12 +211,12 @@ def source_counts(desk: Desk, sources: tuple[str, ...], *, whole: bool = False) 
             if (thing := desk.register.sources.get(name)) is not None and thing.now.publisher
         )
     )
-    roots = independent_roots(desk.register, sources)
+    roots = count_roots(desk.register, sources)
     counts = ", ".join((
-        plural(len(sources), "item"), plural(len(outlets), "outlet"), plural(len(roots), "independent root")
+        plural(len(sources), "item"), plural(len(outlets), "outlet"), plural(len(roots.independent), "independent root")
     ))  # fmt: skip
-    if len(roots) > 1:  # where nobody has looked what a source goes back to, it counts, and that is said
-        assessed = sum(1 for name in sources if is_assessed(desk.register, name))
+    if len(roots.independent) > 1:  # where nobody has looked what a source goes back to, it counts, and that is said
+        assessed = len(roots.assessed)
         counts += f", {number(assessed) if assessed else 'none'} assessed"
     if not whole:
         return Statement(text=f"{counts[0].upper()}{counts[1:]}.", ids=sources)

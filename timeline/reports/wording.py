@@ -145,25 +145,32 @@ def when_local(when: When, mode: str = "local") -> str:
             return f"{_date(start, weekday=True)}, {from_}{clock}{where or ' UTC'} ({_offset(start)})"
         case "day" if start.date() == end.date():
             return _qualified(when, _date(start, weekday=True)) + (f" ({zone_words(name)})" if where else "")
-        case "day" if when.zone is None and (named := _named_day(when)) is not None:
-            return _qualified(when, f"{_date(named, weekday=True)} (no zone stated)")
-        case "month" if when.edtf is not None and _MONTH.fullmatch(when.edtf):
-            return f"{datetime.fromisoformat(when.edtf[:7] + '-01'):%B %Y}"
-        case "year" if when.edtf is not None and _YEAR.fullmatch(when.edtf):
-            return when.edtf
+        case "month" | "year" if (days := _named_days(when)) is not None:
+            return _qualified(when, f"{days[0]:%B %Y}" if when.precision == "month" else f"{days[0].year:04}")
+        case _ if (days := _named_days(when, name)) is not None:
+            first, last = (_date(day, weekday=True) for day in days)
+            stretch = first if first == last else f"{first} to {last}"
+            return _qualified(when, f"{stretch} ({zone_words(name) if where else 'no zone stated'})")
         case _:
             return _qualified(when, f"{_span(start, end)}{where or ' UTC'}")
 
 
 _DAY = re.compile(r"[0-9]{4}-[0-9]{2}-[0-9]{2}")
-_MONTH = re.compile(r"[0-9]{4}-(0[1-9]|1[0-2])(-XX)?")
-_YEAR = re.compile(r"[0-9]{4}")
+_OF_DATES = ("day", "span", "week", "month", "year")
 
 
-def _named_day(when: When) -> datetime | None:
-    """Return the day that the source names, where the bounds hold it anywhere on earth."""
-    bare = (when.edtf or "").rstrip("~?%")
-    return datetime.fromisoformat(bare) if _DAY.fullmatch(bare) else None
+def _named_days(when: When, shown_in: str | None = None) -> tuple[date, date] | None:
+    """Return the first and the last day that the source names, where it names days and no clock time.
+
+    `None` where the time is shown in another zone than its own: there they are other days.
+    A day that was widened (`about 14 December`) is still the day that was named: its
+    bounds are no clock times that anybody gave, and least of all midnight.
+    """
+    elsewhere = when.zone is not None and shown_in not in (None, when.zone)
+    if when.edtf is None or when.precision not in _OF_DATES or elsewhere:
+        return None
+    first, last = days_of(when.edtf)
+    return None if first is None or last is None else (first, last)
 
 
 def date_words(when: When, *, last: bool = False) -> str:
@@ -243,18 +250,22 @@ def when_short(when: When, mode: str = "local") -> str:
     """Write a time for a table: `Thu 18 Jan 2024 04:30`, `Tue 16 Jan 2024`, `by 16 January 2024`."""
     if when.earliest is None or when.latest is None:
         return when_local(when, mode)
-    zone, _ = display_zone(when, mode)
+    zone, name = display_zone(when, mode)
     start, end = parse_instant(when.earliest).astimezone(zone), _last_moment(when).astimezone(zone)
     if when.precision in ("second", "minute") and _is_one_reading(when):
         return f"{start:%a} {start.day} {start:%b} {start.year} {start:%H:%M}"
     if when.precision == "day" and start.date() == end.date():
         return _qualified(when, f"{start:%a} {start.day} {start:%b} {start.year}")
-    if when.precision == "day" and when.zone is None and (day := _named_day(when)) is not None:
-        return _qualified(when, f"{day:%a} {day.day} {day:%b} {day.year}")
-    first = f"{start.day} {start:%b} {start.year} {start:%H:%M}"
+    if (days := _named_days(when, name)) is not None:
+        first, last = days
+        words = f"{first.day} {first:%b} {first.year}"
+        return _qualified(
+            when, f"{first:%a} {words}" if first == last else f"{words} to {last.day} {last:%b} {last.year}"
+        )
+    begins = f"{start.day} {start:%b} {start.year} {start:%H:%M}"
     same_day = start.date() == end.date()
-    last = _end_clock(end) if same_day else f"{end.day} {end:%b} {end.year} {_end_clock(end)}"
-    return _qualified(when, f"{first} to {last}")
+    ends = _end_clock(end) if same_day else f"{end.day} {end:%b} {end.year} {_end_clock(end)}"
+    return _qualified(when, f"{begins} to {ends}")
 
 
 def reading_words(when: When) -> str:

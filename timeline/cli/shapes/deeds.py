@@ -47,6 +47,35 @@ class ImportItem(Item):
     last: int | None
 
 
+class UnmappedItem(Item):
+    """A column of an imported table that fed nothing: its header, and how many of its cells are filled."""
+
+    column: str
+    filled: int
+
+
+class ImportTableItem(Item):
+    """What became of an imported table; `sha256` is the digest of the file.
+
+    `appended` counts events, `corrected` those of them that correct or go on from what was on record, `already` what
+    stood as the rows say, `refused` rows. `vanished` are things of the data set that no row names any more,
+    `returned` those that were retracted and that a row names again: of both nothing is recorded.
+    """
+
+    file: str
+    sha256: str
+    rows: int
+    appended: int
+    corrected: int
+    already: int
+    refused: int
+    first: int | None
+    last: int | None
+    vanished: tuple[str, ...]
+    returned: tuple[str, ...]
+    unmapped: tuple[UnmappedItem, ...]
+
+
 class NotCopiedItem(Item):
     """A captured file that the record names and a backup does not hold. `altered`: it is not what was captured."""
 

@@ -4,6 +4,7 @@ from typing import Any, Literal
 
 from events.base import Withheld
 from timeline.cli.shapes.base import Item, Moment, Standing, Text
+from timeline.cli.shapes.said import GradeItem, OriginItem, RootsItem
 
 
 class PartyItem(Item):
@@ -82,11 +83,17 @@ class ThingItem(Item):
     """A thing as it stands; of a source also what was recorded of its custody.
 
     `withheld` says that it was redacted what it was: `fields` are its id, and what was corrected since.
+    `merged_into` is the action, or the actor, that it is shown as wherever else it is asked about.
+    `status` is how far an action is established; `roots` are those of what a thing cites,
+    of a source its own; `family` says step by step what a source goes back to, and which
+    sources go back to it; `grades` are those of the thing, `ratings` those of each source
+    that it cites: of a claim both grades side by side.
     """
 
     kind: str
     id: str
     standing: Standing
+    merged_into: str | None
     position: int
     event_id: str
     recorded_at: str
@@ -94,6 +101,11 @@ class ThingItem(Item):
     fields: tuple[FieldItem, ...]
     withheld: Withheld | None
     custody: tuple[LogItem, ...]
+    status: Literal["established", "claimed", "disputed", "unknown"] | None
+    roots: RootsItem | None
+    family: tuple[OriginItem, ...]
+    grades: tuple[GradeItem, ...]
+    ratings: tuple[str, ...]
 
 
 class LeafItem(Item):
@@ -106,55 +118,6 @@ class LeafItem(Item):
     leaf_hash: str
     leaf: str | None
     withheld: Withheld | None
-
-
-class Said(Item):
-    """What one claim says in one row, in words, and how it stands. `figure` is the number as it was said."""
-
-    claim: str
-    words: str
-    figure: dict[str, Any] | None
-    stance: str
-    stated_at: Moment | None
-    standing: Literal["stands", "unsupported", "replaced", "withdrawn", "retracted"]
-    replaced_by: str | None
-    sources: tuple[str, ...]
-    position: int
-
-
-class ClaimantCell(Item):
-    """What one claimant says in a row. An empty list means: not stated, which is neither 0 nor unknown."""
-
-    claimant: str
-    said: tuple[Said, ...]
-
-
-class ClaimsItem(Item):
-    """One thing that is claimed about an action, with a cell for each claimant. There is no total."""
-
-    action: str
-    dimension: str
-    quantity: str | None
-    category: str | None
-    cells: tuple[ClaimantCell, ...]
-
-
-class ClaimItem(Item):
-    """One claim in the history of its claimant."""
-
-    action: str
-    claimant: str
-    claim: str
-    dimension: str
-    quantity: str | None
-    words: str
-    figure: dict[str, Any] | None
-    stated_at: Moment | None
-    standing: Literal["stands", "unsupported", "replaced", "withdrawn", "retracted"]
-    replaced_by: str | None
-    sources: tuple[str, ...]
-    position: int
-    recorded_at: str
 
 
 class LagItem(Item):

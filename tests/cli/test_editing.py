@@ -1,0 +1,450 @@
+"""`append --edit` and `append --draft`: a draft goes round until it is right, and nothing that was written is lost."""
+
+import os
+import pty
+import subprocess
+import sys
+import textwrap
+from pathlib import Path
+
+import pytest
+from hypothesis import HealthCheck, given, settings
+from hypothesis import strategies as st
+
+from tests.cli.processes import command, environment
+from timeline.cli.append_kinds import KINDS
+from timeline.cli.drafting import MARK, TABLES, form
+from timeline.cli.editing import GivenUp, keys_of, rounds
+from timeline.errors import IntegrityFailure, LogUnavailable, UsageRefused
+
+DRAFT = """\
+[[actor]]
+id = "bbc"
+name = "BBC"
+kind = "outlet"
+
+[[source]]
+id = "bbc-1"
+publisher = "bbc"
+published = "2024-01-17"
+
+[[action]]
+kind = "strike"
+actor = ["iran"]
+territory = ["PK"]
+occurred = "2024-01-16T20:00"
+zone = "place"
+place = "near Panjgur"
+quote = "struck two bases"
+
+[[claim]]
+by = "iran"
+quantity = "targets"
+value = 2
+quote = "two bases"
+"""
+
+
+def position(cli) -> int:
+    return cli("log", "--json").json["basis"]["position"]
+
+
+def drafted(cli, text: str, *more: str):
+    return cli("append", "--draft", "-", *more, stdin=text.encode())
+
+
+# --- round and round -------------------------------------------------------------------------------------------------
+
+
+class Scripted:
+    """An editor that leaves one text after another, and remembers what it was shown."""
+
+    def __init__(self, *texts: str) -> None:
+        self._texts = iter(texts)
+        self.shown: list[str] = []
+
+    def __call__(self, text: str) -> str:
+        self.shown.append(text)
+        return next(self._texts)
+
+
+SAID = True
+"""What taking a draft answers that says something."""
+
+
+def taking(*answers: bool | Exception):
+    asked = iter(answers)
+
+    def taken(_text: str) -> bool:
+        answer = next(asked)
+        if isinstance(answer, Exception):
+            raise answer
+        return answer
+
+    return taken
+
+
+def wrong() -> UsageRefused:
+    return UsageRefused("nothing recorded: --by is wrong", fix="mend it")
+
+
+@pytest.mark.parametrize("left", ["as it was\n", "", " \n\n"])
+def test_a_draft_that_is_closed_as_it_was_or_empty_says_nothing(left):
+    assert rounds("as it was\n", Scripted(left), taking()) is False
+
+
+def test_a_draft_that_is_right_is_taken():
+    assert rounds("form\n", Scripted("filled\n"), taking(SAID)) is True
+
+
+def test_what_is_wrong_comes_back_with_the_text_as_it_was_left():
+    editor = Scripted("first\n", "second\n", "third\n")
+
+    assert rounds("form\n", editor, taking(wrong(), wrong(), SAID))
+
+    assert editor.shown[1] == f"{MARK}nothing recorded: by is wrong [usage]\n{MARK}fix: mend it\nfirst\n"
+    assert editor.shown[2].endswith("\nsecond\n")
+
+
+def test_the_words_of_an_error_are_not_read_as_part_of_the_draft():
+    editor = Scripted("first\n", f"{MARK}nothing recorded: by is wrong [usage]\nmended\n")
+    taken = []
+
+    def take(text: str) -> bool:
+        taken.append(text)
+        if len(taken) == 1:
+            raise wrong()
+        return True
+
+    rounds("form\n", editor, take)
+
+    assert taken == ["first\n", "mended\n"]
+
+
+def test_a_draft_that_is_left_as_it_was_though_it_is_wrong_is_given_up():
+    with pytest.raises(GivenUp) as stopped:
+        rounds("form\n", Scripted("first\n", f"{MARK}x\nfirst\n"), taking(wrong()))
+
+    assert stopped.value.error.fix == "mend it"
+
+
+def test_one_that_is_emptied_after_an_error_says_nothing():
+    assert rounds("form\n", Scripted("first\n", ""), taking(wrong())) is False
+
+
+@pytest.mark.parametrize("error", [LogUnavailable("no room"), IntegrityFailure("broken")])
+def test_what_no_other_text_would_help_is_told_at_once(error):
+    with pytest.raises(type(error)):
+        rounds("form\n", Scripted("first\n"), taking(error))
+
+
+# --- what a draft may hold -------------------------------------------------------------------------------------------
+
+
+@pytest.mark.parametrize("kind", TABLES)
+def test_a_table_has_the_options_of_its_kind_and_none_of_the_run(kind):
+    names = {key.name for key in keys_of(kind)}
+
+    assert kind in KINDS
+    assert {
+        "log",
+        "dry-run",
+        "recorder",
+        "event-id",
+        "help",
+        "edit",
+        "new-source",
+        "new-actor",
+        "archived",
+    } & names == set()
+    assert {"actor": "name", "source": "published", "action": "occurred", "claim": "by", "response": "answers"}[
+        kind
+    ] in names
+
+
+def test_a_form_tells_the_words_that_are_allowed():
+    text = form({kind: keys_of(kind) for kind in TABLES}, {})
+
+    for words in (
+        "happened, attempted, foiled, announced",
+        "stated, attributed, inferred, followed",
+        "exact, at-least",
+    ):
+        assert f"One of: {words}" in text
+    assert 'occurred = ""' in text
+
+
+@pytest.mark.usefixtures("desk")
+def test_all_of_a_draft_is_recorded_together(cli):
+    ran = drafted(cli, DRAFT)
+
+    assert ran.code == 0, ran.err
+    assert ran.out.split() == ["bbc", "bbc-1", "panjgur-2024-01-16", "panjgur-targets-iran"]
+    told = cli("log", "--all", "--json").json["items"][-4:]
+    assert told[2]["body"]["citations"][0]["source"] == told[3]["body"]["citations"][0]["source"] == "bbc-1"
+    assert told[3]["body"]["about"] == ["panjgur-2024-01-16"]
+    assert drafted(cli, DRAFT).err.count("already recorded") == 4
+
+
+@pytest.mark.usefixtures("desk")
+def test_a_dry_run_of_a_draft_prints_what_append_json_takes(cli):
+    ran = drafted(cli, DRAFT, "--dry-run")
+
+    assert position(cli) == 4
+    assert cli("append", "--json", "-", stdin=ran.out.encode()).code == 0
+    assert position(cli) == 8
+
+
+@pytest.mark.usefixtures("desk")
+def test_two_claims_that_would_get_one_id_get_two(cli):
+    second = '[[claim]]\nby = "iran"\nquantity = "targets"\nvalue = 3\nquote = "three"\n'
+
+    ran = drafted(cli, DRAFT + second)
+
+    assert ran.out.split()[-2:] == ["panjgur-targets-iran", "panjgur-targets-iran-2"]
+
+
+@pytest.mark.usefixtures("pair")
+def test_an_answer_to_what_is_on_record_names_the_action_of_the_draft(cli):
+    link = '[[response]]\nanswers = "sistan-2024-01-18"\nstrength = "attributed"\nquote = "in answer"\n'
+    later = DRAFT.replace("2024-01-16T20:00", "2024-01-19T20:00")
+
+    ran = drafted(cli, later + link)
+
+    assert ran.code == 0, ran.err
+    assert cli("log", "--all", "--json").json["items"][-1]["body"]["responding"] == "panjgur-2024-01-19"
+
+
+@pytest.mark.usefixtures("desk")
+@pytest.mark.parametrize(
+    ("old", "new", "says", "place"),
+    [
+        ('"2024-01-16T20:00"', '"2024-01-16T24:00"', "[time.midnight]", "table action 1, option --occurred"),
+        ('"2024-01-16T20:00"', "2024-01-16T20:00:00", "is a TOML date", "table action 1, key occurred"),
+        ('"strike"', '"strke"', "did you mean strike?", "table action 1, option --kind"),
+        ('["iran"]', '["irann"]', "did you mean iran", "table action 1, option --actor"),
+        ("value = 2", 'value = "two"', "is 'two'", "table claim 1, option --value"),
+        ('by = "iran"', "", "--by is missing", "table claim 1, option --by"),
+        ('by = "iran"', 'bye = "iran"', "claim has no key 'bye'", "table claim 1, key bye"),
+        ('kind = "outlet"', 'kind = "paper"', "not one of", "table actor 1, option --kind"),
+        ('id = "bbc-1"', 'id = "ft-2024-01-18"', "[id.taken]", "table source 1"),
+        ('id = "bbc-1"', 'id = "BBC 1"', "is no readable id", "table source 1, option --id"),
+        ('quote = "two bases"', 'quote = "two', "is no TOML", "line 24"),
+    ],
+)
+def test_what_is_wrong_in_a_draft_is_refused_with_its_place_and_nothing_is_recorded(cli, old, new, says, place):
+    ran = drafted(cli, DRAFT.replace(old, new))
+
+    assert ran.code in (2, 3)
+    assert says in ran.err
+    assert place in ran.err
+    assert position(cli) == 4
+
+
+@pytest.mark.usefixtures("desk")
+def test_a_draft_in_which_nothing_is_filled_in_records_nothing(cli):
+    ran = drafted(cli, form({kind: keys_of(kind) for kind in TABLES}, {}))
+
+    assert (ran.code, ran.out) == (0, "")
+    assert "nothing recorded" in ran.err
+    assert position(cli) == 4
+
+
+@pytest.mark.usefixtures("desk")
+@pytest.mark.parametrize("content", [b"\xff\xfe", b"\x00", b'[[actor]]\nname = "\xed\xa0\x80"'])
+def test_bytes_that_are_no_text_are_refused(cli, content):
+    ran = cli("append", "--draft", "-", stdin=content)
+
+    assert ran.code == 2
+    assert position(cli) == 4
+
+
+@pytest.mark.usefixtures("desk")
+@pytest.mark.parametrize(
+    ("argv", "says"),
+    [
+        (("append", "action", "--edit"), "an editor needs a terminal"),
+        (("append", "claim", "--edit", "--no-input"), "--no-input asks for no editor"),
+        (("append", "--edit"), "an editor needs a terminal"),
+        (("append", "--edit", "--json", "x"), "two ways to say it"),
+        (("append", "--edit", "note", "x", "--text", "y"), "append --edit takes no kind"),
+        (("append", "--draft", "nowhere.toml"), "nowhere.toml"),
+        (("append",), "it is not said what to append"),
+    ],
+)
+def test_where_nobody_can_write_in_an_editor_it_is_said_what_else_to_do(cli, argv, says):
+    ran = cli(*argv)
+
+    assert ran.code in (2, 6)
+    assert says in ran.err
+    assert "--edit" not in argv or "takes no kind" in says or "append --json FILE" in ran.err or "two ways" in says
+    assert not list(Path().glob("draft-*"))
+
+
+_VALUES = st.one_of(
+    st.text(max_size=30),
+    st.sampled_from(["iran", "pakistan", "unknown", "ft-2024-01-18", "strike", "2024-01-18", "place", "killed", "7"]),
+    st.integers(),
+    st.booleans(),
+    st.lists(st.sampled_from(["iran", "PK", "unknown", ""]) | st.text(max_size=8), max_size=3),
+)
+
+
+@st.composite
+def drafts(draw) -> str:
+    """Drafts of tables that may be right, and mostly are not."""
+    filled = {}
+    for kind in draw(st.lists(st.sampled_from(TABLES), min_size=1, max_size=3, unique=True)):
+        names = draw(st.lists(st.sampled_from([key.name for key in keys_of(kind)]), max_size=8))
+        filled[kind] = [{name: draw(_VALUES) for name in names}]
+    return form({kind: keys_of(kind) for kind in filled}, filled)
+
+
+@pytest.mark.usefixtures("desk")
+@given(drafts() | st.text(max_size=200))
+@settings(max_examples=60, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
+def test_any_draft_is_recorded_whole_or_refused_whole(cli, text):
+    before = position(cli)
+
+    ran = cli("append", "--draft", "-", stdin=text.encode("utf-8", "replace"))
+
+    assert ran.code in (0, 2, 3)
+    assert position(cli) - before == len(ran.out.splitlines()) - ran.err.count("already recorded")
+
+
+# --- the real thing --------------------------------------------------------------------------------------------------
+
+
+@pytest.fixture
+def editor(tmp_path) -> Path:
+    """A program that edits: one piece of Python after another, each with the text of the draft as `text`."""
+    (tmp_path / "steps").mkdir()
+    program = tmp_path / "editor.py"
+    program.write_text(
+        textwrap.dedent(f"""\
+            #!{sys.executable}
+            import pathlib, sys
+            steps = pathlib.Path({str(tmp_path / "steps")!r})
+            step = sorted(steps.glob("*.py"))[0]
+            file = pathlib.Path(sys.argv[-1])
+            names = {{"text": file.read_text()}}
+            (steps / (step.stem + ".shown")).write_text(names["text"])
+            exec(step.read_text(), names)
+            step.unlink()
+            file.write_text(names["text"])
+            sys.exit(names.get("code", 0))
+            """)
+    )
+    program.chmod(0o755)
+    return program
+
+
+def at_a_terminal(
+    editor: Path, *argv: str, steps: tuple[str, ...] = (), editor_named: str | None = None
+) -> subprocess.CompletedProcess[str]:
+    """Run a command line whose standard input is a terminal, and whose editor takes some steps."""
+    folder = editor.parent
+    named = f"{editor} --wait" if editor_named is None else editor_named
+    for number, step in enumerate(steps):
+        (folder / "steps" / f"{number}.py").write_text(step)
+    ours, theirs = pty.openpty()
+    try:
+        return subprocess.run(
+            command(*argv),
+            cwd=folder,
+            env=environment() | {"EDITOR": named, "VISUAL": ""},
+            stdin=theirs,
+            capture_output=True,
+            text=True,
+            timeout=60,
+            check=False,
+        )
+    finally:
+        os.close(ours)
+        os.close(theirs)
+
+
+FILL = """
+filled = {"by": '"iran"', "quantity": '"killed"', "value": '"nine"', "quote": '"nine dead"'}
+for key, value in filled.items():
+    assert f'\\n{key} = ""' in text, key
+    text = text.replace(f'\\n{key} = ""', f"\\n{key} = {value}", 1)
+"""
+OPTIONS = ("append", "claim", "sistan-2024-01-18", "--edit", "--source", "ft-2024-01-18")
+
+
+@pytest.mark.usefixtures("pair")
+def test_a_draft_is_shown_mended_and_recorded(cli, editor):
+    mend = "text = text.replace('value = \"nine\"', 'value = 9')"
+
+    ran = at_a_terminal(editor, *OPTIONS, steps=(FILL, mend))
+
+    assert ran.returncode == 0, ran.stderr
+    assert ran.stdout == "sistan-killed-iran\n"
+    shown = [(editor.parent / "steps" / f"{number}.shown").read_text() for number in range(2)]
+    assert 'action = "sistan-2024-01-18"' in shown[0]
+    assert 'source = "ft-2024-01-18"' in shown[0]
+    assert f"{MARK}nothing" not in shown[0]
+    assert f"{MARK}value is 'nine'" in shown[1]
+    assert not list(editor.parent.glob("steps/*.py"))
+    assert not list(editor.parent.glob("draft-*"))
+    assert position(cli) == 7
+
+
+@pytest.mark.usefixtures("pair")
+def test_a_draft_that_is_closed_unchanged_leaves_nothing_behind(cli, editor):
+    ran = at_a_terminal(editor, *OPTIONS, steps=("",))
+
+    assert (ran.returncode, ran.stdout) == (0, "")
+    assert "nothing recorded" in ran.stderr
+    assert not list(editor.parent.glob("draft-*"))
+    assert position(cli) == 6
+
+
+@pytest.mark.usefixtures("pair")
+def test_a_draft_that_is_given_up_is_kept_and_can_be_taken_up_again(cli, editor):
+    ran = at_a_terminal(editor, *OPTIONS, steps=(FILL, ""))
+
+    assert ran.returncode == 2
+    [kept] = editor.parent.glob("draft-*.toml")
+    assert str(kept) in ran.stderr
+    assert 'quote = "nine dead"' in kept.read_text()
+    assert kept.stat().st_mode & 0o77 == 0
+    assert position(cli) == 6
+
+    again = at_a_terminal(
+        editor, "append", "--edit", "--draft", kept.name, steps=("text = text.replace('\"nine\"', '9')",)
+    )
+    assert again.returncode == 0, again.stderr
+    assert position(cli) == 7
+
+
+@pytest.mark.usefixtures("pair")
+def test_an_editor_that_fails_loses_nothing(cli, editor):
+    ran = at_a_terminal(editor, *OPTIONS, steps=(f"{FILL}\ncode = 1",))
+
+    assert ran.returncode == 2
+    assert "the editor ended with 1" in ran.stderr
+    [kept] = editor.parent.glob("draft-*.toml")
+    assert "nine dead" in kept.read_text()
+    assert position(cli) == 6
+
+
+@pytest.mark.usefixtures("pair")
+@pytest.mark.parametrize("named", ["", "no-such-editor", "'unfinished"])
+def test_without_an_editor_it_is_said_how_to_name_one(editor, named):
+    ran = at_a_terminal(editor, "append", "--edit", editor_named=named)
+
+    assert ran.returncode == 2
+    assert "EDITOR=nano" in ran.stderr
+    assert not list(editor.parent.glob("draft-*"))
+
+
+@pytest.mark.usefixtures("pair")
+def test_a_dry_run_keeps_the_draft(cli, editor):
+    ran = at_a_terminal(editor, *OPTIONS, "--dry-run", steps=(f"{FILL}\ntext = text.replace('\"nine\"', '9')",))
+
+    assert ran.returncode == 0, ran.stderr
+    assert "claim.made" in ran.stdout
+    assert list(editor.parent.glob("draft-*.toml"))
+    assert position(cli) == 6

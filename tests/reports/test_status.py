@@ -1,0 +1,80 @@
+"""What a report calls established, claimed, disputed and unknown; and whom it does not name for it."""
+
+from events.envelope import Basis
+from tests.builders import (
+    action,
+    actor,
+    citation_added,
+    cite,
+    claim,
+    figure,
+    given,
+    party,
+    response,
+    source,
+    source_withdrawn,
+)
+from timeline.reports.compose import compose
+from timeline.reports.to_markdown import to_markdown
+
+BASIS = Basis("5f0c0000-0000-4000-8000-000000000001", 27, b"\x9f" * 32)
+WORLD = (
+    actor("iran"),
+    actor("pakistan"),
+    actor("financial-times", "outlet"),
+    actor("deep-throat", "person"),
+    source(publisher="financial-times"),
+    source("leak", publisher="deep-throat", confidential=True),
+)
+
+
+def strike(name, *sources, by="iran", **more):
+    told = {"actors": (party(by, "attributed", by="financial-times"),)}
+    return action(name, citations=tuple(map(cite, sources)), **told | more)
+
+
+def report(*events):
+    known = given(*WORLD, *events, response("sistan", "panjgur", citations=(cite(),)))
+    return compose(known, BASIS._replace(position=known.position), "desk.example.org", "panjgur")
+
+
+def told(statements):
+    return [one.text for one in statements]
+
+
+def test_who_published_a_confidential_source_is_named_nowhere_in_a_report():
+    made = report(strike("panjgur", "leak", "ft-2024-01-18"), strike("sistan", "ft-2024-01-18", by="pakistan"))
+
+    assert any("said by a confidential source" in one for one in told(made.lists.established))
+    assert "Deep Throat" not in to_markdown(made)
+    assert "deep-throat" not in to_markdown(made)
+
+
+def test_an_action_of_which_no_page_stands_is_not_known_to_have_happened():
+    made = report(strike("panjgur", "leak"), strike("sistan", "ft-2024-01-18", by="pakistan"), source_withdrawn("leak"))
+
+    assert "Whether it happened (no source of its own stands): no. 1." in told(made.lists.unknown)
+    assert not any("panjgur" in one.ids for one in (*made.lists.established, *made.lists.claimed))
+
+
+def test_a_passage_that_was_added_is_quoted_and_counts():
+    added = citation_added("panjgur", source="leak")
+    one, two = (report(strike("panjgur", "ft-2024-01-18"), strike("sistan", "ft-2024-01-18"), *more)
+                for more in ((), (added,)))  # fmt: skip
+
+    assert (len(one.steps[0].notes), len(two.steps[0].notes)) == (1, 2)
+    assert (one.steps[0].status, two.steps[0].status) == ("claimed", "established")
+
+
+def test_a_part_that_was_claimed_apart_is_no_second_account_of_the_dead():
+    """Four children of nine: two statements that both hold, and one toll."""
+    whole, part = (
+        claim("all", "panjgur", figure=figure(9)),
+        claim("apart", "panjgur", "pakistan", figure=figure(4), subset_of="all"),
+    )
+    made = report(strike("panjgur", "ft-2024-01-18"), strike("sistan", "ft-2024-01-18"), whole, part)
+
+    assert not any("apart" in one.ids and "all" in one.ids for one in made.bottom_line)
+    assert not any("apart" in one.ids for one in made.lists.disputed)
+    assert "killed, of whom (said apart)" in to_markdown(made)
+    assert "4 (a part of all)" in to_markdown(made)

@@ -1,0 +1,112 @@
+"""`timeline claims --ledger`: who counted how many, over a whole chain or case: a line a claim, and never a total."""
+
+from collections.abc import Iterator, Sequence
+from typing import Literal
+
+from events.claims import ClaimMade, Figure
+from timeline.cli.claim_items import figure_of, how, is_nobody, roots_item, spoken_moment, spoken_words
+from timeline.cli.items import maybe_moment
+from timeline.cli.output import Column, Listing
+from timeline.cli.shapes import LedgerItem
+from timeline.projections.claims import claimant_of, matrix, superseded
+from timeline.projections.grades import ratings_of
+from timeline.projections.history import in_order
+from timeline.projections.register import Register, Standing
+from timeline.projections.roots import count_roots
+from timeline.projections.support import sources_of
+from timeline.reports.claims_table import claimant_name, parts_words
+from timeline.reports.grades import rating_words
+from timeline.reports.wording import NOT_STATED, figure_words, text_of
+
+PEOPLE = ("killed", "injured", "casualties", "missing", "captured", "displaced", "arrested")
+
+
+def ledger(known: Register, actions: Sequence[str], quantity: str | None, zone: str) -> Listing:
+    """Return the claims about how many people were harmed, by action, quantity and claimant; or of one quantity."""
+    wanted = PEOPLE if quantity is None else (quantity,)
+    things = list(_in_rows(known, actions, wanted))
+    spoken = {thing.now.claim: at for thing, at in in_order(known, things)}
+    replaced = superseded(known)
+    items = [
+        LedgerItem(
+            actions=thing.now.about,
+            claimant=claimant_of(thing.now),
+            claim=thing.now.claim,
+            dimension=thing.now.dimension,
+            quantity=figure.quantity,
+            words=figure_words(figure),
+            parts=parts_words(figure),
+            attackers=_attackers(figure),
+            status=figure.status,
+            figure=figure_of(thing.now) or {},
+            stated_at=maybe_moment(thing.now.stated_at),
+            spoken_at=spoken_moment(spoken[thing.now.claim]),
+            clock=spoken[thing.now.claim].clock,
+            standing=how(known, thing, replaced.get(thing.now.claim)),
+            replaced_by=replaced.get(thing.now.claim),
+            part_of=thing.now.subset_of,
+            roots=roots_item(count_roots(known, sources_of(thing))),
+            ratings=tuple(map(rating_words, ratings_of(known, thing))),
+            sources=sources_of(thing),
+            position=thing.position,
+        )
+        for thing in things
+        if (figure := thing.now.figure) is not None
+    ]
+    return Listing(
+        "timeline.claim-ledger/1",
+        items,
+        (
+            Column("actions", "Action", lambda item: ", ".join(item.actions)),
+            Column("quantity", "About", lambda item: item.quantity.replace("_", " ")),
+            Column("claimant", "Claimant", lambda item: claimant_name(known, item.claimant)),
+            Column("words", "Figure", _figure),
+            Column("parts", "Of whom", _of_whom),
+            Column("spoken_at", "Stated", lambda item: spoken_words(spoken[item.claim], zone)),
+            Column("standing", "Standing", _standing),
+            Column("roots", "Roots", _roots),
+            Column("ratings", "Grades", lambda item: "; ".join(item.ratings) or "none given"),
+            Column("position", "Position", lambda item: str(item.position), right=True),
+            Column("claim", "Id", lambda item: item.claim),
+        ),
+    )
+
+
+def _in_rows(known: Register, actions: Sequence[str], wanted: Sequence[str]) -> Iterator[Standing[ClaimMade]]:
+    """Yield the claims of each action in the order of its matrix; a figure for several actions stands once."""
+    seen: set[str] = set()
+    for action in actions:
+        found = matrix(known, action)
+        for row in found.rows:
+            if row.quantity not in wanted:
+                continue
+            for cell in (cell for cells in row.cells for cell in cells):
+                if cell.claim not in seen:
+                    seen.add(cell.claim)
+                    yield known.claims[cell.claim]
+
+
+def _attackers(figure: Figure) -> Literal["counted", "not_stated"] | None:
+    """Tell whether it is said of the dead how many attackers are among them; `None` where nobody died, or of others."""
+    if figure.quantity != "killed" or is_nobody(figure):
+        return None
+    return "counted" if any(part.category == "attackers" for part in figure.parts) else "not_stated"
+
+
+def _of_whom(item: LedgerItem) -> str:
+    attackers = "; attackers not stated" if item.attackers == "not_stated" else ""
+    return f"{item.parts or NOT_STATED}{attackers}"
+
+
+def _figure(item: LedgerItem) -> str:
+    said = text_of(item.status)
+    words = f'{item.words}, called "{said}"' if said else item.words
+    return f"{words} (a part of {item.part_of})" if item.part_of else words
+
+
+def _standing(item: LedgerItem) -> str:
+    return f"replaced by {item.replaced_by}" if item.replaced_by else item.standing
+
+
+def _roots(item: LedgerItem) -> str:
+    return f"{len(item.roots.independent)}, {item.roots.assessed or 'none'} assessed"

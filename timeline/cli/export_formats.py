@@ -1,0 +1,130 @@
+"""`timeline export FORMAT` for other tools: which formats there are, what makes each, and what each loses."""
+
+from collections.abc import Callable, Mapping
+from hashlib import sha256
+from importlib import import_module
+from pathlib import Path
+from typing import TYPE_CHECKING, Literal, NamedTuple
+
+from timeline.cli.export_bundle import check_new_folder
+from timeline.cli.files import check_free
+from timeline.cli.finding import find
+from timeline.cli.invocation import Invocation, Reading
+from timeline.cli.leaving import Leaving
+from timeline.cli.output import Column, Listing, deliver, encoded
+from timeline.cli.refusals import misused, unknown_word
+from timeline.cli.reporting import Strengths
+from timeline.cli.shapes import LossItem
+from timeline.cli.terminal import json_escapes, safe
+
+if TYPE_CHECKING:
+    from timeline.exchange.extract import Extract, Options
+
+    Writer = Callable[[Extract, Options], str | bytes | Mapping[str, bytes]]
+
+
+class Format(NamedTuple):
+    """A format: the function that writes it, as `module:name`, and what it makes.
+
+    `text` is printed as it is where no `-o` names a file, in JSON with escapes for what
+    could act on a terminal; a `folder` needs `-o DIR`. `options` are those of `Options` that it takes.
+    """
+
+    writer: str
+    makes: Literal["text", "json", "binary", "folder"]
+    options: tuple[str, ...] = ()
+
+
+FORMATS: Mapping[str, Format] = {
+    "csv": Format("timeline.exchange.tables:write", "folder", ("excel", "hxl")),
+    "geojson": Format("timeline.exchange.geojson:write", "json", ("links",)),
+    "kml": Format("timeline.exchange.kml:write", "text"),
+    "timelinejs": Format("timeline.exchange.timelinejs:write", "json"),
+}
+"""The formats of other tools, by their names on the command line."""
+MANIFEST = "datapackage.json"
+"""The file of a folder whose hash stands for all of it: it holds those of the others."""
+
+
+def check_options(format_: str, given: "Options") -> None:
+    """Refuse options that a format does not take. Raises `UsageRefused`."""
+    taken = FORMATS[format_].options if format_ in FORMATS else ()
+    for name, value in given._asdict().items():
+        if value and name not in taken:
+            takers = " and ".join(known for known, one in FORMATS.items() if name in one.options)
+            raise misused(says=f"--{name} is for {takers}", fix="leave it out", option=f"--{name}")
+
+
+def export_format(
+    reading: Reading, format_: str, action: str | None, strengths: Strengths, options: "Options", leaves: Leaving | None
+) -> None:
+    """Write what is known, or the chain that holds an action, in a format of other tools."""
+    made = FORMATS[format_]
+    folder = check_new_folder(reading) if made.makes == "folder" else None
+    if folder is None and (output := reading.session.given.get("output")):
+        check_free(Path(output), force=bool(reading.session.given.get("force")), log=reading.path)
+    module, _, name = made.writer.partition(":")
+    writer: Writer = getattr(import_module(module), name)
+    content = writer(_extract(reading, action, strengths), options)
+    if isinstance(content, Mapping):
+        digest = _write_folder(reading, folder, content)
+    else:
+        digest = _print(reading, content, as_json=made.makes == "json")
+    reading.say_basis()
+    if leaves is not None:
+        leaves.record(digest, reading.basis)
+
+
+def _extract(reading: Reading, action: str | None, strengths: Strengths) -> "Extract":
+    from timeline.exchange.extract import extract
+    from timeline.projections.merging import as_merged
+
+    name = None if action is None else find(reading, action, ("action",), argument="ACTION")[0].id
+    known = as_merged(reading.known)
+    return extract(
+        known,
+        reading.basis,
+        reading.log.origin,
+        None if name is None else known.survivors.get(name, name),
+        strengths=strengths.drawn,
+        narrowed=reading.narrowing.narrowed,
+    )
+
+
+def _print(reading: Reading, content: str | bytes, *, as_json: bool) -> str:
+    """Print one file or write it, and return the SHA-256 of its bytes."""
+    to_terminal = reading.session.out.is_terminal and not reading.session.given.get("output")
+    if as_json and to_terminal:
+        text = content.decode() if isinstance(content, bytes) else content
+        deliver(reading.session, f"{json_escapes(text)}\n")
+    else:
+        deliver(reading.session, content)
+    return sha256(encoded(content)).hexdigest()
+
+
+def _write_folder(reading: Reading, folder: Path | None, files: Mapping[str, bytes]) -> str:
+    """Write several files as a folder, print its path, and return the SHA-256 of what lists them."""
+    from timeline.proof.folders import write_folder
+
+    if folder is None:
+        raise misused(says="this format is a folder", fix="name one that is not there yet: -o DIR", option="-o")
+    write_folder(folder, files)
+    reading.session.out.write(f"{safe(str(folder))}\n")
+    return sha256(files[MANIFEST]).hexdigest()
+
+
+def print_losses(invocation: Invocation, format_: str) -> None:
+    """Print what a format keeps of the record, and what it loses; no log is opened."""
+    from timeline.exchange.losses import LOSSES, TOLD
+
+    if format_ not in LOSSES:
+        raise unknown_word(noun="format with a table of losses", word=format_, known=LOSSES, argument="FORMAT")
+    items = [LossItem(what, TOLD[what], loss.kept, loss.how) for what, loss in LOSSES[format_].items()]
+    Invocation.print(invocation, Listing("timeline.losses/1", items, _COLUMNS))
+
+
+_COLUMNS = (
+    Column("what", "What", lambda item: item.what),
+    Column("kept", "Kept", lambda item: item.kept),
+    Column("how", "How", lambda item: item.how),
+)

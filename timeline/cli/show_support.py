@@ -1,0 +1,124 @@
+"""What `timeline show` says of what a thing rests on: its status, its roots, its family of sources, its grades."""
+
+from collections.abc import Iterator, Sequence
+from typing import Any, NamedTuple
+
+from timeline.cli.claim_items import roots_item
+from timeline.cli.invocation import Reading
+from timeline.cli.output import lines_of
+from timeline.cli.shapes import GradeItem, OriginItem, RootsItem
+from timeline.cli.terminal import Screen, safe
+from timeline.projections.grades import grades_of, ratings_of
+from timeline.projections.merging import as_merged
+from timeline.projections.register import Register, Standing, Thing
+from timeline.projections.roots import Origin, copies_of, count_roots, origins_of
+from timeline.projections.status import Word, status_of
+from timeline.projections.support import sources_of
+from timeline.replay.about import NAMED, RELATED, SUPPORTED, Reach
+from timeline.reports.grades import grade_words, rating_words
+from timeline.reports.wording import text_of
+
+_REACH: dict[str, Reach] = {"action": SUPPORTED, "source": RELATED, "claim": NAMED, "response": NAMED}
+
+
+class Support(NamedTuple):
+    """What a thing rests on; of things that rest on nothing, nothing."""
+
+    status: Word | None = None
+    roots: RootsItem | None = None
+    family: tuple[OriginItem, ...] = ()
+    grades: tuple[GradeItem, ...] = ()
+    ratings: tuple[str, ...] = ()
+
+
+def support_of(reading: Reading, thing: Thing, found: Standing[Any]) -> Support:
+    """Return what a thing rests on, at the basis."""
+    if thing.kind not in _REACH:
+        return Support()
+    known = reading.about(thing, reach=_REACH[thing.kind])
+    sources = (thing.id,) if thing.kind == "source" else sources_of(found)
+    return Support(
+        status=_status(known, thing, found),
+        roots=roots_item(count_roots(known, sources)),
+        family=tuple(map(_origin, _family(known, thing))),
+        grades=tuple(_grades(thing, found)),
+        ratings=() if thing.kind == "source" else tuple(map(rating_words, ratings_of(known, found))),
+    )
+
+
+def _status(known: Register, thing: Thing, found: Standing[Any]) -> Word | None:
+    """Return how far an action is established; `None` of other things, and where it was redacted what it was."""
+    if thing.kind != "action" or found.withheld is not None:
+        return None
+    merged = as_merged(known)
+    name = merged.survivors.get(thing.id, thing.id)
+    return status_of(merged, name) if name in merged.actions else None
+
+
+def _family(known: Register, thing: Thing) -> tuple[Origin, ...]:
+    """Return what a source goes back to, and what goes straight back to it."""
+    if thing.kind != "source":
+        return ()
+    return tuple(dict.fromkeys((*origins_of(known, thing.id), *copies_of(known, thing.id))))
+
+
+def _origin(one: Origin) -> OriginItem:
+    return OriginItem(source=one.source, origin=one.origin, relation=one.relation, position=one.position)
+
+
+def _grades(thing: Thing, found: Standing[Any]) -> Iterator[GradeItem]:
+    for one in grades_of(found):
+        yield GradeItem(
+            of=thing.id,
+            grade=one.grade,
+            words=grade_words(one.grade),
+            grader=one.grader,
+            reason=one.reason,
+            holds=one.holds,
+            position=one.position,
+            recorded_at=one.recorded_at,
+        )
+
+
+# --- in words --------------------------------------------------------------------------------------------------------
+
+
+def support_words(screen: Screen, found: Support) -> str:
+    """Return what a thing rests on, as lines below its fields."""
+    lines = [*_lines(found)]
+    said = "".join(f"\n{screen.shown(safe(line))}" for line in lines)
+    return f"{said}\n" * bool(said) + _table(screen, found.grades)
+
+
+def _lines(found: Support) -> Iterator[str]:
+    if found.status is not None:
+        yield f"status: {found.status}"
+    if found.roots is not None:
+        yield f"roots: {roots_words(found.roots)}"
+    for one in found.family:
+        yield f"{one.source} goes back to {one.origin} ({one.relation.replace('_', ' ')}, position {one.position})"
+    if found.ratings:
+        yield f"grades: {'; '.join(found.ratings)}"
+
+
+def roots_words(roots: RootsItem) -> str:
+    """Return independent roots in words: `3 roots, 1 assessed: IRNA, …`."""
+    count = len(roots.independent)
+    if not count:
+        return "none that stands"
+    return (
+        f"{count} root{'' if count == 1 else 's'}, {roots.assessed or 'none'} assessed: {', '.join(roots.independent)}"
+    )
+
+
+def _table(screen: Screen, grades: Sequence[GradeItem]) -> str:
+    if not grades:
+        return ""
+    head = ["Position", "Recorded", "Grade", "Meaning", "Grader", "Holds", "Reason"]
+    rows = [
+        [str(one.position), f"{one.recorded_at[:19]}Z", one.grade, one.words, one.grader, "yes" if one.holds else "no"]
+        for one in grades
+    ]
+    full = [head, *([*row, text_of(one.reason)] for row, one in zip(rows, grades, strict=True))]
+    shown = [[screen.shown(safe(part)) for part in row] for row in full]
+    return "\n" + lines_of(screen, shown, [True, *[False] * 6], heads=True)
