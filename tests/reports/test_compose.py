@@ -57,6 +57,26 @@ def test_the_bottom_line_of_the_seed_chain_is_the_golden_one(seed):
     )
 
 
+def blow_for_blow(**targets) -> str:
+    """Return the bottom line about two strikes on each other's soil, aimed at what `targets` say."""
+    struck = (("first", "iran", "PK", "2024-01-16"), ("second", "pakistan", "IR", "2024-01-18"))
+    strikes = [
+        action(name, day, by=side, territory=(soil,), targets=targets.get(side, ())) for name, side, soil, day in struck
+    ]
+    on_record = (actor("iran"), actor("pakistan"), actor("financial-times", "outlet"), source(), *strikes)
+    told = report(given(*on_record, response("second", "first")), "second")
+    return " ".join(one.text for one in told.bottom_line)
+
+
+def test_of_strikes_whose_targets_nobody_named_it_is_not_said_at_whom_they_were_aimed():
+    said, aimed = blow_for_blow(), "aimed at somebody other than the state struck"
+
+    assert "each fell on the other's territory." in said
+    assert aimed not in said
+    assert aimed not in blow_for_blow(iran=(party(None, words="a camp"),))
+    assert aimed in blow_for_blow(iran=(party(None, words="a camp"),), pakistan=(party(None, words="hide-outs"),))
+
+
 def test_the_steps_stand_in_order_with_actor_target_and_territory_apart(seed):
     assert [(step.number, step.id, step.territory) for step in seed.steps] == [
         (1, "kerman-bombing", "Iran"),
