@@ -102,6 +102,9 @@ def _options(kind: str, lines: Iterable[Line]) -> str:
 # --- Events ---
 
 
+_FAMILY = "The family of "
+
+
 def events() -> str:
     """Return the reference of the vocabulary: each event with its fields, then value objects and types."""
     from events.catalogue import EVENTS  # noqa: PLC0415  # the other pages must not fail with it
@@ -114,7 +117,7 @@ def events() -> str:
         families.setdefault(_family(cls), []).append(cls)
     parts: list[str] = []
     for family, members in families.items():
-        parts.append(f"## {told(family).split('.')[0].removeprefix('The family of ').capitalize()}")
+        parts.append(f"## {_heading(family).capitalize()}")
         for cls in members:
             sealed = ", ".join(map(code, sealable(cls)))
             parts += [f"### {cls.type}", f"`{cls.__name__}`, schema version {cls.schema_version}.", told(cls)]
@@ -131,7 +134,11 @@ def events() -> str:
 
 def _family(cls: type) -> type:
     """Return the family of an event: what it is about."""
-    return next(base for base in cls.__mro__ if base.__module__ == Event.__module__ and Event in base.__bases__)
+    return next((base for base in cls.__mro__ if told(base).startswith(_FAMILY)), Event)
+
+
+def _heading(family: type) -> str:
+    return "Events about whatever cites" if family is Event else told(family).split(".")[0].removeprefix(_FAMILY)
 
 
 _PLAIN = {"bool": "true or false", "int": "whole number", "str": "text"}
