@@ -176,7 +176,9 @@ class RowsRefused(InputRefused):
 
     def __init__(self, file: str, errors: Sequence[TimelineError]) -> None:
         self.file, self.errors = file, tuple(errors)
-        rows = "1 row is" if len(errors) == 1 else f"{len(errors)} rows are"
+        # All that is wrong in a row is told: a row is a line, however many errors it has.
+        lines = {one.where.get("line", number) for number, one in enumerate(self.errors, start=-len(self.errors))}
+        rows = "1 row is" if len(lines) == 1 else f"{len(lines)} rows are"
         super().__init__(f"nothing recorded: {rows} refused", where={"file": file})
 
 

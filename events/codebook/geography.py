@@ -7,7 +7,7 @@ territory, or they do not: whose soil it ought to be is nothing that an outline 
 from collections.abc import Iterator
 from functools import cache
 from itertools import pairwise
-from math import asin, copysign, cos, hypot, inf, radians, sin, sqrt
+from math import asin, copysign, cos, inf, radians, sin, sqrt
 from typing import NamedTuple
 
 from events.codebook import document, table
@@ -16,6 +16,9 @@ EARTH_KM = 6371.0088
 """The mean radius of the earth in kilometres (IUGG)."""
 _TURN, _HALF, _POLE = 360.0, 180.0, 90.0
 _BITS, _MORE, _OFFSET = 5, 0x20, 63  # of Google's encoded polylines
+
+_LEAF = 8
+"""So many edges of a run are looked at one by one."""
 
 Ring = tuple[tuple[float, float], ...]
 
@@ -34,10 +37,28 @@ class Box(NamedTuple):
 
 
 class Polygon(NamedTuple):
-    """A piece of a territory: its outline first, then the holes in it; points are (longitude, latitude)."""
+    """A piece of a territory: its outline first, then the holes in it; points are (longitude, latitude).
+
+    `runs` are the same rings, to look places up in.
+    """
 
     box: Box
     rings: tuple[Ring, ...]
+    runs: tuple["Run", ...]
+
+
+class Run(NamedTuple):
+    """A part of a ring, point after point, in its box; a long one is cut into two `halves`, which are runs again.
+
+    So a place is held against the few edges near it, not against all of a coast.
+    """
+
+    west: float
+    south: float
+    east: float
+    north: float
+    points: Ring
+    halves: tuple["Run", ...]
 
 
 def territories_at(latitude: float, longitude: float) -> tuple[str, ...]:
@@ -70,7 +91,7 @@ def kilometres_outside(code: str, latitude: float, longitude: float) -> float | 
     ):
         if least >= nearest:
             break
-        nearest = min(nearest, *(_km_to(ring, latitude, x) for ring in polygon.rings))
+        nearest = min(nearest, _km_to(polygon.runs, latitude, x))
     return nearest
 
 
@@ -80,20 +101,30 @@ def _is_in_box(box: Box, latitude: float, longitude: float) -> bool:
 
 def _is_inside(code: str, latitude: float, longitude: float) -> bool:
     return any(
-        _is_within(polygon.rings, latitude, x)
+        _is_within(polygon.runs, latitude, x)
         for polygon in outline_of(code)
         if polygon.box.south <= latitude <= polygon.box.north
         for x in polygon.box.turns_to(longitude)
     )
 
 
-def _is_within(rings: tuple[Ring, ...], latitude: float, longitude: float) -> bool:
+def _is_within(runs: tuple[Run, ...], latitude: float, longitude: float) -> bool:
     """Tell whether a line from the point to the east crosses the rings an odd number of times."""
     inside = False
-    for ring in rings:
-        for (x1, y1), (x2, y2) in pairwise(ring):
-            if (y1 > latitude) != (y2 > latitude) and longitude < x1 + (latitude - y1) * (x2 - x1) / (y2 - y1):
-                inside = not inside
+    waiting = list(runs)
+    while waiting:
+        run = waiting.pop()
+        if run.south > latitude or run.north < latitude or run.east < longitude:
+            continue
+        points = run.points
+        if run.west > longitude:  # all of it is to the east: how often it is crossed, its ends tell
+            inside ^= (points[0][1] > latitude) != (points[-1][1] > latitude)
+        elif run.halves:
+            waiting += run.halves
+        else:
+            for (x1, y1), (x2, y2) in pairwise(points):
+                if (y1 > latitude) != (y2 > latitude) and longitude < x1 + (latitude - y1) * (x2 - x1) / (y2 - y1):
+                    inside = not inside
     return inside
 
 
@@ -108,18 +139,49 @@ def _least_km(box: Box, latitude: float, longitude: float) -> tuple[float, float
     return max(aside, above), x
 
 
-def _km_to(ring: Ring, latitude: float, longitude: float) -> float:
-    """Return how far the nearest point of a ring is, found on a map that is true around the point."""
+def _km_to(runs: tuple[Run, ...], latitude: float, longitude: float) -> float:
+    """Return how far the nearest point of some rings is, found on a map that is true around the point."""
     narrower = cos(radians(latitude))
+
+    def least(run: Run) -> float:
+        """Return the square of how far a run is at least, in degrees of that map."""
+        west, south, east, north, _, _ = run
+        aside = west - longitude if longitude < west else longitude - east if longitude > east else 0.0
+        above = south - latitude if latitude < south else latitude - north if latitude > north else 0.0
+        return (aside * narrower) ** 2 + above * above
+
+    nearest = _Nearest(inf, longitude, latitude)
+    waiting = [(least(run), run) for run in runs]
+    while waiting:
+        off, run = waiting.pop()
+        if off >= nearest.off:
+            continue
+        if run.halves:
+            one, other = ((least(half), half) for half in run.halves)
+            waiting += (other, one) if one[0] <= other[0] else (one, other)  # the nearer one is looked at first
+        else:
+            nearest = min(nearest, _nearest_of(run.points, latitude, longitude, narrower))
+    return _km_between(latitude, longitude, nearest.latitude, nearest.longitude)
+
+
+class _Nearest(NamedTuple):
+    off: float
+    longitude: float
+    latitude: float
+
+
+def _nearest_of(points: Ring, latitude: float, longitude: float, narrower: float) -> _Nearest:
+    """Return the nearest point of a line, and the square of how far it is, in degrees of the map around the point."""
     least, nearest = inf, (longitude, latitude)
-    for (x1, y1), (x2, y2) in pairwise(ring):
+    for (x1, y1), (x2, y2) in pairwise(points):
         west, south, across, up = (x1 - longitude) * narrower, y1 - latitude, (x2 - x1) * narrower, y2 - y1
         length = across * across + up * up
-        share = max(0.0, min(1.0, -(west * across + south * up) / length)) if length else 0.0
-        off = hypot(west + share * across, south + share * up)
+        share = -(west * across + south * up) / length if length else 0.0
+        share = 0.0 if share < 0.0 else min(share, 1.0)
+        off = (west + share * across) ** 2 + (south + share * up) ** 2
         if off < least:
             least, nearest = off, (x1 + share * (x2 - x1), y1 + share * (y2 - y1))
-    return _km_between(latitude, longitude, nearest[1], nearest[0])
+    return _Nearest(least, *nearest)
 
 
 def _km_between(latitude: float, longitude: float, other_latitude: float, other_longitude: float) -> float:
@@ -140,8 +202,19 @@ def outline_of(code: str) -> tuple[Polygon, ...]:
     for numbers in table("outlines")[code]["polygons"]:
         rings = tuple(_ring(ring) for ring in numbers)
         xs, ys = zip(*rings[0], strict=True)
-        found.append(Polygon(Box(min(xs), min(ys), max(xs), max(ys)), rings))
+        found.append(Polygon(Box(min(xs), min(ys), max(xs), max(ys)), rings, tuple(map(_run, rings))))
     return tuple(found)
+
+
+def _run(points: Ring) -> Run:
+    """Return points as a run, cut in two until few edges are left. Where it is cut, both halves have the point."""
+    if len(points) <= _LEAF + 1:
+        xs, ys = zip(*points, strict=True)
+        return Run(min(xs), min(ys), max(xs), max(ys), points, ())
+    middle = len(points) // 2
+    one, other = halves = _run(points[: middle + 1]), _run(points[middle:])
+    west, south = min(one.west, other.west), min(one.south, other.south)
+    return Run(west, south, max(one.east, other.east), max(one.north, other.north), points, halves)
 
 
 def _ring(numbers: list[int]) -> Ring:

@@ -1,4 +1,4 @@
-"""P4, P5, and questions about one action: how fast the views follow the log, and how fast they answer."""
+"""P4, P5, questions about one action, findings: how fast the views follow the log, and how fast they answer."""
 
 import sys
 from collections.abc import Iterator
@@ -73,6 +73,21 @@ def as_of(setting: Setting) -> Sample:
             "claims --as-of": lambda: of("claims", action, "--as-of", then),
             "show --as-of": lambda: of("show", action, "--as-of", then),
             "export md --as-of": lambda: of("export", "md", action, "--as-of", then),
+        },
+        setting.chance,
+    )
+
+
+def check(setting: Setting) -> Sample:
+    """Look by whole processes for what contradicts itself: in all of a log, and about one action."""
+    path = setting.worlds.of(setting.count).resolve()
+    action = _answered(setting.count)
+    ask = [sys.executable, "-m", "timeline", "check", "--log", str(path)]
+    run_command([*ask, action], may_find=True)  # the views are caught up before the clock runs
+    return in_drawn_order(
+        {
+            "check": lambda: seconds(run_command(ask, may_find=True)),
+            "check ACTION": lambda: seconds(run_command([*ask, action], may_find=True)),
         },
         setting.chance,
     )

@@ -75,13 +75,19 @@ def timed(work: Callable[[], object]) -> float:
     return time.perf_counter() - begun
 
 
-def run_command(command: list[str], cwd: Path = ROOT) -> float:
-    """Return the seconds of a whole process. Raises `CalledProcessError` if it fails."""
+def run_command(command: list[str], cwd: Path = ROOT, *, may_find: bool = False) -> float:
+    """Return the seconds of a whole process; `may_find`: it may say by exit code 1 that it found something.
+
+    Raises `CalledProcessError` if it fails.
+    """
     # Modules are compiled once, as where the program is installed, and not anew by every process.
     surroundings = {name: value for name, value in os.environ.items() if name != "PYTHONDONTWRITEBYTECODE"}
     begun = time.perf_counter()
-    subprocess.run(command, check=True, capture_output=True, cwd=cwd, env=surroundings)
-    return time.perf_counter() - begun
+    done = subprocess.run(command, check=False, capture_output=True, cwd=cwd, env=surroundings)
+    taken = time.perf_counter() - begun
+    if not (may_find and done.returncode == 1):
+        done.check_returncode()
+    return taken
 
 
 def child(what: str, *arguments: str) -> Sample:

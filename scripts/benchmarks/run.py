@@ -54,6 +54,7 @@ CASES = {
     "views": Case(case_views.catch_up, 100_000, 50),
     "one_event": Case(case_views.one_event, _LONG, 50),
     "as_of": Case(case_views.as_of, 100_000, 50),
+    "check": Case(case_views.check, 100_000, 50),
     "concurrency": Case(case_team.concurrency, 1_000_000, 3),
     "candidates": Case(case_analysis.candidates, _LONG, 50),
     "chains": Case(case_analysis.chains, _LONG, 50),

@@ -63,6 +63,11 @@ class Blind(NamedTuple):
         """Return what they named, as far as it is seen."""
         return {one for one in self.index.named_by(things) if not self.forth(one)}
 
+    def citing(self, sources: Collection[Thing], most: int | None = None) -> set[Thing]:
+        """Return what rests on them, as far as it is seen."""
+        seen = ([one for one in self.index.citing({source}) if not self.back(source, one.kind)] for source in sources)
+        return {one for found in seen for one in found[:most]}
+
 
 def ask(log: MemoryLog, *argv: str, index: Index | None = None, is_short: bool | None = None) -> Answer:
     """Run a command line on a log: with an index from what that finds, else from everything."""

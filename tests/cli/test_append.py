@@ -94,7 +94,10 @@ def test_coordinates_need_their_radius_and_can_be_sealed(cli):
             "--means is 'trebuchet', not one of",
         ),
         (("--kind", "strke"), "did you mean strike?"),
-        (("--territory", "Iran"), "--territory is no territory"),
+        (("--territory", "Iran"), "write its code: IR is Iran"),
+        (("--territory", "Irann"), "did you mean IR (Iran)?"),
+        (("--territory", "IRNN"), "did you mean IRN"),
+        (("--territory", "?"), "ISO 3166-1, two letters or three"),
         (("--sensitive", "title"), "where nothing can be sealed"),
         (("--lang", "!"), "--lang is no language"),
         (("--quote", ""), "--quote is empty"),
@@ -153,7 +156,7 @@ def test_a_time_that_would_be_a_guess_is_refused(cli, words, code):
 def test_a_time_in_a_place_with_several_zones_says_which_they_are(cli):
     ran = cli(*ACTION, "--actor", "iran", "--zone", "place", "--territory", "RUS")
 
-    assert "RUS has several zones: Asia/Anadyr" in ran.err
+    assert "RU has several zones: Asia/Anadyr" in ran.err
     assert "name the zone, like --zone Asia/Tehran" in ran.err
 
 

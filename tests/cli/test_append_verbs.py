@@ -4,6 +4,7 @@ import pytest
 
 CITED = ("--source", "ft-2024-01-18", "--quote", "words")
 WHY = ("--reason", "it was looked at")
+WHEN = ("--occurred", "2024-01-19", "--zone", "UTC", *CITED)
 FT = {"quote": "words", "source": "ft-2024-01-18"}
 
 
@@ -170,6 +171,8 @@ def world(cli, pair) -> None:  # noqa: ARG001 — the log is the one in the fold
                 "Which answered which?",
                 "--scope",
                 "deadly ones",
+                "--id",
+                "from-rask-to-panjgur",
             ),
             "case.opened",
             "from-rask-to-panjgur",
@@ -210,7 +213,7 @@ def test_a_kind_records_its_event_and_the_same_again_records_nothing(cli, argv, 
         (("same-as", "sistan", "panjgur", "--reason", ""), "--reason"),
         (("same-as", "sistan", "panjgur", *WHY, "--quote", "x"), "--quote needs --source"),
         (("distinguish", "sistan", *WHY), "ACTION"),
-        (("distinguish", "sistan", "nobody", *WHY), "option ACTION"),
+        (("distinguish", "sistan", "nobody", *WHY), "argument ACTION"),
         (("order", "sistan", "sistan", *CITED), "an action does not come before itself"),
         (("order", "sistan", "panjgur", "--at-least", "9", "--at-most", "1", *CITED), "--at-least"),
         (("order", "sistan", "panjgur", "--source", "wire"), "--quote"),
@@ -244,7 +247,8 @@ def test_a_kind_records_its_event_and_the_same_again_records_nothing(cli, argv, 
         (("place", "--name", "Home", "--kind", "site", "--sensitive"), "--id"),
         (("place", "--name", "Rask", "--kind", "town"), "--kind"),
         (("place", "--name", "Rask", "--kind", "area", "--territory", "Iran"), "--territory"),
-        (("case", "--title", ""), "--id"),
+        (("case", "--title", "Killing of Jane Roe"), "--id"),
+        (("case", "--title", "", "--id", "empty"), "--title"),
         (("include", "nothing", "sistan"), "CASE"),
         (("include", "kerman", "nothing"), "ACTION"),
         (("exclude", "kerman", "sistan"), "--reason"),
@@ -314,3 +318,74 @@ def test_a_tie_has_a_beginning_an_end_and_somebody_who_says_so(cli):
     tie = last(cli)["body"]["affiliation"]
     assert (tie["valid"]["edtf"], tie["strength"]) == ("1979/2024", "attributed")
     assert tie["asserted_by"] == {"actor": "financial-times", "basis": "observed"}
+
+
+@pytest.mark.parametrize(
+    ("argv", "id_"),
+    [
+        (
+            ("action", "--kind", "abduction", "--actor", "unknown", "--title", "Gunmen abduct Jane Roe", *WHEN),
+            "unknown-abduction-2024-01-19",
+        ),
+        (
+            (
+                "action",
+                "--kind",
+                "raid",
+                "--actor",
+                "iran",
+                "--place",
+                "house of Jane Roe",
+                *WHEN,
+                "--at",
+                "26,61",
+                "--radius",
+                "1",
+                "--sensitive",
+                "places",
+            ),
+            "iran-raid-2024-01-19",
+        ),
+        (
+            ("claim", "sistan", "--by-words", "Dr Jane Roe", "--quantity", "killed", "--value", "2", *CITED),
+            "sistan-killed-unnamed",
+        ),
+        (("source", "--publisher", "iran", "--published", "2024-01-19", "--confidential"), "article-2024-01-19"),
+    ],
+    ids=["title", "marked place", "speaker", "confidential source"],
+)
+def test_no_id_is_made_from_what_is_sealed(cli, argv, id_):
+    """An id is published and stays; a text that is sealed may be taken out."""
+    ran = cli("append", *argv)
+
+    assert (ran.code, ran.out) == (0, f"{id_}\n"), ran.err
+
+
+@pytest.mark.parametrize(
+    ("argv", "where"),
+    [
+        (("transfer", "ft-2024-01-18", "--by", "desk", "--to", "a court"), "option SOURCE"),
+        (
+            ("verification", "ft-2024-01-18", "--by", "desk", "--method", "geolocation", "--outcome", "consistent"),
+            "option SOURCE",
+        ),
+        (("citation", "nine", "--source", "wire"), "option ID"),
+        (("grade", "nine", "--credibility", "3", *WHY), "option ID"),
+        (("correction", "nine", "--set", "stance=denies", *WHY), "option EVENT"),
+        (("dispute", "link", "--by", "iran", *WHY), "option RESPONSE"),
+        (
+            ("claim", "sistan", "--by", "iran", "--about", "motive", "--says", "x", "--source", "wire", "--quote", "x"),
+            "option ACTION",
+        ),
+    ],
+    ids=lambda value: " ".join(value[:2]) if isinstance(value, tuple) else "",
+)
+def test_what_was_retracted_is_refused_with_what_named_it(cli, argv, where):
+    for thing in ("claim:nine", "response:link", "source:ft-2024-01-18", "action:sistan-2024-01-18"):
+        assert cli("append", "retraction", thing, "--reason", "a slip").code == 0
+
+    ran = cli("append", *argv)
+
+    assert ran.code == 2
+    assert "[thing.retracted]" in ran.err
+    assert f"where: {where}" in ran.err

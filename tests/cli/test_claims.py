@@ -287,7 +287,7 @@ def test_claims_about_a_case_are_shown_where_the_case_is_asked_for():
 
     assert (row["case"], row["action"]) == ("tit-for-tat", None)
     assert [one["words"] for cell in row["cells"] for one in cell["said"]] == ["12"]
-    assert [item["claim"] for item in items(log, "tit-for-tat", "--ledger")] == ["all", "apart", "before"]
+    assert [item["claim"] for item in items(log, "tit-for-tat", "--ledger")] == ["whole", "all", "apart", "before"]
     assert [item["low"] for item in items(log, "tit-for-tat", "--rule", "sum-over-actions")] == [11]
     assert [item["claim"] for item in items(log, "tit-for-tat", "--history")] == ["whole"]
     assert items(log, "tit-for-tat", "--rule", "latest-by-claimant")[0]["case"] == "tit-for-tat"

@@ -1,11 +1,16 @@
 """`timeline diff`: what it says of whom, what it keeps to itself, and how it refuses what it cannot answer."""
 
 import json
+from typing import get_args
 
 import pytest
 
 from tests import builders as make
 from tests.cli.asking import ask, log_of
+from tests.told_since import BASE, SINCE
+from timeline.cli.diff_items import GROUPS
+from timeline.cli.shapes import DiffItem
+from timeline.reports.lines import line_of
 
 PAIR = (
     make.source(),
@@ -173,3 +178,49 @@ def test_the_median_delay_is_told_where_nothing_is_late_as_well():
     )
     assert shown.out.splitlines()[-1] in listed.err
     assert "median" not in ask(log, "diff", "0", "3").out  # nothing was reported
+
+
+# --- what is told of things since -------------------------------------------------------------------------------------
+
+LINES = {
+    "place.corrected": ("place", "corrected", "name: Koh E Sabz → Sabzkoh (We misread the page.)"),
+    "place.registered": ("place", "added", "Zarinabad (settlement)"),
+    "place.retracted": ("place", "retracted", "It was another place."),
+    "claim.made": ("claim", "added", '"hospitals", killed, kerman: 7'),
+    "note.added": ("note", "added", f"S504 on source:{make.FT} is silenced: There is no other."),
+    "rules.adopted": ("rules", "adopted", "none adopted → rungs-1"),
+}
+HOW = {
+    "source.graded": "graded",
+    "claim.graded": "graded",
+    "actor.named": "named",
+    "actors.merged": "merged",
+    "actors.unmerged": "unmerged",
+    "actions.merged": "merged",
+    "actions.unmerged": "unmerged",
+    "actions.distinguished": "distinguished",
+    "actions.ordered": "ordered",
+    "actions.related": "made a part",
+    "action.coded": "coded",
+    "action.restored": "restored",
+    "citation.added": "cited",
+    "response.declined": "declined",
+    "case.closed": "closed",
+}
+
+
+@pytest.mark.parametrize("type_", SINCE)
+def test_each_kind_of_event_is_told_in_words_as_what_it_does_to_its_thing(type_):
+    event = SINCE[type_]
+    ran = ask(log_of([*BASE, event]), "diff", str(len(BASE)), "--json")
+
+    items = json.loads(ran.out)["items"]
+    expected = LINES.get(type_) or (event.stream.partition(":")[0], HOW[type_], line_of(event))
+    assert ran.code == 0, ran.err
+    told_of_it = next(one for one in items if one["group"] == expected[0])
+    assert (told_of_it["group"], told_of_it["change"], told_of_it["words"]) == expected
+    assert {cause["position"] for one in items for cause in one["events"]} == {len(BASE) + 1}
+
+
+def test_every_group_has_a_heading_in_the_order_of_the_shape():
+    assert list(GROUPS) == list(get_args(DiffItem.__annotations__["group"]))

@@ -111,6 +111,17 @@ def test_where_views_are_kept_all_of_a_long_log_is(cli):
 
 
 @pytest.mark.usefixtures("long_log")
+def test_nobody_who_records_waits_for_views_that_are_far_behind(cli, tmp_path):
+    assert cli("replay").code == 0
+    more = b"".join(action(f"since-{number}", day(21)) for number in range(8))
+    assert cli("append", "--json", "-", stdin=more).code == 0
+    before = (tmp_path / "timeline.db.views.db").read_bytes()
+
+    assert not told(cli)
+    assert (tmp_path / "timeline.db.views.db").read_bytes() == before
+
+
+@pytest.mark.usefixtures("long_log")
 def test_views_that_cannot_be_used_keep_nothing_from_being_recorded(cli, tmp_path):
     (tmp_path / "timeline.db.views.db").mkdir()
 

@@ -448,3 +448,12 @@ def test_a_dry_run_keeps_the_draft(cli, editor):
     assert "claim.made" in ran.stdout
     assert list(editor.parent.glob("draft-*.toml"))
     assert position(cli) == 6
+
+
+def test_a_file_that_is_no_draft_is_named(cli, empty):
+    (empty.parent / "draft.toml").write_text('[[actor]]\nname = "Iran', "utf-8")
+
+    ran = cli("append", "--draft", "draft.toml")
+
+    assert ran.code == 2
+    assert "where: file draft.toml" in ran.err

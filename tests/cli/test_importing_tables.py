@@ -25,8 +25,8 @@ def test_a_row_becomes_an_action_a_claim_a_link_and_a_note(cli, desk):
     assert (item(ran)["rows"], item(ran)["appended"], item(ran)["refused"]) == (2, 6, 0)
     assert recorded(cli)[5:] == [
         ("action.reported", "panjgur"),
-        ("claim.made", "panjgur-pakistan-killed"),
         ("action.reported", "sistan"),
+        ("claim.made", "panjgur-pakistan-killed"),
         ("claim.made", "sistan-iran-killed"),
         ("response.asserted", "sistan-answers-panjgur"),
         ("note.added", "sistan-note"),
@@ -131,8 +131,8 @@ def test_rows_of_one_action_are_claims_about_it(cli, desk):
     assert [one["body"].get("claim") for one in drafts] == [
         None,
         "panjgur-pakistan-killed",
-        "panjgur-iran-killed",
         "panjgur-pakistan-killed-2",
+        "panjgur-iran-killed",
     ]
 
 

@@ -178,3 +178,18 @@ def test_where_nothing_can_be_kept_the_question_is_answered_from_the_log(cli, se
     (seed.parent / "timeline.db.views.db").mkdir()
 
     assert hits(cli("search", "saravan", "--in", "actions", "--json")) == [("action", "saravan-explosion", "title")]
+
+
+def test_a_place_is_found_by_each_of_its_names(cli):
+    cli("append", "place", "--name", "Rask", "--id", "rask", "--kind", "settlement", "--alias", "راسک;fa;official")
+
+    assert hits(cli("search", "راسک", "--in", "places", "--json")) == [("place", "rask", "alias")]
+    assert hits(cli("search", "Rask", "--in", "actors", "--json")) == []
+
+
+def test_a_name_that_an_actor_got_later_is_found_and_so_is_why_two_records_are_one(cli):
+    cli("append", "name", "irgc", "--name", "Pasdaran", "--use", "transliteration")
+    cli("append", "same-as", "iraq-strikes", "syria-strikes", "--reason", "Told apart by nobody but a quixotic clerk.")
+
+    assert hits(cli("search", "Pasdaran", "--json")) == [("actor", "irgc", "alias")]
+    assert hits(cli("search", "quixotic", "--json")) == [("action", "iraq-strikes", "reason")]

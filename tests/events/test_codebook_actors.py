@@ -74,7 +74,17 @@ def test_no_tie_is_on_the_word_of_others():
     ties = [tie for entry in ACTORS.values() for tie in entry.get("affiliations", ())]
 
     assert {tie["relation"] for tie in ties} == {"organ_of", "part_of", "office_of"}
-    assert all(tie["strength"] == "stated" and tie["asserted_by"]["actor"] == tie["with_actor"] for tie in ties)
+    assert all("asserted_by" not in tie or tie["asserted_by"]["actor"] == tie["with_actor"] for tie in ties)
+
+
+def test_a_tie_is_stated_only_by_a_law_that_the_entry_names():
+    """A name alone is nobody's word: the desk gets such a tie as attributed, and cites its own source."""
+    laws = ("Constitution", "Law", "Charter", "U.S.C.")
+    stated = {name for name, entry in ACTORS.items() for tie in entry.get("affiliations", ()) if "asserted_by" in tie}
+
+    assert stated == {name for name in stated if any(law in ACTORS[name]["source"] for law in laws)}
+    assert {"irgc", "pakistan-army"} <= stated
+    assert not {"iran-border-guard", "bla-majeed-brigade"} & stated
 
 
 def test_every_outside_id_is_of_a_known_scheme_and_of_one_actor():

@@ -6,9 +6,10 @@ import re
 import shutil
 import subprocess
 import tempfile
+import unicodedata
 from collections import Counter
 from collections.abc import Iterator, Sequence
-from contextlib import contextmanager
+from contextlib import closing, contextmanager
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any, NamedTuple, Self
@@ -19,13 +20,17 @@ from tests.fuzz.inputs import Edit, Input
 from tests.fuzz.world import Ran, furnish, go, inside, world
 from tests.views.stored import content, from_nothing
 from timeline._sqlite import driver
-from timeline.cli.terminal import safe
 from timeline.log import open_log
 from timeline.views.store import Views
 
 REFUSED = (2, 3, 5)
 """Exit codes of what was not taken in: bad input, a name that nothing goes by, somebody who was first."""
+_ACTING = ("Cc", "Cs", "Zl", "Zp")
+_TURNING = "\u061c\u200b\u200e\u200f\u202a\u202b\u202c\u202d\u202e\u2066\u2067\u2068\u2069\ufeff"
+_NOWHERE = ("log.moved", "stream.moved")
+"""Refusals of what others recorded meanwhile: they tell what came first, and are of nothing that was typed."""
 _LOG = Path("timeline.db")
+_LOOKS = (("check",), ("check", "--json"), ("log", "--all"), ("actions",), ("chains",))
 _TOLD = re.compile(r"^recorded at position ([0-9]+)", re.MULTILINE)
 _BEFORE = re.compile(r"^  recorded before it: positions? ([0-9]+)(?: to ([0-9]+))?$", re.MULTILINE)
 _CODE = re.compile(r" \[([a-z]+(?:[.-][a-z-]+)*)\]$")
@@ -60,9 +65,12 @@ class Tally:
     def lines(self) -> Iterator[str]:
         """Yield what is told of a run."""
         refused = self.refused.total()
-        yield f"{self.inputs} inputs: {self.taken.total()} taken, {refused} refused, {self.recorded} events recorded; 0 tracebacks"
+        yield f"{self.inputs} inputs: {self.taken.total()} taken, {refused} refused, 0 tracebacks"
+        yield f"{self.recorded} events recorded"
         yield "refused by code: " + ", ".join(f"{code} {count}" for code, count in self.refused.most_common())
-        yield "taken of given: " + ", ".join(f"{says} {self.taken[says]}/{self.given[says]}" for says in sorted(self.given))
+        yield "taken of given: " + ", ".join(
+            f"{says} {self.taken[says]}/{self.given[says]}" for says in sorted(self.given)
+        )
 
 
 class Desk:
@@ -83,11 +91,8 @@ class Desk:
     def held(self) -> Held:
         """Return what the log holds: its rows by the driver of SQLite, its root by the log."""
         path = self.folder / _LOG
-        connection = driver.connect(path)
-        try:
+        with closing(driver.connect(path)) as connection:
             rows = tuple(connection.execute("SELECT * FROM event ORDER BY position"))
-        finally:
-            connection.close()
         with open_log(path) as log:
             return Held(rows, log.basis().root)
 
@@ -134,24 +139,26 @@ class Desk:
                 (self.folder / name).unlink()
             else:
                 assert name.startswith("profiles/"), f"left behind: {name}"
-                assert "--save-map" in given.argv and ran.code == 0, f"half written: {name}"
+                assert "--save-map" in given.argv, f"not asked for: {name}"
+                assert ran.code == 0, f"half written: {name}"
                 (self.folder / name).unlink()
 
     # --- all of it ---------------------------------------------------------------------------------------------------
 
-    def look_at_all(self) -> None:
+    def look_at_all(self, *, fold_again: bool = True) -> None:
         """Run what tells whether a log is whole; fail if it is not, or if its views are not what a fold makes."""
         with inside(self.folder):
             furnish(self.folder)
             verified = go("verify")
-            assert verified.code == 0, verified
-            for argv in (("check",), ("check", "--json")):
-                checked = go(*argv)
-                assert checked.code in (0, 1), checked
-                _check_inert(checked)
-            replayed = go("replay", "--check")
-            assert replayed.code == 0, replayed
-            assert "no drift: " in replayed.err
+            assert verified.code == 0, ("verify", verified)
+            for argv in _LOOKS:
+                looked = go(*argv)
+                assert looked.code in (0, 1), looked
+                _check_inert(looked)
+            if fold_again:
+                replayed = go("replay", "--check")
+                assert replayed.code == 0, replayed
+                assert "no drift: " in replayed.err
             with open_log(_LOG) as log, Views(log, _LOG) as views:
                 views.refresh()
                 assert content(views) == from_nothing(log), "the views are not what a fold from nothing makes"
@@ -195,9 +202,11 @@ def code_of(ran: Ran) -> str:
 
 
 def _check_inert(ran: Ran) -> None:
+    """Fail if what was printed could act on a terminal: it is judged here apart from what neutralises it."""
     for name, text in (("stdout", ran.out), ("stderr", ran.err)):
-        for line in text.split("\n"):
-            assert safe(line.replace("\t", "")) == line.replace("\t", ""), f"{name} holds what acts on a terminal: {line[:200]!r}"
+        plain = text.replace("\r\n", "").replace("\n", "").replace("\t", "")  # line ends, as the forms have them
+        acting = {one for one in plain if unicodedata.category(one) in _ACTING or one in _TURNING}
+        assert not acting, f"{name} holds what acts on a terminal: {sorted(acting)} in {text[:500]!r}"
 
 
 def _check_said(ran: Ran) -> None:
@@ -209,12 +218,13 @@ def _check_said(ran: Ran) -> None:
         return
     if ran.err.startswith("{"):
         told = json.loads(ran.err.splitlines()[0])["error"]
-        assert told["code"] and told["message"] and told["fix"], told
-        assert "where" in told and "recorded" in told, told
+        assert all(told[name] for name in ("code", "message", "fix")), told
+        assert told["where"] or told["code"] in _NOWHERE, told
         return
     assert ran.err.startswith("error: ") or "\nerror: " in ran.err, ran.err[:500]
     assert code_of(ran) != "none", ran.err[:500]
     assert re.search(r"^  fix:   \S", ran.err, re.MULTILINE), ran.err[:500]
+    assert re.search(r"^  where: \S", ran.err, re.MULTILINE) or code_of(ran) in _NOWHERE, ran.err[:500]
 
 
 def _check_log(given: Input, ran: Ran, before: Held, after: Held) -> None:
@@ -231,7 +241,7 @@ def _check_log(given: Input, ran: Ran, before: Held, after: Held) -> None:
     if "--dry-run" in given.argv:
         assert not new, "a dry run has recorded something"
     if ran.code == 1:
-        assert given.argv[0] == "import" and "--partial" in given.argv, "findings are for imports in part"
+        assert {"import", "--partial"} <= set(given.argv), "findings are for imports in part"
 
 
 def _told(given: Input, ran: Ran) -> list[int] | None:

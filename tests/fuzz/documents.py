@@ -1,4 +1,4 @@
-"""Inputs that are documents: drafts of events as JSON, drafts in TOML with and without an editor, tables with profiles."""
+"""Inputs that are documents: events as JSON, drafts in TOML with and without an editor, tables with profiles."""
 
 import csv
 import io
@@ -22,7 +22,24 @@ _SAMPLES = Path(__file__).resolve().parent.parent / "ingest" / "samples"
 # --- JSON ------------------------------------------------------------------------------------------------------------
 
 _SCALARS = st.sampled_from(
-    [None, True, 0, -1, 1.5, 2**63, 10**400, float("nan"), "", [], {}, [None], {"": ""}, "2024-01-18", "iran", "action:sistan"]
+    [
+        None,
+        True,
+        0,
+        -1,
+        1.5,
+        2**63,
+        10**400,
+        float("nan"),
+        "",
+        [],
+        {},
+        [None],
+        {"": ""},
+        "2024-01-18",
+        "iran",
+        "action:sistan",
+    ]
 )
 
 
@@ -81,7 +98,9 @@ def json_inputs(draw: st.DrawFn) -> Input:
     data = spoiled(draw, text.encode("utf-8", "surrogatepass"))
     match draw(st.sampled_from(["append", "import", "import", "files"])):
         case "append":
-            more = draw(st.sampled_from([(), ("--dry-run",), ("-q",), ("--event-id", "018d0000-0000-7000-8000-000000000001")]))
+            more = draw(
+                st.sampled_from([(), ("--dry-run",), ("-q",), ("--event-id", "018d0000-0000-7000-8000-000000000001")])
+            )
             return Input("append --json", ("append", "--json", "-", *more), data)
         case "import":
             return Input("import jsonl", ("import", "-", *draw(_IMPORT)), data)
@@ -91,7 +110,9 @@ def json_inputs(draw: st.DrawFn) -> Input:
             return Input("import files", ("import", *files, *draw(_IMPORT)), files=files)
 
 
-_IMPORT = st.sampled_from([(), ("--json",), ("--json", "--partial"), ("--partial",), ("--dry-run",), ("--json", "--batch", "1")])
+_IMPORT = st.sampled_from(
+    [(), ("--json",), ("--json", "--partial"), ("--partial",), ("--dry-run",), ("--json", "--batch", "1")]
+)
 
 # --- TOML ------------------------------------------------------------------------------------------------------------
 
@@ -99,10 +120,11 @@ _IMPORT = st.sampled_from([(), ("--json",), ("--json", "--partial"), ("--partial
 def _as_toml(draw: st.DrawFn, value: str | None, *, is_list: bool) -> str:
     """Draw how a value is written in a draft: as it should be, mostly."""
     if value is None:
-        return draw(st.sampled_from(["true", "true", "false", '"true"', "1"]))
+        return draw(st.sampled_from(["true", "true", "true", "false", '"true"']))
     written = json.dumps(value.encode("utf-8", "replace").decode(), ensure_ascii=False).replace("\x7f", "\\u007f")
-    forms = [f"[{written}]" if is_list else written] * 6
-    return draw(st.sampled_from([*forms, written, f"[{written}]", "2024-01-18", "1.5", "{}", "1", "[1]", f"'''{value}'''"]))
+    if draw(st.integers(0, 15)):
+        return f"[{written}]" if is_list else written
+    return draw(st.sampled_from([written, f"[{written}]", "2024-01-18", "1.5", "{}", "1", "[1]", f"'''{value}'''"]))
 
 
 def _table(draw: st.DrawFn, line: Line) -> list[str]:
@@ -115,7 +137,9 @@ def _table(draw: st.DrawFn, line: Line) -> list[str]:
 
 
 def _is_many(kind: str, flag: str) -> bool:
-    many = {"action": ("--actor", "--target", "--participant", "--territory", "--place", "--means", "--code", "--claim")}
+    many = {
+        "action": ("--actor", "--target", "--participant", "--territory", "--place", "--means", "--code", "--claim")
+    }
     return flag in (*many.get(kind, ()), "--alias", "--author", "--category", "--and-about")
 
 
@@ -130,7 +154,9 @@ def _draft_texts(draw: st.DrawFn) -> bytes:
 @st.composite
 def _fillings(draw: st.DrawFn, kind: str) -> Filled:
     line = draw(lines((kind,), most=1))
-    said = {flag.removeprefix("--"): _as_toml(draw, value, is_list=_is_many(kind, flag)) for flag, value in line.options}
+    said = {
+        flag.removeprefix("--"): _as_toml(draw, value, is_list=_is_many(kind, flag)) for flag, value in line.options
+    }
     return Filled(tuple(said.items()))
 
 
@@ -138,12 +164,12 @@ def _fillings(draw: st.DrawFn, kind: str) -> Filled:
 def edited(draw: st.DrawFn) -> Input:
     """Draw a draft that is written in an editor, in one round or several; or that is handed over as it is."""
     if draw(st.integers(0, 2)) == 0:
-        more = draw(st.sampled_from([(), ("--json",), ("--dry-run",)]))
+        more = draw(st.sampled_from([(), (), ("-q",), ("--dry-run",)]))
         return Input("append --draft", ("append", "--draft", "-", *more), draw(_draft_texts()))
     kind = draw(st.sampled_from([None, "action", "claim", "response"]))
     one = st.builds(Whole, _draft_texts()) | _fillings(kind or "action") | st.just(AsItWas())
     edits: list[Edit] = draw(st.lists(one, min_size=1, max_size=3))
-    options = draw(st.sampled_from([(), (), ("--dry-run",), ("--no-input",), ("--expect", "1")]))
+    options = draw(st.sampled_from([(), (), (), (), ("--dry-run",), ("--no-input",), ("--expect", "1")]))
     if kind is None:
         return Input("append --edit", ("append", "--edit", *options), edits=tuple(edits))
     given = draw(lines((kind,), most=2)).argv
@@ -156,34 +182,48 @@ _METAVARS = {
     **dict.fromkeys(("when", "earliest", "latest", "ended", "stated at", "published"), "TIME"),
     **dict.fromkeys(("actor", "target", "attributed by", "claimant", "publisher", "speaker", "asserted by"), "ACTOR"),
     **dict.fromkeys(("value", "low", "best", "high", "year", "month", "day", *QUANTITIES), "N"),
-    **{"id": "ID", "claim": "ID", "source": "SOURCE", "answers": "ACTION", "kind": "KIND", "zone": "ZONE", "url": "URL"},
-    **{"territory": "CODE", "language": "LANG", "radius": "KM", "means": "MEANS", "quantity": "Q", "parts": "NAME=N"},
+    "id": "ID",
+    "claim": "ID",
+    "source": "SOURCE",
+    "answers": "ACTION",
+    "kind": "KIND",
+    "zone": "ZONE",
+    "url": "URL",
+    "territory": "CODE",
+    "language": "LANG",
+    "radius": "KM",
+    "means": "MEANS",
+    "quantity": "Q",
+    "parts": "NAME=N",
 }
 _HEADERS = (*FIELDS, *QUANTITIES)
 
 
 @st.composite
 def _sheets(draw: st.DrawFn) -> bytes:
-    """Draw a table: one that is right, some cells changed, columns taken away or added; or one of UCDP."""
-    if draw(st.integers(0, 5)) == 0:
-        return (_SAMPLES / draw(st.sampled_from(["ged_core.csv", "ged_full.csv", "ged_new.csv"]))).read_bytes()
-    rows = [list(one) for one in csv.reader([HEAD, *draw(st.lists(st.sampled_from([PANJGUR, SISTAN]), min_size=1, max_size=4))])]
+    """Draw a table: one that is right, some cells changed, columns taken away or added."""
+    rows = [
+        list(one)
+        for one in csv.reader([HEAD, *draw(st.lists(st.sampled_from([PANJGUR, SISTAN]), min_size=1, max_size=4))])
+    ]
     for row in rows[1:]:
         row[0] = draw(st.sampled_from([row[0], "r1", "r2", "r3"]))
         row[10] = "ft"
     for _ in range(draw(st.integers(0, 3))):
         _change_cell(draw, rows)
     out = io.StringIO()
-    csv.writer(out, delimiter=draw(st.sampled_from([",", ",", ",", ";", "\t", "|"])), lineterminator="\n").writerows(rows)
+    csv.writer(out, delimiter=draw(st.sampled_from([",", ",", ",", ";", "\t", "|"])), lineterminator="\n").writerows(
+        rows
+    )
     return out.getvalue().encode("utf-8", "surrogatepass")
 
 
 def _change_cell(draw: st.DrawFn, rows: list[list[str]]) -> None:
-    row, at = draw(st.sampled_from(rows)), draw(st.integers(0, len(rows[0]) - 1))
+    row, at = draw(st.sampled_from(rows)), draw(st.integers(0, max(0, len(rows[0]) - 1)))
     match draw(st.sampled_from(["cell", "cell", "header", "column", "short"])):
-        case "cell" if row is not rows[0] and at < len(row):
+        case "cell" if row is not rows[0] and at < min(len(row), len(rows[0])):
             row[at] = draw(values(_METAVARS.get(rows[0][at], "TEXT")))
-        case "header":
+        case "header" if at < len(rows[0]):
             rows[0][at] = draw(st.sampled_from([*_HEADERS, "", rows[0][0], "Date", "part children"]) | HOSTILE)
         case "column":
             name = draw(st.sampled_from(_HEADERS))
@@ -194,11 +234,44 @@ def _change_cell(draw: st.DrawFn, rows: list[list[str]]) -> None:
 
 
 _PROFILE = (
-    *("profile = 1", 'title = "mine"', 'prefix = "m-"', 'zone = "place"', 'zone = "place-or-none"', "exact = true", "exact = 1"),
-    *('required = ["id"]', 'required = "x"', 'ignore = ["note"]', 'maker = "nobody"', "maker = 1", 'delimiter = ";"', "colums = 1"),
+    *(
+        "profile = 1",
+        'title = "mine"',
+        'prefix = "m-"',
+        'zone = "place"',
+        'zone = "place-or-none"',
+        "exact = true",
+        "exact = 1",
+    ),
+    *(
+        'required = ["id"]',
+        'required = "x"',
+        'ignore = ["note"]',
+        'maker = "nobody"',
+        "maker = 1",
+        'delimiter = ";"',
+        "colums = 1",
+    ),
 )
-_COLUMNS = ('id = "id"', 'value = "best"', 'when = ["when", "kind"]', 'x = "nothing"', '"" = "id"', "id = 1", 'killed = "killed"')
-_TAIL = ("", "", '[constants]\nquantity = "killed"\n', "[constants]\nquantity = 1\n", '[defaults]\nradius = "25"\n', "[values.kind]\nx = 'strike'\n", '[source]\nid = "x"\n', '[new_actors.kinds]\n"*" = "group"\n')
+_COLUMNS = (
+    'id = "id"',
+    'value = "best"',
+    'when = ["when", "kind"]',
+    'x = "nothing"',
+    '"" = "id"',
+    "id = 1",
+    'killed = "killed"',
+)
+_TAIL = (
+    "",
+    "",
+    '[constants]\nquantity = "killed"\n',
+    "[constants]\nquantity = 1\n",
+    '[defaults]\nradius = "25"\n',
+    "[values.kind]\nx = 'strike'\n",
+    '[source]\nid = "x"\n',
+    '[new_actors.kinds]\n"*" = "group"\n',
+)
 
 
 @st.composite
@@ -210,17 +283,34 @@ def _profiles(draw: st.DrawFn) -> bytes:
     return spoiled(draw, text.encode())
 
 
+_UCDP = ("--map", "ucdp-ged", "--release", "21.1", "--source", "wire")
+_GED = ("ged_core.csv", "ged_full.csv", "ged_new.csv")
+
+
 @st.composite
 def tables(draw: st.DrawFn) -> Input:
     """Draw a table of an analyst, with and without a profile."""
-    files = {"rows.csv": spoiled(draw, draw(_sheets()))}
-    mapped: tuple[str, ...] = draw(st.sampled_from([(), (), ("--map", "ucdp-ged"), ("--map", "mine"), ("--map", "mine"), ("--map", "none")]))
+    mapped: tuple[str, ...] = draw(
+        st.sampled_from([(), (), (), ("--map", "mine"), ("--map", "mine"), _UCDP, _UCDP, ("--map", "none")])
+    )
+    is_ours = mapped != _UCDP or draw(st.integers(0, 5)) == 0
+    sheet = draw(_sheets()) if is_ours else (_SAMPLES / draw(st.sampled_from(_GED))).read_bytes()
+    files = {"rows.csv": spoiled(draw, sheet)}
     if mapped == ("--map", "mine"):
         files["profiles/mine.toml"] = draw(_profiles())
     asked: tuple[str, ...] = ()
     for flag, metavar in (("--source", "SOURCE"), ("--zone", "ZONE")):
-        if draw(st.integers(0, 2)) == 0:
+        if draw(st.integers(0, 4)) == 0:
             asked += (f"{flag}={draw(values(metavar))}",)
-    more = st.sampled_from([("--complete",), ("--delimiter", ";"), ("--delimiter", "xx"), ("--release", "2"), ("--save-map", "new"), ("--save-map", "A")])
-    asked += draw(st.just(()) | st.just(()) | more)
+    more = st.sampled_from(
+        [
+            ("--complete",),
+            ("--delimiter", ";"),
+            ("--delimiter", "xx"),
+            ("--release", "2"),
+            ("--save-map", "new"),
+            ("--save-map", "A"),
+        ]
+    )
+    asked += draw(st.just(()) | st.just(()) | st.just(()) | more)
     return Input("import csv", ("import", "rows.csv", "--as", "csv", *mapped, *asked, *draw(_IMPORT)), files=files)

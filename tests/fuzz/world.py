@@ -1,5 +1,6 @@
 """A log with one thing of each kind in it, made once, and the command lines that made it: what fuzzed inputs name."""
 
+import atexit
 import io
 import json
 import os
@@ -82,24 +83,97 @@ BEGINNING = (
 """What is on record before anything is fuzzed."""
 
 RECIPES = (
-    line("actor", name="Jaish ul-Adl", kind="group", alias="JAA;en;acronym", part_of="iran", since="2012", code="wd=Q1"),
+    line(
+        "actor", name="Jaish ul-Adl", kind="group", alias="JAA;en;acronym", part_of="iran", since="2012", code="wd=Q1"
+    ),
     line("actor", name="a man", id="man-1", kind="person"),
-    line("source", publisher="paper", published="2024-01-19T10:00+00:00", title="It struck", author="A. Body", url="https://example.org/1", lang="en"),
+    line(
+        "source",
+        publisher="paper",
+        published="2024-01-19T10:00+00:00",
+        title="It struck",
+        author="A. Body",
+        url="https://example.org/1",
+        lang="en",
+    ),
     line("source", publisher="unknown", published="unknown", kind="post", wire_of="ft", archived="page.html"),
-    cited("action", actor="iran", target="pakistan", at="26.9,64.1", radius="5", place="near Panjgur", means="missile", as_reported="Tuesday", **_STRIKE),
-    cited("action", actor="unknown", kind="strike", occurred="2024-01-17T04:30", zone="Asia/Tehran", target_words="a police station", territory="IRN"),
+    cited(
+        "action",
+        actor="iran",
+        target="pakistan",
+        at="26.9,64.1",
+        radius="5",
+        place="near Panjgur",
+        means="missile",
+        as_reported="Tuesday",
+        **_STRIKE,
+    ),
+    cited(
+        "action",
+        actor="unknown",
+        kind="strike",
+        occurred="2024-01-17T04:30",
+        zone="Asia/Tehran",
+        target_words="a police station",
+        territory="IRN",
+    ),
     met("iran", "pakistan", kind="talks.call", occurred="2024-01-19/2024-01-20", mutual=None),
     cited("action", actor="irgc", claim="iran;killed=at least 9", place_id="rask", ended="2024-01-17", **_STRIKE),
-    line("action", actor="bbc", new_actor="bbc=BBC;outlet", new_source="bbc-1", publisher="bbc", published="2024-01-17", quote="it did", **_STRIKE),
-    cited("claim", "panjgur", by="pakistan", quantity="killed", value="2", category="children=2", bound="at-least", stated_at="2024-01-17"),
-    cited("claim", "sistan", by="iran", quantity="killed", low="7", high="9", supersedes="nine", scope="cumulative", since="2024-01-16"),
+    line(
+        "action",
+        actor="bbc",
+        new_actor="bbc=BBC;outlet",
+        new_source="bbc-1",
+        publisher="bbc",
+        published="2024-01-17",
+        quote="it did",
+        **_STRIKE,
+    ),
+    cited(
+        "claim",
+        "panjgur",
+        by="pakistan",
+        quantity="killed",
+        value="2",
+        category="children=2",
+        bound="at-least",
+        stated_at="2024-01-17",
+    ),
+    cited(
+        "claim",
+        "sistan",
+        by="iran",
+        quantity="killed",
+        low="7",
+        high="9",
+        supersedes="nine",
+        scope="cumulative",
+        since="2024-01-16",
+    ),
     cited("claim", "sistan", by_words="officials", quantity="injured", words="several", and_about="panjgur"),
     cited("claim", "case:kerman", by="iran", quantity="killed", value="99"),
     cited("claim", "sistan", by="pakistan", about="motive", says="because of Panjgur", speaker="pakistan"),
     cited("claim", "sistan", by="iran", about="time", says="2024-01-18T04:50", zone="place"),
-    cited("response", "sistan", answers="panjgur", strength="stated", speaker="pakistan", hedged=None, perceived_at="2024-01-17"),
+    cited(
+        "response",
+        "sistan",
+        answers="panjgur",
+        strength="stated",
+        speaker="pakistan",
+        hedged=None,
+        perceived_at="2024-01-17",
+    ),
     cited("response", "panjgur", pre_empts_act="an attack", strength="attributed"),
-    line("response", "sistan", answers="panjgur", strength="inferred", method="m-1", model="m-1.0", probability="0.4", accepted_by="desk"),
+    line(
+        "response",
+        "sistan",
+        answers="panjgur",
+        strength="inferred",
+        method="m-1",
+        model="m-1.0",
+        probability="0.4",
+        accepted_by="desk",
+    ),
     line("capture", "wire", file="page.html", captured_by="desk", http_status="200", context="comments"),
     line("transfer", "ft", by="desk", to="a court"),
     line("verification", "ft", by="desk", method="reverse-image-search", outcome="consistent"),
@@ -128,7 +202,9 @@ RECIPES = (
     line("tie-ended", "irgc", with_="iran", relation="organ_of", ended="2024-02-01"),
     line("place", name="Panjgur", kind="settlement", territory="PAK", at="26.9,64.1", radius="5", alias="Panjgoor;en"),
     line("place", name="a safe house", kind="site", id="house-1", sensitive=None),
-    line("case", title="From Rask to Panjgur", question="Which answered which?", scope="deadly ones"),
+    line(
+        "case", id="rask-panjgur", title="From Rask to Panjgur", question="Which answered which?", scope="deadly ones"
+    ),
     line("include", "kerman", "sistan", "panjgur"),
     why("exclude", "kerman", "sistan"),
     why("close", "kerman"),
@@ -147,17 +223,24 @@ class Ran(NamedTuple):
     err: str
 
 
-class _Terminal(io.TextIOWrapper):
+class _Keyboard(io.TextIOWrapper):
     """Standard input that somebody sits at: an editor may be opened."""
 
     def isatty(self) -> bool:
         return True
 
 
+class _Screen(io.TextIOWrapper):
+    """What is printed, kept. An editor is told where to print."""
+
+    def fileno(self) -> int:
+        return sys.__stderr__.fileno()
+
+
 def go(*argv: str, stdin: bytes = b"", at_terminal: bool = False) -> Ran:
     """Run a command line in this process."""
-    out, err = (io.TextIOWrapper(io.BytesIO(), encoding="utf-8", errors="timeline-ascii") for _ in range(2))
-    handed = (_Terminal if at_terminal else io.TextIOWrapper)(io.BytesIO(stdin), encoding="utf-8")
+    out, err = (_Screen(io.BytesIO(), encoding="utf-8", errors="timeline-ascii") for _ in range(2))
+    handed = (_Keyboard if at_terminal else io.TextIOWrapper)(io.BytesIO(stdin), encoding="utf-8")
     with pytest.MonkeyPatch.context() as patch:
         for name, stream in (("stdin", handed), ("stdout", out), ("stderr", err)):
             patch.setattr(sys, name, stream)
@@ -199,6 +282,7 @@ class World(NamedTuple):
 def world() -> World:
     """Return the log that all begins from; it is made the first time."""
     folder = Path(tempfile.mkdtemp(prefix="timeline-fuzz-"))
+    atexit.register(shutil.rmtree, folder, ignore_errors=True)
     drafts: list[dict[str, Any]] = []
     with inside(folder):
         assert go("init").code == 0

@@ -11,7 +11,8 @@ import pytest
 from timeline.ingest.profiles import read_shipped
 from timeline.ingest.table import Given, Table, read_table
 from timeline.log.memory import MemoryLog
-from timeline.recording.rows import RowsReport, import_rows
+from timeline.recording.rows import import_rows
+from timeline.recording.wanted import RowsReport
 
 SAMPLES = Path(__file__).parent / "samples"
 DATA = Path(__file__).resolve().parents[3] / "shared" / "data"

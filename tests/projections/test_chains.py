@@ -213,6 +213,17 @@ def test_actions_of_one_day_that_answer_each_other_are_one_knot():
     assert (alone.depth, alone.roots, alone.leaves) == (0, ("a", "b"), ("a", "b"))
 
 
+def test_no_lag_lies_within_a_knot():
+    """Which of the two came first is not known. What comes after both is measured, as before."""
+    links = (response("b", "a"), response("a", "b"), response("c", "b"))
+    chain = only(chains(action("a"), action("b"), action("c", "2024-01-18"), *links))
+    lags = {(edge.earlier, edge.later): edge.lag for edge in chain.edges}
+
+    assert [lags[pair] for pair in (("a", "b"), ("b", "a"))] == [None, None]
+    assert lags[("b", "c")] is not None
+    assert [chain.is_tied(edge) for edge in chain.edges] == [pair != ("b", "c") for pair in lags]
+
+
 def test_an_answer_that_a_correction_made_impossible_is_left_out_and_listed():
     """R601: the strike turned out to have come first."""
     events = (action("a", "2024-01-16"), action("b", "2024-01-17"), response("b", "a"))

@@ -183,7 +183,9 @@ def test_a_figure_moves_by_a_claim_that_replaces_it():
 
 
 def became(found):
-    return [(one.what, one.about.id, figures(one.before), figures(one.after), positions(one)) for one in found.claimants]
+    return [
+        (one.what, one.about.id, figures(one.before), figures(one.after), positions(one)) for one in found.claimants
+    ]
 
 
 @pytest.mark.parametrize(
@@ -257,7 +259,7 @@ def test_what_a_speaker_without_a_name_says_instead_is_told_of_that_speaker_alon
     assert became(between(known, unnamed("three", 5, supersedes="one"))) == [("moved", "sistan", [3], [5], [8])]
     circle = make.corrected("claim", "one", amends=6, supersedes="three")
     assert became(between(known, unnamed("three", 5, supersedes="one"), circle)) == [
-        ("replaced", "sistan", [3], [], [8, 9])
+        ("moved", "sistan", [3], [5], [8])
     ]
 
 
@@ -367,3 +369,28 @@ def test_the_time_of_an_action_can_change_for_whom_its_actor_counted():
     found = between(known, make.corrected("action", "strike", amends=5, occurred=when("2024-02-15")))
 
     assert sided(found) == [("guard", ("iran",), ("guard",), ("strike",), [6])]
+
+
+def test_an_actor_that_is_merged_into_another_counts_for_whom_that_one_counts():
+    known = [
+        make.actor("iran"),
+        make.actor("irgc", "organ", "iran"),
+        make.actor("sepah", "organ"),
+        action("raid", by="sepah"),
+    ]
+    merged = make.merged("irgc", "sepah", kind="actor")
+
+    assert sided(between(known, merged)) == [("sepah", ("sepah",), ("iran",), ("raid",), [5])]
+    assert sided(between([*known, merged], make.unmerged("irgc", "sepah", kind="actor"))) == [
+        ("sepah", ("iran",), ("sepah",), ("raid",), [6])
+    ]
+
+
+def test_a_tie_of_a_record_that_was_merged_counts_for_the_actor_that_it_is_shown_as():
+    known = [make.actor("iran"), make.actor("irgc", "organ"), make.actor("sepah", "organ")]
+    merged = make.merged("irgc", "sepah", kind="actor")
+
+    assert sided(between([*known, merged], make.affiliated("sepah", "iran"))) == [
+        ("irgc", ("irgc",), ("iran",), (), [5]),
+        ("sepah", ("irgc",), ("iran",), (), [5]),
+    ]

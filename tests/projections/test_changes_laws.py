@@ -12,7 +12,8 @@ from tests.projections.changing import (
 from tests.strategies import histories
 from timeline.projections.chains import build
 from timeline.projections.changes import Changes, changes
-from timeline.projections.claims import by_action, claimant_of
+from timeline.projections.claims import by_action, claimant_of, matrix_of_case
+from timeline.projections.merging import as_merged, merged_actors
 from timeline.projections.register import KINDS, REGISTER, Thing
 from timeline.projections.sides import sides
 from timeline.projections.sources import is_supported
@@ -28,7 +29,7 @@ def cut(history, at):
 
 
 def every(found):
-    return [*found.things, *found.claimants, *found.links, *found.chains, *found.sides]
+    return [*found.things, *found.claimants, *found.links, *found.chains, *found.sides, *found.rules]
 
 
 @LAW
@@ -44,6 +45,20 @@ def test_every_change_names_events_that_were_recorded_in_between_in_the_order_of
         assert change.causes
         assert all(at[0] < position <= at[1] for position in positions(change))
         assert positions(change) == sorted(set(positions(change)))
+
+
+QUIET = ("log.clock_set_back", "log.key_rotated", "log.key_revoked")
+"""What the log notes of itself changes no knowledge."""
+
+
+@LAW
+@given(histories(), CUTS)
+def test_every_event_in_between_is_named_by_a_change_or_is_of_the_log_itself(history, at):
+    before, after, events = cut(history, at)
+
+    named = {position for change in every(changes(before, after, events)) for position in positions(change)}
+
+    assert {one.position for one in events if one.event.type not in QUIET} == named
 
 
 @LAW
@@ -66,15 +81,19 @@ def test_what_was_added_and_what_was_struck_leads_from_one_count_to_the_other(hi
     before, after, events = cut(history, at)
     found = changes(before, after, events).things
     added = Counter(one.thing.kind for one in found if one.what in ("added", "denied"))
-    struck = Counter(
-        one.kind
-        for one in {one.thing for one in found if one.what in ("retracted", "withdrawn")}
-        if (earlier := before.find(*one)) is None or earlier.stands
+    struck, again = (
+        Counter(
+            one.kind
+            for one in {one.thing for one in found if one.what in words}
+            if ((earlier := before.find(*one)) is None or earlier.stands) is not stands
+            and after.find(*one).stands is stands
+        )
+        for words, stands in ((("retracted", "withdrawn"), False), (("restored",), True))
     )
 
     for kind in KINDS:
         standing = [sum(thing.stands for thing in known.of_kind(kind).values()) for known in (before, after)]
-        assert standing[1] == standing[0] + added[kind] - struck[kind]
+        assert standing[1] == standing[0] + added[kind] - struck[kind] + again[kind]
 
 
 def drawn(known):
@@ -112,24 +131,32 @@ def test_every_chain_that_has_other_actions_or_links_is_told_and_no_other(histor
 @given(histories(), CUTS)
 def test_every_actor_that_counts_for_another_side_is_told_and_no_other(history, at):
     before, after, events = cut(history, at)
-    moved = {name for name in before.actors if sides(before, name) != sides(after, name)}
+    was, now = (_counting(known) for known in (before, after))
+    moved = {name for name in before.actors if was(name) != now(name)}
     moved |= {
         party.actor
         for name in before.actions
         for party in (*after.actions[name].now.actors, *after.actions[name].now.targets)
         if party.actor in before.actors
-        and sides(before, party.actor, before.actions[name].now.occurred)
-        != sides(after, party.actor, after.actions[name].now.occurred)
+        and was(party.actor, before.actions[name].now.occurred) != now(party.actor, after.actions[name].now.occurred)
     }
 
     assert {one.actor for one in changes(before, after, events).sides} == moved
 
 
+def _counting(known):
+    """Return what tells for whom an actor counts, or the one that it is shown as."""
+    shown, into = as_merged(known), merged_actors(known)
+    return lambda name, when=None: sides(shown, into.get(name, name), when)
+
+
 def standing_claims(known):
-    """Return what stands in each cell of the matrices: action, claimant, dimension, quantity → claims."""
+    """Return what stands in each cell of the matrices: action or case, claimant, dimension, quantity → claims."""
+    matrices = {Thing("action", name): found for name, found in by_action(known).matrices.items()}
+    matrices |= {Thing("case", name): matrix_of_case(known, name) for name in known.cases}
     return {
-        (action, claimant, row.dimension, row.quantity): [known.claims[cell.claim].now for cell in cells if cell.stands]
-        for action, found in by_action(known).matrices.items()
+        (thing, claimant, row.dimension, row.quantity): [known.claims[cell.claim].now for cell in cells if cell.stands]
+        for thing, found in matrices.items()
         for row in found.rows
         if row.category is None
         for claimant, cells in zip(found.claimants, row.cells, strict=True)
@@ -141,7 +168,7 @@ def said_in(known, claims):
     """Return all that is said, and whether anything that says it is supported."""
     found = {}
     for one in claims:
-        said = (one.figure, one.stance, one.text, frozenset(one.about))
+        said = (one.figure, one.stance, one.text, frozenset(one.about), one.about_case)
         found[said] = found.get(said, False) or is_supported(known, one.citations)
     return found
 
@@ -156,7 +183,7 @@ def test_every_claimant_who_says_otherwise_is_told_alone_and_no_other(history, a
 
     found = changes(before, after, events).claimants
 
-    named = {(one.about.id, one.claimant, one.dimension, one.quantity) for one in found if one.claimant in after.actors}
+    named = {(one.about, one.claimant, one.dimension, one.quantity) for one in found if one.claimant in after.actors}
     assert named == moved - first
     for one in found:
         assert {claimant_of(said.claim) for said in (*one.before, *one.after)} == {one.claimant}

@@ -273,3 +273,33 @@ def test_control_whatever_changes_a_link_is_named_though_neither_end_was_touched
     found = between([*PAIR, TWICE, SECOND], make.merged("panjgur", "panjgur-2"))
 
     assert ("panjgur-2", "sistan", "vanished", []) in linked(found)
+
+
+def test_a_chain_whose_action_is_shown_as_another_was_merged_and_neither_grew_nor_shrank():
+    found = between([*PAIR, TWICE, SECOND], make.merged("panjgur", "panjgur-2"))
+    back = between([*PAIR, TWICE, SECOND, make.merged("panjgur", "panjgur-2")], make.unmerged("panjgur", "panjgur-2"))
+
+    assert [(one.what, positions(one)) for one in found.chains] == [("merged", [7])]
+    assert [(one.what, positions(one)) for one in back.chains] == [("unmerged", [8])]
+
+
+def test_chains_are_joined_by_a_merge_and_split_again_when_it_is_taken_back():
+    known = [make.source(), *ACTS[:4], AB, CD]
+    merged = make.merged("b", "c")
+
+    [joined] = between(known, merged).chains
+    [split] = between([*known, merged], make.unmerged("b", "c")).chains
+
+    assert (joined.what, [one.actions for one in joined.after], positions(joined)) == (
+        "joined",
+        [("a", "b", "d")],
+        [len(known) + 1],
+    )
+    assert (split.what, sorted(one.actions for one in split.after)) == ("split", [("a", "b"), ("c", "d")])
+
+
+def test_a_merge_made_a_link_appear_and_no_statement_of_order_did():
+    known = [*PAIR, TWICE, SECOND]
+    found = between(known, make.merged("panjgur", "panjgur-2"), make.ordered("panjgur", "sistan"))
+
+    assert ("panjgur", "sistan", "appeared", [len(known) + 1]) in linked(found)

@@ -56,7 +56,7 @@ def test_a_claimant_stands_on_the_side_it_was_on_when_it_happened():
 
 def test_there_is_no_total_column_anywhere():
     """Each column is a claimant, each cell a claim; a figure over claimants would need a place, and has none."""
-    assert Matrix._fields == ("action", "claimants", "rows")
+    assert Matrix._fields == ("action", "speakers", "rows")
     assert Row._fields == ("dimension", "quantity", "category", "cells")
     assert Cell._fields == ("claim", "part", "superseded_by", "withdrawn", "retracted")
 

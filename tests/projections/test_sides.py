@@ -45,7 +45,18 @@ def test_ties_to_two_states_are_contested_and_both_are_told():
     known = make.given(*IRAN, actor("iraq"), actor("pmf", "group", "iraq", "part_of"), affiliated("pmf", "iran"))
 
     assert sides(known, "pmf") == ("iran", "iraq")
-    assert on_the_side_of(known, "pmf", "iraq")
+
+
+def test_of_whom_it_is_contested_whose_it_is_only_its_own_speak():
+    """Neither state speaks for the militia that both are said to have; nor it for either of them."""
+    militia = (actor("iraq"), actor("pmf", "group", "iraq", "part_of"), actor("brigade", "group", "pmf", "part_of"))
+    uncontested = make.given(*IRAN, *militia)
+    known = make.given(*IRAN, *militia, affiliated("pmf", "iran"))
+
+    assert {who for who in ("iraq", "iran", "brigade", "pmf") if on_the_side_of(known, who, "pmf")} == {"brigade", "pmf"}
+    assert not any(on_the_side_of(known, "pmf", one) for one in ("iraq", "iran", "brigade"))
+    assert on_the_side_of(uncontested, "iraq", "pmf")
+    assert on_the_side_of(uncontested, "pmf", "iraq")
 
 
 def test_a_tie_holds_until_it_ended_and_may_be_taken_up_again():

@@ -36,14 +36,15 @@ def panjgur(**changes: Any) -> dict[str, Any]:
 
 
 SEE = "see the fields: timeline schema action.reported"
+KINDS = "see the kinds: timeline codebook kinds"
 
 
 @pytest.mark.parametrize(
     ("changes", "field", "says", "fix"),
     [
-        ({"kind": ...}, "body.kind", "is missing", SEE),
-        ({"kind": "strke"}, "body.kind:", "no such kind of action: strke", f"did you mean strike? S{SEE[1:]}"),
-        ({"kind": "STRIKE"}, "body.kind", "is no kind of action", SEE),
+        ({"kind": ...}, "body.kind", "is missing", KINDS),
+        ({"kind": "strke"}, "body.kind:", "no such kind of action: strke", f"did you mean strike? S{KINDS[1:]}"),
+        ({"kind": "STRIKE"}, "body.kind", "is no kind of action", KINDS),
         (
             {"action": "Panjgur"},
             "body.action",

@@ -167,7 +167,12 @@ def test_what_is_public_is_the_fold_of_the_events_that_had_been_published(histor
         assert (public.actors, public.cases) == (expected.actors, expected.cases)
         assert not [kind for kind in ("action", "claim", "response") if public.of_kind(kind)]
         assert make.FT not in public.sources
-        assert {thing.now.about.partition(":")[0] for thing in public.notes.values()} <= {"actor", "case", "note", "place"}
+        assert {thing.now.about.partition(":")[0] for thing in public.notes.values()} <= {
+            "actor",
+            "case",
+            "note",
+            "place",
+        }
 
 
 def as_ours(recorded):

@@ -77,6 +77,38 @@ def test_of_strikes_whose_targets_nobody_named_it_is_not_said_at_whom_they_were_
     assert aimed in blow_for_blow(iran=(party(None, words="a camp"),), pakistan=(party(None, words="hide-outs"),))
 
 
+def announced(**more) -> str:
+    """Return the report on a strike that is said to pre-empt an act that is not on record."""
+    strength = more.pop("strength", "stated")
+    link = response("second", None, strength, relation="pre-empts", expected="large scale attacks", **more)
+    states = (actor("iran"), actor("pakistan"), actor("financial-times", "outlet"), source())
+    strikes = (action("first", "2024-01-16"), action("second", "2024-01-18", by="pakistan"))
+    return to_markdown(report(given(*states, *strikes, response("second", "first"), link), "second"))
+
+
+def test_an_act_that_was_pre_empted_stands_in_its_step_and_under_the_links_with_its_words():
+    """It is in no row of table 2: nothing on record is joined."""
+    by = party("pakistan", "self_claimed")
+    text = announced(asserted_by=by, citations=(cite(quote="impending attacks", speaker="pakistan"),))
+    says = 'was meant to prevent "large scale attacks" by the acting side\'s own account: Pakistan, in the words'
+
+    assert f'- **Link**: It {says} "impending attacks".' in text
+    assert f'- No. 2 {says} "impending attacks". \\[' in text
+    assert text.count("| pre-empts |") == 0
+    assert "Acts pre-empted or announced" in text
+    assert "response second-stated-expected" in text, "in the register of events"
+
+
+def test_an_act_ahead_that_is_denied_or_said_by_others_is_told_so():
+    text = announced(polarity="no", hedged=True, strength="attributed")
+
+    assert 'was not meant to prevent "large scale attacks" according to the Financial Times, hedged' in text
+
+
+def test_a_report_without_acts_ahead_has_no_such_list(seed):
+    assert "Acts pre-empted or announced" not in to_markdown(seed)
+
+
 def test_the_steps_stand_in_order_with_actor_target_and_territory_apart(seed):
     assert [(step.number, step.id, step.territory) for step in seed.steps] == [
         (1, "kerman-bombing", "Iran"),

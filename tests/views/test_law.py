@@ -16,6 +16,7 @@ from hypothesis.stateful import (
     run_state_machine_as_test,
 )
 
+from events.actors import Alias
 from tests import builders as make
 from tests.contracts.redactions import of_fields, of_the_whole
 from tests.strategies import histories
@@ -27,6 +28,8 @@ from timeline.projections.register import REGISTER
 from timeline.views import chains, register
 from timeline.views.generation import Tables
 from timeline.views.store import Views
+
+ALIAS = Alias(name="Kuh-e Sabz", use="transliteration")
 
 
 class Killed(BaseException):
@@ -104,11 +107,29 @@ class Machine(RuleBasedStateMachine):
         event = make.retracted("action", name) if struck is None else make.restored(name, amends=struck.position)
         make.fill(self.log, event)
 
+    @precondition(lambda self: len(self.things("action")) > 1 and self.things("source"))
+    @rule(data=st.data())
+    def tell_more_of_it(self, data):
+        one, other = data.draw(st.permutations(self.things("action")))[:2]
+        events = [
+            make.coded(one),
+            make.part_of(one, other),
+            make.distinguished(one, other),
+            make.declined(one, other),
+            make.citation_added(one),
+            make.source_graded(reliability=data.draw(st.sampled_from("BCD"))),
+            *(make.claim_graded(name) for name in self.things("claim")[:1]),
+            *(make.called(name) for name in self.things("actor")[:1]),
+            *(make.case_closed(name) for name in self.things("case")[:1]),
+            *(make.corrected("place", name, aliases=(ALIAS,)) for name in self.things("place")[:1]),
+        ]
+        make.fill(self.log, data.draw(st.sampled_from(events)))
+
     @rule(data=st.data(), whole=st.booleans())
     def redact(self, data, whole):
         position = data.draw(st.integers(1, self.log.basis().position))
         target, number = self.log.redactable(position), self.log.basis().position + 1
-        if target.gone or target.remains.type.startswith(("event.", "log.")):
+        if target.gone or target.remains.stream.startswith(("event:", "log:")):
             return
         if whole:
             self.log.redact(of_the_whole(self.log, position, number=number), expected=self.redactions(position))

@@ -201,3 +201,90 @@ def test_a_claim_about_a_case_names_it_and_no_action(log, ask):
 
     assert ask("SELECT about, about_case FROM {claims}") == [("[]", "kerman")]
     assert ask("SELECT * FROM {claim_about}") == []
+
+
+# --- what is recorded of things beside themselves ---------------------------------------------------------------------
+
+
+def test_a_merge_says_why_in_its_row(log, ask):
+    make.fill(log, make.action("second"), make.merged("strike", "second"))
+
+    assert ask("SELECT reason FROM {action_merges}") == [("One and the same.",)]
+
+
+def test_grades_have_a_row_each_and_the_latest_of_a_grader_holds(log, ask):
+    make.fill(log, make.claim("c", "strike"), make.claim_graded("c"), make.claim_graded("c", 2))
+    make.fill(log, make.claim_graded("c", 5, "editor"), make.source_graded(), make.source_graded(reliability="C"))
+
+    assert ask("SELECT number, credibility, grader, holds FROM {claim_grades}") == [
+        (0, 3, "mk", 0),
+        (1, 2, "mk", 1),
+        (2, 5, "editor", 1),
+    ]
+    assert ask("SELECT reliability, holds, reason FROM {source_grades}") == [
+        ("B", 0, "It is edited."),
+        ("C", 1, "It is edited."),
+    ]
+
+
+def test_of_a_confidential_source_the_grade_is_there_and_no_word_of_why(log, ask):
+    make.fill(log, make.source("insider", confidential=True), make.source_graded("insider", "A"))
+
+    assert ask("SELECT source, reliability, reason FROM {source_grades}") == [("insider", "A", None)]
+
+
+def test_codes_parts_and_what_was_declined_stand_under_their_action(log, ask):
+    make.fill(log, make.action("whole"), make.coded("strike"), make.coded("strike", "7", confidence="0.5"))
+    make.fill(log, make.part_of("strike", "whole"), make.declined("strike", "whole"))
+
+    assert ask("SELECT action, number, scheme, code, coder FROM {codings}") == [
+        ("strike", 0, "cameo", "190", "mk"),
+        ("strike", 1, "cameo", "7", "mk"),
+    ]
+    assert ask("SELECT part, number, whole FROM {action_parts}") == [("strike", 0, "whole")]
+    assert ask("SELECT responding, responded_to, method, probability, reason FROM {declined}") == [
+        ("strike", "whole", "hawkes", "0.6", "The order is open.")
+    ]
+
+
+def test_of_three_that_are_not_the_same_each_pair_has_a_row(log, ask):
+    make.fill(log, make.action("b"), make.action("c"), make.distinguished("strike", "b", "c"))
+
+    assert ask("SELECT filed, action, other, position FROM {distinctions} ORDER BY action, other") == [
+        ("strike", "b", "c", 6),
+        ("strike", "strike", "b", 6),
+        ("strike", "strike", "c", 6),
+    ]
+
+
+def test_an_order_keeps_the_words_for_how_long_lay_between_and_for_who_says_so(log, ask):
+    by = make.party(None, words="an officer")
+    make.fill(log, make.action("later"), make.ordered("strike", "later", asserted_by=by))
+
+    assert ask("SELECT before, after, most, words, asserted_by, asserted_by_words FROM {orderings}") == [
+        ("strike", "later", 7200, "soon after", None, "an officer")
+    ]
+
+
+def test_a_name_given_later_says_who_calls_it_so_and_a_place_has_its_names_by_language(log, ask):
+    rask = Alias(name="راسک", language="fa", use="official")
+    make.fill(log, make.called("iran", "Persia", used_by="iran"), make.known_place("rask", aliases=(rask,)))
+
+    assert ask("SELECT name, use, used_by FROM {aliases}") == [("Persia", "transliteration", "iran")]
+    assert ask("SELECT place, number, name, language, use FROM {place_names}") == [
+        ("rask", 0, "راسک", "fa", "official")
+    ]
+
+
+@pytest.mark.parametrize("whole", [False, True])
+def test_a_case_says_where_it_was_closed_and_why_also_when_that_was_redacted(log, ask, whole):
+    make.fill(log, make.case())
+    assert ask("SELECT closed, closed_reason FROM {cases}") == [(None, None)]
+
+    make.fill(log, make.case_closed())
+    assert ask("SELECT closed, closed_reason FROM {cases}") == [(5, "The report is out.")]
+    log.redact(of_the_whole(log, 5) if whole else of_fields(log, 5, "/reason"), expected=0)
+
+    [(closed, why)] = ask("SELECT closed, closed_reason FROM {cases}")
+    assert closed == 5
+    assert why.startswith("withheld: ")

@@ -174,6 +174,16 @@ TOUCHED = {
         make.action("x", actors=(make.party(None, "unknown"),)),
         make.claim("ours", "x", dimension="responsibility", stance="claims", figure=None),
     ),
+    "S504, a source is cited no more": (
+        make.claim("said", "kerman", citations=(make.cite("p"),)),
+        make.source("p"),
+        make.retracted("claim", "said"),
+    ),
+    "S504, one of those that cite a source is retracted: more come": (
+        make.source("p"),
+        *(make.claim(f"said-{number}", "kerman", citations=(make.cite("p"),)) for number in range(3)),
+        make.retracted("claim", "said-0"),
+    ),
     "S504, a source is cited": (make.source("p"), make.claim("said", "kerman", citations=(make.cite("p"),))),
     "S502, a source goes back to another": (
         make.source("p"),

@@ -6,9 +6,9 @@ from typing import Annotated, Literal, NamedTuple
 import typer
 
 from events.actions import ActionReported
-from events.codebook import table, territory_of
+from events.codebook import table
 from timeline.cli.completion import complete
-from timeline.cli.finding import find
+from timeline.cli.finding import find, shown_as
 from timeline.cli.invocation import Reading
 from timeline.cli.items import (
     action_item,
@@ -21,7 +21,7 @@ from timeline.cli.items import (
 from timeline.cli.narrowing import with_sources
 from timeline.cli.options import reading
 from timeline.cli.output import Column, Listing
-from timeline.cli.refusals import unknown_word
+from timeline.cli.refusals import territory_code, unknown_word
 from timeline.projections.chains import in_order
 from timeline.projections.merging import as_merged
 from timeline.projections.register import Register, Standing, Thing
@@ -110,16 +110,12 @@ class Wanted(NamedTuple):
 
 
 def _actor(reading: Reading, option: str, text: str | None) -> str | None:
-    return None if text is None else find(reading, text, ("actor",), option=option)[0].id
+    return None if text is None else shown_as(reading, find(reading, text, ("actor",), option=option)[0])
 
 
 def soil(text: str | None) -> str | None:
     """Return the two-letter code of a territory. Raises `UsageRefused` for one that is not there."""
-    if text is None or (code := territory_of(text)) is not None:
-        return None if text is None else code
-    known = [*table("territories"), *(entry["alpha3"] for entry in table("territories").values())]
-    fix = "write ISO 3166-1, two letters or three, or XZ for international waters and air"
-    raise unknown_word(noun="territory", word=text, known=known, fix=fix, option="--territory")
+    return None if text is None else territory_code(text)
 
 
 def _kind(text: str | None) -> str | None:

@@ -30,6 +30,7 @@ from timeline.cli.invocation import Writing
 from timeline.cli.known import Known
 from timeline.cli.options import writing
 from timeline.cli.receipts import new_thing, record
+from timeline.cli.refusals import territory_code
 from timeline.cli.times import check_weekday, read_time, zoning
 
 Fate = Literal["intended", "hit", "both", "unclear"]
@@ -143,7 +144,7 @@ def action(
     --new-source, --new-actor and --claim. --edit opens a draft of all of it.
     """
     known = known_to(writing)
-    soil = [code.upper() for code in territory or ()]
+    soil = [territory_code(one) for one in territory or ()]
     when = read_time(occurred, "--occurred", zoning(zone, soil), basis=reading, has_zone=True)
     kept = check_weekday(when, as_reported, keep=keep_mismatch)
     cited = known.the(source, "source", option="--source")
@@ -157,7 +158,7 @@ def action(
     speaks = speaker_named(writing, speaker)
     cites = passage(cited, quote, locator, lang=lang, translation=translation, speaker=speaks)
     body |= {"citations": [cites]}
-    words, marks = who.words(body), [bodies.pointer(field) for field in sensitive or ()]
+    words, marks = who.words(body, is_marked=bool(sensitive)), [bodies.pointer(field) for field in sensitive or ()]
     new = new_thing(writing, "action.reported", body, _ACTION, id_=id_, words=words, when=when, sensitive=marks)
     batch = batch_of(writing)
     batch.remark(kept)
@@ -300,9 +301,10 @@ class Parties(NamedTuple):
             raise bodies.refused(option="--fate", says="--fate is said of a target", fix="name it: --target ACTOR")
         return [bodies.party(one, by, fate=self.fate) for one in named]
 
-    def words(self, body: Body) -> str:
-        """Return what an id is made from: the place, else the title, else who did what."""
-        named = [str(place["name"]) for place in body["places"]]
-        return (
-            named[0] if named else str(body.get("title") or f"{[*self.actors, *self.participants][0]} {body['kind']}")
-        )
+    def words(self, body: Body, *, is_marked: bool) -> str:
+        """Return what an id is made from: the place, unless something is marked as sensitive; else who did what.
+
+        Never the title: it is sealed, and an id is published and stays when a text is taken out.
+        """
+        named = [] if is_marked else [str(place["name"]) for place in body["places"]]
+        return named[0] if named else f"{[*self.actors, *self.participants][0]} {body['kind']}"

@@ -28,6 +28,7 @@ from timeline.log.api import EventLog
 from timeline.projections.register import KINDS, Thing
 from timeline.recording.commands import Correct, Retract
 from timeline.recording.parse import MAX_BYTES
+from timeline.recording.standing import ID_FIELDS
 
 EventName = Annotated[
     str,
@@ -62,7 +63,9 @@ def correction(
     record(writing, [replace(command, event_id=event_id(writing))], _CORRECTION | fields)
 
 
-_CORRECTION = {"body.changes": "--set", "body.reason": "--reason", "body.citations": "--quote"}
+_AMENDED = {f"body.{ID_FIELDS.get(kind, kind)}": "EVENT" for kind in KINDS}
+"""What names the thing that an event is about."""
+_CORRECTION = _AMENDED | {"body.changes": "--set", "body.reason": "--reason", "body.citations": "--quote"}
 
 
 def _changes(log: EventLog, thing: Thing, typed: list[str], zone: str | None) -> tuple[tuple[str, Any], ...]:
@@ -109,7 +112,10 @@ def retraction(
         citations=_cited(writing, source, quote=quote),
         event_id=event_id(writing),
     )
-    record(writing, [command], {"body.reason": "--reason", "body.by": "--by", "body.citations": "--quote"})
+    record(writing, [command], _RETRACTION)
+
+
+_RETRACTION = _AMENDED | {"body.reason": "--reason", "body.by": "--by", "body.citations": "--quote"}
 
 
 def _published(log: EventLog, source: str | None) -> When | None:

@@ -4,7 +4,7 @@ from typing import Annotated
 
 import typer
 
-from timeline.cli.append_options import ACTIONS, Id, MaybeReason, Reason
+from timeline.cli.append_options import ACTIONS, MaybeReason, Reason
 from timeline.cli.batch import known_to
 from timeline.cli.bodies import Body, given
 from timeline.cli.completion import complete
@@ -27,11 +27,11 @@ def case(
     scope: Annotated[
         str | None, typer.Option(metavar="TEXT", help="What is taken in, and what is left out, as a rule.")
     ] = None,
-    id_: Id = None,
+    id_: Annotated[str, typer.Option("--id", metavar="ID", help="The readable id; it is published, the title sealed.")],
 ) -> None:
     """Open a case: a person chose to study something, by a rule that is written down."""
     body = given(title=title, question=question, scope=scope)
-    record(writing, [new_thing(writing, "case.opened", body, _CASE, id_=id_, words=title)], _CASE)
+    record(writing, [new_thing(writing, "case.opened", body, _CASE, id_=id_, words=id_)], _CASE)
 
 
 _CASE = {

@@ -3,6 +3,7 @@
 from collections.abc import Mapping, Sequence
 from typing import Annotated, Literal, NamedTuple
 
+import msgspec
 import typer
 
 from events.claims import Stance
@@ -95,6 +96,9 @@ def claim(
     status: Annotated[str | None, typer.Option(metavar="TEXT", help="What the claimant calls those counted.")] = None,
     about: Annotated[AboutWhat | None, typer.Option(help="What else it is about, if no quantity.")] = None,
     says: Annotated[str | None, typer.Option(metavar="TEXT", help="What is said about that.")] = None,
+    as_reported: Annotated[
+        str | None, typer.Option(metavar="TEXT", help="The source's own words for a time, beside --about time.")
+    ] = None,
     stance: Annotated[
         Stance, typer.Option(help="What the claimant does: says it, denies it, takes responsibility.")
     ] = "asserts",
@@ -142,10 +146,11 @@ def claim(
     counted = Counted(numbers, words, category or (), bound, status, scope, since)
     body |= counted.body(quantity, about, says) if about is None else counted.nothing(quantity)
     body |= _said(about, says, claimant, stance, zoned) if about is not None else {}
+    body |= _in_words(body, as_reported) if as_reported is not None else {}
     speaks = speaker_named(writing, speaker) or _unless_publisher(writing, cited, claimant)
     cites = passage(cited, quote, locator, lang=lang, translation=translation, speaker=speaks)
     body |= {"citations": [cites]}
-    id_words = f"{undated(thing.id)} {quantity or about} {claimant or by_words}"
+    id_words = f"{undated(thing.id)} {quantity or about} {claimant or 'unnamed'}"  # their words are sealed
     record(writing, [new_thing(writing, "claim.made", body, _CLAIM, id_=id_, words=id_words)], _CLAIM)
 
 
@@ -171,6 +176,7 @@ _CLAIM = {
     "body.claim": "--id",
     "body.claimant": "--by",
     "body.claimant_words": "--by-words",
+    "body.about.0": "ACTION",
     "body.about": "--and-about",
     "body.as_of": "--speaks-for",
     "body.subset_of": "--subset-of",
@@ -191,6 +197,7 @@ _CLAIM = {
     "body.party": "--says",
     "body.place": "--says",
     "body.when": "--says",
+    "body.when.as_reported": "--as-reported",
     "body.stated_at": "--stated-at",
     "body.citations.source": "--source",
     "body.citations.quote": "--quote",
@@ -252,7 +259,10 @@ def _said(about: str, says: str | None, claimant: str | None, stance: str, zone:
     if says is None:
         if about == "occurrence" or (about == "responsibility" and stance in ("claims", "admits", "denies")):
             return body
-        raise refused(option="--says", says="--about needs --says", fix="say what is claimed: --says TEXT")
+        fix = "say what is claimed: --says TEXT"
+        if about == "responsibility":
+            fix += "; or give --stance claims, admits or denies, if it is the claimant's own"
+        raise refused(option="--says", says="--about needs --says", fix=fix)
     match about:
         case "time":
             return body | {"when": read_time(says, "--says", zone, has_zone=True)}
@@ -262,6 +272,15 @@ def _said(about: str, says: str | None, claimant: str | None, stance: str, zone:
             return body | {"party": {"actor": says, "basis": "attributed", "by": claimant}}
         case _:
             return body | {"text": says}
+
+
+def _in_words(body: Body, words: str) -> Body:
+    """Return the time of a claim with the source's own words beside it. Raises `UsageRefused` where none is claimed."""
+    if "when" not in body:
+        raise refused(
+            option="--as-reported", says="--as-reported is for a time", fix="give --about time, and --says TIME"
+        )
+    return {"when": msgspec.to_builtins(body["when"]) | {"as_reported": words}}
 
 
 def _unless_publisher(writing: Writing, source: str, claimant: str | None) -> str | None:

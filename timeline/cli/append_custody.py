@@ -81,6 +81,7 @@ def capture(
 
 
 CAPTURE = {
+    "body.source": "SOURCE",
     "body.captured_at": "--captured-at",
     "body.captured_by": "--captured-by",
     "body.tool_version": "--tool-version",
@@ -229,7 +230,7 @@ def transfer(
 ) -> None:
     """Record that the captured bytes of a source were handed over to somebody."""
     name = named(writing.log, source, ("source",), argument="SOURCE").id
-    options = {"body.by": "--by", "body.to": "--to"}
+    options = {"body.source": "SOURCE", "body.by": "--by", "body.to": "--to"}
     body = {"source": name, "by": by, "to": to}
     record(writing, [drafted("source.transferred", body, options, chosen=event_id(writing))], options)
 
@@ -245,6 +246,6 @@ def verification(
 ) -> None:
     """Record that an analyst put a source to a test, and what came of it."""
     name = named(writing.log, source, ("source",), argument="SOURCE").id
-    options = {"body.by": "--by", "body.method": "--method", "body.outcome": "--outcome"}
+    options = {"body.source": "SOURCE", "body.by": "--by", "body.method": "--method", "body.outcome": "--outcome"}
     body = {"source": name, "by": by, "method": method, "outcome": outcome}
     record(writing, [drafted("source.verified", body, options, chosen=event_id(writing))], options)

@@ -123,7 +123,7 @@ def source(
     known = known_to(writing)
     typed = SourceTyped(publisher, published, kind, url, title, author, lang, zone, confidential)
     body = typed.body(known)
-    words, when = body["publisher"] or kind, body["published_at"]
+    words, when = kind if confidential else body["publisher"] or kind, body["published_at"]
     command = new_thing(writing, "source.registered", body, _SOURCE, id_=id_, words=words, when=when)
     commands = [command]
     if wire_of is not None:

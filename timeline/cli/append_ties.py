@@ -24,6 +24,7 @@ from timeline.cli.completion import complete
 from timeline.cli.invocation import Writing
 from timeline.cli.options import writing
 from timeline.cli.receipts import drafted, event_id, new_thing, record
+from timeline.cli.refusals import territory_code
 from timeline.cli.times import read_time
 
 Actor = Annotated[str, typer.Argument(metavar="ACTOR", autocompletion=complete("actor"), help="The actor.")]
@@ -174,7 +175,7 @@ def place(
         )
     body: Body = {"name": name, "kind": kind, "sensitive": sensitive} | bodies.coordinates(at, radius, basis)
     body |= {
-        "territory": [one.upper() for one in territory or ()],
+        "territory": [territory_code(one) for one in territory or ()],
         "aliases": [bodies.alias(one) for one in alias or ()],
     }
     body |= {"external_ids": [one.replace("=", ":", 1) for one in code or ()]}

@@ -5,7 +5,7 @@ are recorded together, or not at all.
 """
 
 import inspect
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Collection, Mapping, Sequence
 from copy import copy
 from functools import wraps
 from typing import Annotated, Any, NamedTuple, get_args
@@ -23,6 +23,7 @@ from timeline.cli.known import Body, Known, Options
 from timeline.cli.receipts import drafted
 from timeline.cli.refusals import did_you_mean, misused, there_are
 from timeline.cli.times import read_time, zoning
+from timeline.errors import Ambiguous, NotFound
 from timeline.recording.commands import Record
 
 Verb = Callable[..., None]
@@ -168,6 +169,8 @@ def entering(kind: str) -> Callable[[Verb], Verb]:
         needed = {one.name: one for one in own if one.default is inspect.Parameter.empty}
         names = {one.name for one in NEW}
 
+        flags = {f"--{name.replace('_', '-')}" for name in (*(one.name for one in own), *names)}
+
         @wraps(body)
         def entered(writing: Writing, **given: Given) -> None:
             if given.pop("edit"):
@@ -176,11 +179,14 @@ def entering(kind: str) -> Callable[[Verb], Verb]:
                 edit(writing, kind, given)
                 return
             new = {name: given.pop(name) for name in names}
-            given["source"] = _bring(writing, new, given["source"])
-            for name, param in needed.items():
-                if given[name] in (None, []):
-                    raise _missing(param, kind)
-            body(writing, **given)
+            try:
+                given["source"] = _bring(writing, new, given["source"])
+                for name, param in needed.items():
+                    if given[name] in (None, []):
+                        raise _missing(param, kind)
+                body(writing, **given)
+            except NotFound as error:
+                raise _with_another_way(error, flags, is_draft=bool(batch_of(writing).place)) from None
 
         first = next(iter(inspect.signature(body, eval_str=True).parameters.values()))
         positional = [_optional(one) if one.name in needed else one for one in own]
@@ -188,6 +194,30 @@ def entering(kind: str) -> Callable[[Verb], Verb]:
         return entered
 
     return decorate
+
+
+_ANOTHER_WAY = {
+    "--target": ("--target-words", "--target-words TEXT, if the source only describes it"),
+    "--by": ("--by-words", "--by-words TEXT, if the source only describes whoever says so"),
+    "--pre-empts": ("--pre-empts-act", "--pre-empts-act TEXT, for an act that is not on record"),
+    "--announces": ("--announces-act", "--announces-act TEXT, for an act that is not on record"),
+}
+"""What else may be given where nothing goes by the name that an option was given."""
+_ALONG = {
+    "actor": "record it along with this, --new-actor ID=NAME;KIND",
+    "source": "record it along with this, --new-source ID --publisher ACTOR --published TIME",
+}
+
+
+def _with_another_way(error: NotFound, flags: Collection[str], *, is_draft: bool) -> NotFound:
+    """Return what is said of an unknown name, with what may be given in its place, unless one is near."""
+    if isinstance(error, Ambiguous) or error.nearest:
+        return error
+    along = f"give {error.kind} a table of its own" if is_draft else _ALONG.get(error.kind)
+    other, instead = _ANOTHER_WAY.get(str(error.where.get("option")), ("", ""))
+    ways = [along if error.kind in _ALONG else None, instead if other in flags else None]
+    error.fix = "; or ".join([error.fix, *(way for way in ways if way)])
+    return error
 
 
 def _optional(param: inspect.Parameter) -> inspect.Parameter:

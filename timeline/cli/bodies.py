@@ -17,7 +17,7 @@ from timeline.projections.register import REGISTER, Standing
 Body = dict[str, Any]
 
 UNKNOWN = "unknown"
-_RELATION = re.compile(r"(at|near|between|inside|towards) +(.+)", re.DOTALL)
+_RELATION = re.compile(r"(at|near|between|inside|in|towards) +(.+)", re.DOTALL)
 _KILOMETRES = re.compile(r"[0-9]{1,6}(\.[0-9]{1,3})?")
 
 
@@ -78,7 +78,8 @@ def place(name: str | None, at: str | None, radius: str | None) -> list[Body]:
             raise refused(option=option, says=f"{option} belongs to a place", fix="name it: --place NAME")
         return []
     match = _RELATION.fullmatch(name)
-    body: Body = {"name": match[2] if match else name, "relation": match[1] if match else "at"}
+    relation = match[1] if match else "at"
+    body: Body = {"name": match[2] if match else name, "relation": "inside" if relation == "in" else relation}
     return [body | coordinates(at, radius)]
 
 

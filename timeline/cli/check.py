@@ -2,10 +2,12 @@
 
 from collections import Counter
 from collections.abc import Iterable, Sequence
-from typing import TYPE_CHECKING, Annotated
+from functools import partial
+from typing import TYPE_CHECKING, Annotated, overload
 
 import typer
 
+from events.base import Withheld
 from timeline.cli.completion import complete
 from timeline.cli.finding import named_then
 from timeline.cli.invocation import Reading
@@ -19,6 +21,7 @@ from timeline.projections.findings import BY_CODE, RULES, findings
 from timeline.projections.findings.belonging import belonging_to
 from timeline.projections.findings.model import FAMILIES, LATE_DAYS, THE_LOG_ALONE, Facts, Finding, Rule
 from timeline.projections.register import Thing
+from timeline.replay.run import uncollected
 
 if TYPE_CHECKING:
     from timeline.projections.register import Register
@@ -58,11 +61,10 @@ def check(
         asked = _asked_of_some(reading, asked)
     found = _findings(reading, known, things, asked, late)
     shown = found if all_ else [one for one in found if one.silenced_by is None]
-    items = [_item(known, one) for one in shown]
     more = None if all_ or rules is not None else f"timeline check {action or ''}".rstrip()
-    text = lambda screen: _text(screen, items, len(found) - len(shown), more)  # noqa: E731  # as others do
-    reading.print(Listing("timeline.findings/1", items, _COLUMNS, text=text))
-    if any(one.silenced_by is None and one.level != "note" for one in items):
+    text = lambda screen: _text(screen, known, shown, len(found) - len(shown), more)  # noqa: E731  # as others do
+    reading.print(Listing("timeline.findings/1", _Items(known, shown), _COLUMNS, text=text))
+    if any(one.silenced_by is None and one.level != "note" for one in shown):
         reading.session.say("if one is as it should be, say so: timeline append note KEY --text WHY")
     levels = {one.level for one in found if one.silenced_by is None}
     if "error" in levels or (strict and "warning" in levels):
@@ -96,9 +98,10 @@ def _belonging(reading: Reading, action: str) -> "tuple[Register, tuple[Thing, .
         known = reading.whole
         things = belonging_to(known, thing.id)
     else:
-        near = together({thing}, index)
-        about = reading.all_of(known_beside({thing, *near.things}, near, index))
-        known = reading.all_of(known_beside({*belonging_to(about, thing.id), *near.things}, near, index))
+        near, is_later = together({thing}, index), reading.views_of_the_head is None
+        beside = partial(known_beside, found=near, index=index, read=reading.all_of, is_later=is_later)
+        about = reading.all_of(beside({thing, *near.things}))
+        known = reading.all_of(beside({*belonging_to(about, thing.id), *near.things}))
         things = belonging_to(known, thing.id)  # with the notes about all of it
     if known.find(*thing) is None:
         raise NotFound(thing.kind, thing.id, where={"argument": "ACTION"})
@@ -121,11 +124,35 @@ def _findings(
 
     looks_beside = any(rule.needs is not None or rule.code == "G806" for rule in rules)
     beside = surroundings_of(reading, known, things) if looks_beside else THE_LOG_ALONE
-    return list(findings(known, things, rules=rules, facts=Facts(known, beside, late)))
+    with uncollected():
+        return list(findings(known, things, rules=rules, facts=Facts(known, beside, late)))
+
+
+class _Items(Sequence[NoticedItem]):
+    """The findings as they are printed for programs, made when they are asked for: for people only a few are."""
+
+    def __init__(self, known: "Register", found: Sequence[Finding]) -> None:
+        self._known, self._found = known, found
+
+    def __len__(self) -> int:
+        return len(self._found)
+
+    @overload
+    def __getitem__(self, at: int) -> NoticedItem: ...
+    @overload
+    def __getitem__(self, at: slice) -> Sequence[NoticedItem]: ...
+    def __getitem__(self, at: int | slice) -> NoticedItem | Sequence[NoticedItem]:
+        """Return one of them, or some."""
+        return _Items(self._known, self._found[at]) if isinstance(at, slice) else _item(self._known, self._found[at])
+
+
+def _reason(known: "Register", one: Finding) -> str | Withheld | None:
+    """Return why a finding is as it should be, in the words of the note that silences it."""
+    note = known.notes.get(one.silenced_by or "")
+    return note.now.text if note is not None else None
 
 
 def _item(known: "Register", one: Finding) -> NoticedItem:
-    note = known.notes.get(one.silenced_by or "")
     return NoticedItem(
         code=one.code,
         level=one.level,
@@ -138,51 +165,55 @@ def _item(known: "Register", one: Finding) -> NoticedItem:
         fix=one.fix,
         position=one.position,
         silenced_by=one.silenced_by,
-        reason=note.now.text if note is not None else None,
+        reason=_reason(known, one),
     )
 
 
 # --- for people ------------------------------------------------------------------------------------------------------
 
 
-def _text(screen: Screen, items: Sequence[NoticedItem], silenced: int, more: str | None) -> str:
+def _text(screen: Screen, known: "Register", found: Sequence[Finding], silenced: int, more: str | None) -> str:
     """Return the findings, the gravest first; of many notes by one rule the first few, and which command lists all.
 
     `more` is that command, without its rules; `None` if all are listed here.
     """
     lines: list[str] = []
+    by_code: dict[str, list[Finding]] = {}
+    for one in found:
+        by_code.setdefault(one.code, []).append(one)
     for level in ("error", "warning", "note"):
-        for code in dict.fromkeys(one.code for one in items if one.level == level):
-            of_one = [one for one in items if one.code == code]
-            lines += _by_rule(code, of_one, more if level == "note" else None)
-    lines.append(_last_line(items, silenced))
+        for code, of_one in by_code.items():
+            if of_one[0].level == level:
+                lines += _by_rule(code, known, of_one, more if level == "note" else None)
+    lines.append(_last_line(found, silenced))
     return "".join(f"{screen.shown(safe(line))}\n" for line in lines)
 
 
-def _by_rule(code: str, items: Sequence[NoticedItem], more: str | None) -> Iterable[str]:
+def _by_rule(code: str, known: "Register", found: Sequence[Finding], more: str | None) -> Iterable[str]:
     """Yield what one rule found: its sentence once, then thing by thing."""
     rule = BY_CODE[code]
     yield f"{code} {rule.level}: {rule.says} {rule.why}"
-    shown = items if more is None or len(items) <= FEW + 1 else items[:FEW]
+    shown = found if more is None or len(found) <= FEW + 1 else found[:FEW]
     for one in shown:
         field = f", {one.field}" if one.field is not None else ""
         yield f"  {one.kind} {one.id}{field}: {one.what} [{one.key}]"
         if one.silenced_by is not None:
-            yield f"    silenced by note {one.silenced_by}: {one.reason if isinstance(one.reason, str) else 'withheld'}"
+            reason = _reason(known, one)
+            yield f"    silenced by note {one.silenced_by}: {reason if isinstance(reason, str) else 'withheld'}"
         else:
             yield f"    fix: {one.fix}"
-    if len(items) > len(shown):
-        yield f"  and {len(items) - len(shown)} more: {more} --rules {code}"
+    if len(found) > len(shown):
+        yield f"  and {len(found) - len(shown)} more: {more} --rules {code}"
 
 
-def _last_line(items: Sequence[NoticedItem], silenced: int) -> str:
-    counts = Counter(one.level for one in items if one.silenced_by is None)
+def _last_line(found: Sequence[Finding], silenced: int) -> str:
+    counts = Counter(one.level for one in found if one.silenced_by is None)
     told = [
         f"{count} {level}{'' if count == 1 else 's'}"
         for level in ("error", "warning", "note")
         if (count := counts[level])
     ]
-    listed = sum(one.silenced_by is not None for one in items)
+    listed = sum(one.silenced_by is not None for one in found)
     told += [f"{listed} silenced"] if listed else []
     told += [f"{silenced} silenced (--all lists them)"] if silenced else []
     return ", ".join(told) or "nothing found"

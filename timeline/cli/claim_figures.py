@@ -5,8 +5,10 @@ from functools import partial
 from typing import NamedTuple
 
 from timeline.cli.claim_items import counted_words, roots_item
+from timeline.cli.items import maybe_moment
 from timeline.cli.output import Column, Listing
 from timeline.cli.shapes import BesideItem, EndItem, FigureItem, LeftOutItem
+from timeline.cli.shapes.said import ClaimantKind
 from timeline.projections.claim_rules import (
     BY_CLAIMANT,
     Answer,
@@ -22,7 +24,7 @@ from timeline.projections.claim_rules import (
     range_of,
 )
 from timeline.projections.claim_sums import sum_of_parts, sum_over_actions
-from timeline.projections.claims import Cell, claimant_of, row_of
+from timeline.projections.claims import Cell, Speaker, row_of, speakers
 from timeline.projections.register import Register
 from timeline.reports.claims_table import claim_words, claimant_name, for_several
 from timeline.reports.wording import NOT_STATED, listed
@@ -42,8 +44,10 @@ NAMES = (*_RULES, SUM_OVER_ACTIONS, f"{BY_CLAIMANT}ID")
 WHY = {
     "retracted": "struck by us",
     "withdrawn": "taken back",
+    "denies": "a denial, which gives no figure",
     "replaced": "replaced by {}",
     "unsupported": "no source that it rests on stands",
+    "replacement-fell": "said in place of {}, but no source that it rests on stands",
     "speaker-withheld": "who says it is withheld",
     "part-of": "a part of {}",
     "earlier": "earlier than {}",
@@ -51,6 +55,7 @@ WHY = {
     "several-actions": "one figure for several actions",
     "counted-apart": "its claimant counts several groups apart, and says of none that it is the whole",
     "inside": "its action is a part of {}",
+    "action-struck": "its action, {}, was struck by us",
     "scope": "not the count of one incident",
     "no-number": "neither exact nor at least",
     "total-given": "no parts without a total",
@@ -60,11 +65,25 @@ WHY = {
 
 
 class Asked(NamedTuple):
-    """What a rule is applied to: claims by the action that they are about; or those about a case."""
+    """What a rule is applied to: claims by the action that they are about; those about a case as `case:ID`."""
 
     known: Register
     claims: Mapping[str, Claims]
-    case: str | None
+
+    def under(self, names: tuple[str, ...]) -> Claims:
+        """Return the claims of one answer: those under its names, or all of them."""
+        return [thing for name in names or self.claims for thing in self.claims[name]]
+
+
+CASE = "case:"
+
+
+def _case_of(names: tuple[str, ...]) -> str | None:
+    return next((name.removeprefix(CASE) for name in names if name.startswith(CASE)), None)
+
+
+def _actions_of(names: tuple[str, ...]) -> tuple[str, ...]:
+    return tuple(name for name in names if not name.startswith(CASE))
 
 
 def rule_named(name: str) -> Rule | None:
@@ -79,7 +98,8 @@ def figures(asked: Asked, rule: str, quantity: str | None) -> tuple[Listing, tup
     apply = rule_named(rule)
     answers: dict[tuple[str, ...], Answer] = {}
     if apply is None:
-        answers[()] = sum_over_actions(asked.known, asked.claims)
+        of_actions = {name: claims for name, claims in asked.claims.items() if not name.startswith(CASE)}
+        answers[()] = sum_over_actions(asked.known, of_actions)
     else:
         answers |= {(name,): apply(asked.known, claims) for name, claims in asked.claims.items()}
     items: list[FigureItem] = []
@@ -96,16 +116,17 @@ def _items(
 ) -> tuple[list[FigureItem], list[str]]:
     """Return the figures of one answer as items, and in words what was left out beside all of them."""
     left_out = [one for one in answer.left_out if quantity in (None, _quantity(asked, one))]
+    who = speakers(asked.known, asked.under(names))
     items = []
     taken: set[LeftOut] = set()
     for value in answer.values:
         if quantity in (None, value.measure.quantity):
-            mine = [one for one in left_out if _belongs(asked, one, value.measure.quantity, value.claimant)]
+            mine = [one for one in left_out if _belongs(asked, one, value.measure.quantity, who, value.speaker)]
             taken.update(mine)
             items.append(_figure(asked, names, value, mine))
     for one in answer.ranges:
         if quantity in (None, one.measure.quantity):
-            mine = [other for other in left_out if _belongs(asked, other, one.measure.quantity, None)]
+            mine = [other for other in left_out if _belongs(asked, other, one.measure.quantity, who, None)]
             taken.update(mine)
             items.append(_range(asked, names, one, mine))
     return items, [_left_out_words(_left_out(one)) for one in left_out if one not in taken]
@@ -116,9 +137,10 @@ def _quantity(asked: Asked, one: LeftOut) -> str | None:
     return None if figure is None else figure.quantity
 
 
-def _belongs(asked: Asked, one: LeftOut, quantity: str | None, claimant: str | None) -> bool:
-    is_of = claimant in (None, claimant_of(asked.known.claims[one.claim].now))
-    return is_of and _quantity(asked, one) == quantity
+def _belongs(
+    asked: Asked, one: LeftOut, quantity: str | None, who: Mapping[str, Speaker], speaker: Speaker | None
+) -> bool:
+    return speaker in (None, who[one.claim]) and _quantity(asked, one) == quantity
 
 
 # --- as items --------------------------------------------------------------------------------------------------------
@@ -126,16 +148,17 @@ def _belongs(asked: Asked, one: LeftOut, quantity: str | None, claimant: str | N
 
 def _figure(asked: Asked, names: tuple[str, ...], value: Value, left_out: Sequence[LeftOut]) -> FigureItem:
     amount, measure = value.amount, value.measure
-    about = () if asked.case is not None else tuple(one for one in measure.about if not one.startswith("case:"))
     return FigureItem(
         rule=value.rule,
-        actions=about or (names if asked.case is None else ()),
-        case=asked.case,
-        claimant=value.claimant,
+        actions=_actions_of(measure.about) or _actions_of(names),
+        case=_case_of(names),
+        claimant=value.speaker.name,
+        claimant_kind=value.speaker.kind,
         dimension=measure.dimension,
         quantity=measure.quantity,
         unit=measure.unit,
         scope=measure.scope,
+        since=maybe_moment(measure.since),
         whom=measure.whom,
         said=value.said,
         words=value_words(asked.known, value, names),
@@ -154,18 +177,26 @@ def _figure(asked: Asked, names: tuple[str, ...], value: Value, left_out: Sequen
 
 def _range(asked: Asked, names: tuple[str, ...], found: Range, left_out: Sequence[LeftOut]) -> FigureItem:
     beside = tuple(
-        BesideItem(claimant=one.claimant, said=one.said, words=value_words(asked.known, one, names), claims=one.claims)
+        BesideItem(
+            claimant=one.speaker.name,
+            claimant_kind=one.speaker.kind,
+            said=one.said,
+            words=value_words(asked.known, one, names),
+            claims=one.claims,
+        )
         for one in found.beside
     )
     return FigureItem(
         rule=found.rule,
-        actions=names if asked.case is None else (),
-        case=asked.case,
+        actions=_actions_of(names),
+        case=_case_of(names),
         claimant=None,
+        claimant_kind=None,
         dimension=found.measure.dimension,
         quantity=found.measure.quantity,
         unit=found.measure.unit,
         scope=found.measure.scope,
+        since=maybe_moment(found.measure.since),
         whom=None,
         said="range",
         words=_range_words(asked.known, found, beside),
@@ -176,7 +207,7 @@ def _range(asked: Asked, names: tuple[str, ...], found: Range, left_out: Sequenc
         highest=_end(found.highest, found.highest.amount.high),
         beside=beside,
         claims=found.claims,
-        order_open=False,
+        order_open=found.is_order_open,
         roots=None,
         left_out=tuple(map(_left_out, left_out)),
     )
@@ -222,13 +253,13 @@ def _range_words(known: Register, found: Range, beside: Sequence[BesideItem]) ->
     words = f"lowest {lowest}, highest {highest}"
     if found.lowest.claims == found.highest.claims:
         words = f"one figure only: {lowest}"
-    besides = [f"{one.words} ({claimant_name(known, one.claimant)})" for one in beside]
+    besides = [f"{one.words} ({_named(known, one.claimant_kind, one.claimant)})" for one in beside]
     return f"{words}; beside it: {'; '.join(besides)}" if besides else words
 
 
 def _end_words(known: Register, end: End) -> str:
     words = [_said_words(known, name) for name in end.claims]
-    whose = [claimant_name(known, one) for one in end.claimants]
+    whose = [claimant_name(known, one) for one in end.speakers]
     if len(set(words)) == 1:
         return f"{words[0]} ({listed(whose)})"
     return listed([f"{said} ({who})" for said, who in zip(words, whose, strict=True)])
@@ -257,7 +288,13 @@ def _listing(asked: Asked, items: list[FigureItem]) -> Listing:
 
 
 def _whose(known: Register, item: FigureItem) -> str:
-    return "each end has its own" if item.claimant is None else claimant_name(known, item.claimant)
+    if item.claimant is None or item.claimant_kind is None:
+        return "each end has its own"
+    return _named(known, item.claimant_kind, item.claimant)
+
+
+def _named(known: Register, kind: ClaimantKind, claimant: str) -> str:
+    return claimant_name(known, Speaker(kind, claimant))
 
 
 def _with_doubts(item: FigureItem) -> str:

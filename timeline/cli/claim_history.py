@@ -7,11 +7,11 @@ from timeline.cli.claim_items import figure_of, how, spoken_moment, spoken_words
 from timeline.cli.items import maybe_moment
 from timeline.cli.output import Column, Listing
 from timeline.cli.shapes import ChangeItem, ClaimItem
-from timeline.projections.claims import Cell, Row, claimant_of, row_of, superseded
+from timeline.projections.claims import Cell, Row, Speaker, row_of, superseded
 from timeline.projections.history import Change, Entry, Spoken, history
 from timeline.projections.register import Register, Standing
 from timeline.projections.support import sources_of
-from timeline.reports.claims_table import claim_words, claimant_name
+from timeline.reports.claims_table import claim_words, claimant_name, for_several, speaker_name
 
 OWN = {
     "rise": "rises from {}",
@@ -25,6 +25,13 @@ OTHER = {
     "same": "the same as {} before it",
     "open": "not surely more or less than {} before it",
 }
+UNORDERED = {
+    "rise": "higher than {}",
+    "fall": "lower than {}",
+    "same": "the same as {}",
+    "open": "not surely more or less than {}",
+}
+"""How two figures differ of which no clock tells which came first: neither rose nor fell, and none was before."""
 
 
 def history_listing(
@@ -42,7 +49,7 @@ def history_listing(
         [_item(known, entry, about, replaced.get(entry.claim)) for entry in entries],
         (
             Column("quantity", "About", lambda item: (item.quantity or item.dimension).replace("_", " ")),
-            Column("claimant", "Claimant", lambda item: claimant_name(known, item.claimant)),
+            Column("claimant", "Claimant", lambda item: speaker_name(known, known.claims[item.claim].now)),
             Column("words", "Claim", lambda item: item.words),
             Column("own", "Change", lambda item: _changes(known, item)),
             Column("standing", "Standing", lambda item: item.standing),
@@ -63,10 +70,12 @@ def _changes(known: Register, item: ClaimItem) -> str:
     """Return how a figure differs from its claimant's own before it, and from the one above it."""
     found = []
     if item.own is not None:
-        found.append(OWN[item.own.direction].format(_figure(known, item.own.claim)))
+        own = UNORDERED if item.own.order_open else OWN
+        found.append(own[item.own.direction].format(_figure(known, item.own.claim)))
     if item.other is not None:
-        who = claimant_name(known, item.other.claimant)
-        found.append(OTHER[item.other.direction].format(f"{_figure(known, item.other.claim)} ({who})"))
+        who = claimant_name(known, Speaker(item.other.claimant_kind, item.other.claimant))
+        other = UNORDERED if item.other.order_open else OTHER
+        found.append(other[item.other.direction].format(f"{_figure(known, item.other.claim)} ({who})"))
     return "; ".join(found) or "nothing before it to compare"
 
 
@@ -86,12 +95,14 @@ def _item(known: Register, entry: Entry, about: tuple[str | None, str | None], r
     return ClaimItem(
         action=action,
         case=case,
-        claimant=claimant_of(claim),
+        claimant=entry.speaker.name,
+        claimant_kind=entry.speaker.kind,
         claim=claim.claim,
         dimension=claim.dimension,
         quantity=claim.figure.quantity if claim.figure is not None else None,
-        words=claim_words(known, claim, _cell(claim.claim), row_of(claim)),
+        words=_figure(known, claim.claim) + ("" if action is None else for_several(claim, action)),
         figure=figure_of(claim),
+        stance=claim.stance,
         stated_at=maybe_moment(claim.stated_at),
         spoken_at=spoken_moment(entry.spoken),
         clock=entry.spoken.clock,
@@ -109,4 +120,10 @@ def _item(known: Register, entry: Entry, about: tuple[str | None, str | None], r
 def _change(change: Change | None) -> ChangeItem | None:
     if change is None:
         return None
-    return ChangeItem(direction=change.direction, claim=change.claim, claimant=change.claimant)
+    return ChangeItem(
+        direction=change.direction,
+        claim=change.claim,
+        claimant=change.speaker.name,
+        claimant_kind=change.speaker.kind,
+        order_open=change.is_order_open,
+    )

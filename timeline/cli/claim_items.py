@@ -13,7 +13,7 @@ from timeline.projections.history import Spoken
 from timeline.projections.register import Register, Standing
 from timeline.projections.roots import Roots
 from timeline.projections.support import rests_on_something
-from timeline.reports.claims_table import parts_words
+from timeline.reports.claims_table import if_denied, parts_words, since_words
 from timeline.reports.wording import figure_words, quoted
 
 
@@ -52,7 +52,10 @@ def spoken_words(spoken: Spoken, zone: str) -> str:
 
 
 def counted_words(claim: ClaimMade) -> str:
-    """Return a figure in words, with what the claimant calls the people counted, and the parts that were given."""
+    """Return a figure in words, with what the claimant calls the people counted, and the parts that were given.
+
+    Of a stretch of time, also when it begins: what two such figures count may differ by that alone.
+    """
     figure = claim.figure
     if figure is None:
         return ""
@@ -60,7 +63,8 @@ def counted_words(claim: ClaimMade) -> str:
     status = f", {quoted(figure.status)}" if figure.status is not None and not is_nobody(figure) else ""
     parts = parts_words(figure)
     part_of = f" (a part of {claim.subset_of})" if claim.subset_of is not None else ""
-    return f"{figure_words(figure)}{status}{f' ({parts})' if parts else ''}{part_of}"
+    words = f"{figure_words(figure)}{status}{since_words(figure)}{f' ({parts})' if parts else ''}{part_of}"
+    return if_denied(claim, words)
 
 
 def is_nobody(figure: Figure) -> bool:

@@ -1,6 +1,6 @@
 """`timeline claims --ledger`: who counted how many, over a whole chain or case: a line a claim, and never a total."""
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from typing import Literal
 
 from events.claims import ClaimMade, Figure
@@ -8,33 +8,42 @@ from timeline.cli.claim_items import figure_of, how, is_nobody, roots_item, spok
 from timeline.cli.items import maybe_moment
 from timeline.cli.output import Column, Listing
 from timeline.cli.shapes import LedgerItem
-from timeline.projections.claims import claimant_of, matrix, superseded
+from timeline.projections.claims import Matrix, matrices, matrix_of_case, speaker_alone, superseded
 from timeline.projections.grades import ratings_of
 from timeline.projections.history import in_order
 from timeline.projections.register import Register, Standing
 from timeline.projections.roots import count_roots
 from timeline.projections.support import sources_of
-from timeline.reports.claims_table import claimant_name, parts_words
+from timeline.reports.claims_table import if_denied, parts_words, since_words, speaker_name
 from timeline.reports.grades import rating_words
 from timeline.reports.wording import NOT_STATED, figure_words, text_of
 
 PEOPLE = ("killed", "injured", "casualties", "missing", "captured", "displaced", "arrested")
 
 
-def ledger(known: Register, actions: Sequence[str], quantity: str | None, zone: str) -> Listing:
-    """Return the claims about how many people were harmed, by action, quantity and claimant; or of one quantity."""
+def ledger(
+    known: Register, actions: Sequence[str], quantity: str | None, zone: str, case: str | None = None
+) -> Listing:
+    """Return the claims about how many people were harmed, by action, quantity and claimant; or of one quantity.
+
+    Those about a case as a whole stand first: nothing is added to them, nor they to anything.
+    """
     wanted = PEOPLE if quantity is None else (quantity,)
-    things = list(_in_rows(known, actions, wanted))
+    found = [] if case is None else [matrix_of_case(known, case)]
+    things = list(_in_rows(known, (*found, *matrices(known, actions).values()), wanted))
     spoken = {thing.now.claim: at for thing, at in in_order(known, things)}
     replaced = superseded(known)
     items = [
         LedgerItem(
             actions=thing.now.about,
-            claimant=claimant_of(thing.now),
+            case=thing.now.about_case,
+            claimant=speaker_alone(thing.now).name,
+            claimant_kind=speaker_alone(thing.now).kind,
             claim=thing.now.claim,
             dimension=thing.now.dimension,
             quantity=figure.quantity,
-            words=figure_words(figure),
+            stance=thing.now.stance,
+            words=if_denied(thing.now, figure_words(figure) + since_words(figure, zone)),
             parts=parts_words(figure),
             attackers=_attackers(figure),
             status=figure.status,
@@ -57,9 +66,9 @@ def ledger(known: Register, actions: Sequence[str], quantity: str | None, zone: 
         "timeline.claim-ledger/1",
         items,
         (
-            Column("actions", "Action", lambda item: ", ".join(item.actions)),
+            Column("actions", "Action", lambda item: ", ".join(item.actions) or f"case {item.case}"),
             Column("quantity", "About", lambda item: item.quantity.replace("_", " ")),
-            Column("claimant", "Claimant", lambda item: claimant_name(known, item.claimant)),
+            Column("claimant", "Claimant", lambda item: speaker_name(known, known.claims[item.claim].now)),
             Column("words", "Figure", _figure),
             Column("parts", "Of whom", _of_whom),
             Column("spoken_at", "Stated", lambda item: spoken_words(spoken[item.claim], zone)),
@@ -72,12 +81,11 @@ def ledger(known: Register, actions: Sequence[str], quantity: str | None, zone: 
     )
 
 
-def _in_rows(known: Register, actions: Sequence[str], wanted: Sequence[str]) -> Iterator[Standing[ClaimMade]]:
-    """Yield the claims of each action in the order of its matrix; a figure for several actions stands once."""
+def _in_rows(known: Register, found: Iterable[Matrix], wanted: Sequence[str]) -> Iterator[Standing[ClaimMade]]:
+    """Yield the claims of each matrix in its order; a figure for several actions stands once."""
     seen: set[str] = set()
-    for action in actions:
-        found = matrix(known, action)
-        for row in found.rows:
+    for one in found:
+        for row in one.rows:
             if row.quantity not in wanted:
                 continue
             for cell in (cell for cells in row.cells for cell in cells):

@@ -1,19 +1,18 @@
 """`timeline claims`: who says what about an action, side by side; never one figure over claimants."""
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from typing import Annotated, NamedTuple, get_args
 
 import typer
 
 from events.claims import ClaimMade, Quantity
-from events.notes import CaseExcluded, CaseIncluded, CaseOpened
 from events.responses import Strength
-from timeline.cli.claim_figures import NAMES, SUM_OVER_ACTIONS, Asked, figures, rule_named
+from timeline.cli.claim_figures import CASE, NAMES, SUM_OVER_ACTIONS, Asked, figures, rule_named
 from timeline.cli.claim_history import history_listing
 from timeline.cli.claim_items import figure_of, how
 from timeline.cli.claim_ledger import ledger as ledger_of
 from timeline.cli.completion import complete
-from timeline.cli.finding import named_then, outside
+from timeline.cli.finding import named_then, outside, shown_as
 from timeline.cli.invocation import Reading
 from timeline.cli.items import maybe_moment
 from timeline.cli.options import reading
@@ -22,13 +21,14 @@ from timeline.cli.refusals import misused, unknown_name, unknown_word
 from timeline.cli.shapes import ClaimantCell, ClaimsItem, Said
 from timeline.cli.strengths import read_strengths
 from timeline.errors import Ambiguous, NotFound
+from timeline.projections.cases import Included, taken_in
 from timeline.projections.chains import DRAWN, MEASURED, build, chain_of_one
 from timeline.projections.claim_rules import BY_CLAIMANT
 from timeline.projections.claims import (
     Cell,
     Matrix,
     Row,
-    claimant_of,
+    claims_by_action,
     claims_of,
     claims_of_case,
     matrix,
@@ -38,7 +38,7 @@ from timeline.projections.merging import as_merged
 from timeline.projections.register import Register, Standing, Thing
 from timeline.projections.support import sources_of
 from timeline.replay.about import ALONE, CHAINED, CLAIMED, Reach
-from timeline.reports.claims_table import claim_words, claimant_name, row_label
+from timeline.reports.claims_table import claim_words, claimant_names, for_several, row_label
 from timeline.reports.wording import NOT_STATED
 
 LEDGER = Reach(naming=CLAIMED.naming | CHAINED.naming, marked=CHAINED.marked)
@@ -66,13 +66,13 @@ def claims(
 ) -> None:
     """Show the claims about an action side by side: rows are what is claimed, columns are claimants."""
     _check_quantity(quantity)
-    rule = _rule(rule, history=history, ledger=ledger)
+    rule = _of_survivor(reading, _rule(rule, history=history, ledger=ledger))
     scope = _scope(reading, action, _strengths(rule, strength, ledger=ledger))
     if scope.is_case and strength is not None:
         raise misused(says="a case takes in actions, not links", fix="leave --strength out", option="--strength")
     listing = _listing(reading, scope, rule, quantity, ledger=ledger)
     if not listing.items:
-        is_single = rule not in (_MATRIX, _HISTORY) and any(scope.by_action.values())
+        is_single = rule not in (_MATRIX, _HISTORY) and any(scope.claims(wide=True).values())
         reading.session.say(f"the rule {rule} gives no figure here" if is_single else reading.narrowing.none)
     reading.print(listing)
 
@@ -93,6 +93,15 @@ def _rule(rule: str | None, *, history: bool, ledger: bool) -> str:
     raise unknown_word(noun="rule", word=name, known=(_MATRIX, _HISTORY, *NAMES), option="--rule")
 
 
+def _of_survivor(reading: Reading, rule: str) -> str:
+    """Return the rule by-claimant with the actor that the one typed is merged into, if it is; any other as it is."""
+    if not rule.startswith(BY_CLAIMANT):
+        return rule
+    actor = Thing("actor", rule.removeprefix(BY_CLAIMANT))
+    is_known = reading.about(actor, reach=ALONE).find(*actor) is not None
+    return f"{BY_CLAIMANT}{shown_as(reading, actor)}" if is_known else rule
+
+
 def _strengths(rule: str, typed: str | None, *, ledger: bool) -> Sequence[Strength] | None:
     """Return the links that make the chain that is asked about; `None`, if it is one action. A sum is a measure."""
     if ledger or rule == SUM_OVER_ACTIONS:
@@ -103,28 +112,36 @@ def _strengths(rule: str, typed: str | None, *, ledger: bool) -> Sequence[Streng
 
 
 class Scope(NamedTuple):
-    """What is asked about: the actions in their order, or a case; `name` is the one that was typed."""
+    """What is asked about: the actions in their order, or a case; `name` is the one that was typed.
+
+    `zone` is where times are shown.
+    """
 
     known: Register
     name: str
     actions: tuple[str, ...]
     is_case: bool
+    zone: str
 
     @property
     def of_one(self) -> tuple[Standing[ClaimMade], ...]:
         """Return the claims about what was typed: of a case those about it as a whole."""
         return claims_of_case(self.known, self.name) if self.is_case else claims_of(self.known, self.name)
 
-    @property
-    def by_action(self) -> Mapping[str, tuple[Standing[ClaimMade], ...]]:
-        """Return the claims about each of the actions."""
-        return {name: claims_of(self.known, name) for name in self.actions}
+    def claims(self, *, wide: bool) -> Mapping[str, tuple[Standing[ClaimMade], ...]]:
+        """Return the claims about what was typed alone; or about each of the actions, and about the case as a whole."""
+        name = f"{CASE}{self.name}" if self.is_case else self.name
+        if not wide:
+            return {name: self.of_one}
+        of_case = {name: self.of_one} if self.is_case and self.of_one else {}
+        about = claims_by_action(self.known)
+        return of_case | {one: tuple(about.get(one, ())) for one in self.actions}
 
 
 def _scope(reading: Reading, text: str, strengths: Sequence[Strength] | None) -> Scope:
     thing = _subject(reading, text)
     if thing.kind == "case":
-        return _case(reading, thing)
+        return _case(reading, thing, is_wide=strengths is not None)
     reach = CLAIMED if strengths is None else LEDGER
     known = as_merged(reading.about(thing, reach=reach))
     if thing.id not in known.actions and thing.id not in known.survivors:
@@ -133,11 +150,11 @@ def _scope(reading: Reading, text: str, strengths: Sequence[Strength] | None) ->
     if name != thing.id:
         reading.session.say(f"{thing.id} is merged into {name}: these are the claims about both")
     if strengths is None:
-        return Scope(known, name, (name,), is_case=False)
+        return Scope(known, name, (name,), is_case=False, zone=reading.zone)
     chain = build(known, strengths).of(name) or chain_of_one(name)
     joined = ", ".join(strengths)
     reading.session.say(f"over {len(chain.actions)} actions, joined by {joined}: never a total over claimants")
-    return Scope(known, name, chain.actions, is_case=False)
+    return Scope(known, name, chain.actions, is_case=False, zone=reading.zone)
 
 
 def _subject(reading: Reading, text: str) -> Thing:
@@ -153,28 +170,29 @@ def _subject(reading: Reading, text: str) -> Thing:
             raise error from None
 
 
-def _case(reading: Reading, thing: Thing) -> Scope:
+def _case(reading: Reading, thing: Thing, *, is_wide: bool) -> Scope:
     found = reading.about(thing, reach=ALONE).cases.get(thing.id)
     if found is None:
         raise outside(reading, thing, {"argument": "ACTION"})
-    actions = tuple(_included(found))
-    known = as_merged(reading.about(thing, *(Thing("action", name) for name in actions), reach=CLAIMED))
-    shown = dict.fromkeys(known.survivors.get(name, name) for name in actions)
-    return Scope(known, thing.id, tuple(name for name in shown if name in known.actions), is_case=True)
+    included = taken_in(found)
+    known = as_merged(reading.about(thing, *(Thing("action", name) for name in included.actions), reach=CLAIMED))
+    shown = dict.fromkeys(known.survivors.get(name, name) for name in included.actions)
+    actions = tuple(name for name in shown if name in known.actions and known.actions[name].stands)
+    if is_wide:
+        struck = [name for name in shown if name in known.actions and name not in actions]
+        _say_left_out(reading, thing.id, included, struck)
+    return Scope(known, thing.id, actions, is_case=True, zone=reading.zone)
 
 
-def _included(case: Standing[CaseOpened]) -> Iterable[str]:
-    """Return the actions that a case takes in: what was left out since is not among them."""
-    found: dict[str, None] = {}
-    for one in case.since:
-        match one.event:
-            case CaseIncluded(actions=names):
-                found.update(dict.fromkeys(names))
-            case CaseExcluded(actions=names):
-                found = {name: None for name in found if name not in names}
-            case _:
-                pass
-    return found
+def _say_left_out(reading: Reading, case: str, included: Included, struck: Sequence[str]) -> None:
+    """Say which actions of a case are in no figure, and why."""
+    for name in struck:
+        reading.session.say(f"left out: {name} was struck by us")
+    if included.doubtful:
+        names = ", ".join(included.doubtful)
+        reading.session.say(f"left out: {names}: what case {case} excluded was redacted, and may have been any of them")
+    if included.is_more_withheld:
+        reading.session.say(f"what else case {case} takes in was redacted")
 
 
 def _listing(reading: Reading, scope: Scope, rule: str, quantity: str | None, *, ledger: bool) -> Listing:
@@ -184,11 +202,10 @@ def _listing(reading: Reading, scope: Scope, rule: str, quantity: str | None, *,
         about = (None if scope.is_case else scope.name, case)
         return history_listing(scope.known, wanted, about, reading.zone)
     if rule == _MATRIX and ledger:
-        return ledger_of(scope.known, scope.actions, quantity, reading.zone)
+        return ledger_of(scope.known, scope.actions, quantity, reading.zone, case)
     if rule == _MATRIX:
         return _matrix(scope, quantity)
-    is_wide = ledger or rule == SUM_OVER_ACTIONS
-    asked = Asked(scope.known, scope.by_action if is_wide else {scope.name: scope.of_one}, None if is_wide else case)
+    asked = Asked(scope.known, scope.claims(wide=ledger or rule == SUM_OVER_ACTIONS))
     _check_claimant(asked, rule)
     listing, left_out = figures(asked, rule, quantity)
     for words in left_out:
@@ -205,9 +222,9 @@ def _check_claimant(asked: Asked, rule: str) -> None:
     if not rule.startswith(BY_CLAIMANT):
         return
     name = rule.removeprefix(BY_CLAIMANT)
-    known = dict.fromkeys(claimant_of(thing.now) for claims in asked.claims.values() for thing in claims)
+    known = dict.fromkeys(thing.now.claimant or "" for thing in asked.under(()))
     if name not in known:
-        raise unknown_name(kind="claimant", name=name, known=known, argument="--rule")
+        raise unknown_name(kind="claimant", name=name, known=[one for one in known if one], argument="--rule")
 
 
 # --- side by side ----------------------------------------------------------------------------------------------------
@@ -220,13 +237,14 @@ def _matrix(scope: Scope, quantity: str | None) -> Listing:
     items = [_item(scope, found, row) for row in rows]
     labels = {id(item): row_label(row) for item, row in zip(items, rows, strict=True)}
     first = Column("dimension", "Claimed", lambda item: labels[id(item)])
-    columns = [first, *(_claimant_column(known, at, one) for at, one in enumerate(found.claimants))]
+    names = claimant_names(known, found.speakers)
+    columns = [first, *(_claimant_column(at, name) for at, name in enumerate(names))]
     flat = [[one.title for one in columns], *([one.show(item) for one in columns] for item in items)]
     return Listing("timeline.claims/1", items, tuple(columns), flat=flat)
 
 
-def _claimant_column(known: Register, at: int, claimant: str) -> Column:
-    return Column("cells", claimant_name(known, claimant), lambda item: _cell_words(item.cells[at]))
+def _claimant_column(at: int, name: str) -> Column:
+    return Column("cells", name, lambda item: _cell_words(item.cells[at]))
 
 
 def _cell_words(cell: ClaimantCell) -> str:
@@ -243,17 +261,19 @@ def _item(scope: Scope, found: Matrix, row: Row) -> ClaimsItem:
         quantity=row.quantity,
         category=row.category,
         cells=tuple(
-            ClaimantCell(claimant=one, said=tuple(_said(scope.known, row, cell) for cell in cells))
-            for one, cells in zip(found.claimants, row.cells, strict=True)
+            ClaimantCell(
+                claimant=one.name, claimant_kind=one.kind, said=tuple(_said(scope, row, cell) for cell in cells)
+            )
+            for one, cells in zip(found.speakers, row.cells, strict=True)
         ),
     )
 
 
-def _said(known: Register, row: Row, cell: Cell) -> Said:
-    thing = known.claims[cell.claim]
+def _said(scope: Scope, row: Row, cell: Cell) -> Said:
+    known, thing = scope.known, scope.known.claims[cell.claim]
     return Said(
         claim=cell.claim,
-        words=claim_words(known, thing.now, cell, row),
+        words=_words(scope, thing.now, cell, row),
         figure=figure_of(thing.now),
         stance=thing.now.stance,
         stated_at=maybe_moment(thing.now.stated_at),
@@ -263,3 +283,8 @@ def _said(known: Register, row: Row, cell: Cell) -> Said:
         position=thing.position,
         part_of=thing.now.subset_of,
     )
+
+
+def _words(scope: Scope, claim: ClaimMade, cell: Cell, row: Row) -> str:
+    for_all = "" if scope.is_case else for_several(claim, scope.name)
+    return claim_words(scope.known, claim, cell, row, scope.zone) + for_all

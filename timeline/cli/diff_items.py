@@ -14,6 +14,7 @@ from timeline.cli.diff_words import (
     late_words,
     link_words,
     printable,
+    rules_words,
     side_words,
     thing_words,
 )
@@ -22,6 +23,7 @@ from timeline.cli.shapes import CauseItem, DiffItem
 from timeline.projections.chains import Chain, Edge
 from timeline.projections.changed_claims import ClaimantChange, Said
 from timeline.projections.changed_links import ChainChange, LinkChange
+from timeline.projections.changed_rules import RulesChange
 from timeline.projections.changed_sides import SideChange
 from timeline.projections.changed_things import ThingChange
 from timeline.projections.changes import Changes
@@ -40,9 +42,11 @@ GROUPS: Mapping[str, str] = {
     "side": "For whom an actor counts",
     "source": "Sources",
     "actor": "Actors",
+    "place": "Places",
     "case": "Cases",
     "note": "Notes",
     "export": "Exports",
+    "rules": "Rule tables",
     "late": "Late reports",
 }
 """The groups of changes in the order in which they are listed, each with its heading."""
@@ -57,6 +61,7 @@ def diff_items(known: Between, found: Changes, zone: str) -> tuple[DiffItem, ...
         *(_of_link(known, one) for one in found.links),
         *map(_of_chain, found.chains),
         *(_of_side(known, one) for one in found.sides),
+        *map(_of_rules, found.rules),
         *(_of_report(known, one, found.late, events[one.position], zone) for one in _reports(found.late)),
     ]
     order = list(GROUPS)
@@ -171,6 +176,11 @@ def _of_side(known: Between, change: SideChange) -> DiffItem:
         before=list(change.before),
         after=list(change.after),
     )
+
+
+def _of_rules(change: RulesChange) -> DiffItem:
+    words = rules_words(change)
+    return _item("rules", "adopted", words, change.causes, id=change.table, before=change.before, after=change.after)
 
 
 def _reports(late: Late) -> Iterator[Report]:

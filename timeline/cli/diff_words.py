@@ -13,11 +13,11 @@ from events.places import Place
 from events.redactions import EventRedacted, EventWithheld
 from events.responses import ResponseAsserted, ResponseDisputed
 from timeline.cli.items import occurred_of
-from timeline.cli.lines import line_of
 from timeline.cli.show import value_words
 from timeline.projections.chains import Chain, Edge
 from timeline.projections.changed_claims import ClaimantChange, Said
 from timeline.projections.changed_links import ChainChange, LinkChange
+from timeline.projections.changed_rules import RulesChange
 from timeline.projections.changed_sides import SideChange
 from timeline.projections.changed_things import ThingChange
 from timeline.projections.claims import Cell, row_of
@@ -27,6 +27,7 @@ from timeline.projections.texts import is_confidential
 from timeline.replay.between import Between
 from timeline.reports.claims_table import claim_words, for_several, parts_words, row_label, speaker_name
 from timeline.reports.desk import title_of
+from timeline.reports.lines import line_of
 from timeline.reports.wording import (
     DAY,
     NOT_STATED,
@@ -277,6 +278,13 @@ def side_words(known: Between, change: SideChange) -> str:
     )
     actions = f"; a party to {listed(change.actions)}" if change.actions else ""
     return f"{actor_name(known.after, change.actor)}: {was} → {now}{actions}"
+
+
+def rules_words(change: RulesChange) -> str:
+    """Return which version of a table the log was read by, and which it is read by."""
+    if change.before == change.after:
+        return f"{change.after}, as before"
+    return f"{change.before or 'none adopted'} → {change.after}"
 
 
 def late_words(known: Between, report: Report, zone: str) -> str:

@@ -91,6 +91,9 @@ def _by_index(log: EventLog, path: Path, new: Sequence[ActionReported | SourceRe
 
     try:
         with Views(log, path, views=registered()) as views:
+            behind = views.behind("register")
+            if behind is None or behind > LOOKED_AT:
+                return None  # whoever records has nothing to wait for: the next who asks catches up
             views.refresh(["register"])
             index: Index = TableIndex(views)
             marks = {mark for event in new if isinstance(event, ActionReported) for mark in _soil(event)}

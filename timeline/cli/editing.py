@@ -166,8 +166,16 @@ def append_draft(writing: Writing, name: str | None, *, is_edited: bool) -> None
     text = None if name is None else _read(writing, name)
     if is_edited:
         _edit(writing, lambda: form({one: keys_of(one) for one in TABLES}, {}) if text is None else text)
-    elif not take(writing, without_errors(text or "")):
+    elif not _take_file(writing, name or "", text or ""):
         writing.session.say("nothing recorded: the draft says nothing")
+
+
+def _take_file(writing: Writing, name: str, text: str) -> bool:
+    """Record what the draft in a file says; what is no draft is refused with the name of the file."""
+    try:
+        return take(writing, without_errors(text))
+    except MalformedInput as error:
+        raise error.at(file=name) from None
 
 
 def _read(writing: Writing, name: str) -> str:
@@ -223,7 +231,7 @@ def _filled(kind: str, given: Mapping[str, Any]) -> dict[str, list[dict[str, Any
 
 def _editor_of(writing: Writing) -> list[str]:
     """Return the command of the user's editor. Raises `UsageRefused` where nobody can write in one."""
-    fix = "record it from JSON: timeline append --json FILE"
+    fix = "write it to a file: timeline append --draft FILE, or as JSON: timeline append --json FILE"
     if writing.session.get("no_input") or not sys.stdin.isatty():
         says = "an editor needs a terminal" if not writing.session.get("no_input") else "--no-input asks for no editor"
         raise misused(says=f"nothing recorded: {says}", fix=fix, option="--edit")

@@ -3,7 +3,7 @@
 from collections.abc import Mapping
 from hashlib import sha256
 from pathlib import Path
-from typing import Annotated
+from typing import Annotated, NamedTuple
 
 import typer
 
@@ -12,6 +12,7 @@ from timeline.cli.export_blob import export_blob
 from timeline.cli.export_bundle import export_bundle
 from timeline.cli.export_formats import FORMATS as OF_OTHERS
 from timeline.cli.export_formats import check_options, export_format, print_losses
+from timeline.cli.export_native import export_native
 from timeline.cli.export_tiles import export_tiles
 from timeline.cli.files import check_free
 from timeline.cli.finding import find
@@ -26,7 +27,7 @@ from timeline.cli.terminal import json_escapes
 from timeline.projections.chains import DRAWN, MEASURED
 from timeline.reports.dossier import Dossier
 
-FORMATS = ("md", "json", "bundle", "tiles", "blob", *OF_OTHERS)
+FORMATS = ("md", "json", "bundle", "tiles", "blob", "jsonl", *OF_OTHERS)
 
 
 @taking(Reading, *READ, *AXES, RECORDER)
@@ -41,7 +42,7 @@ def export(
         typer.Argument(
             metavar="[ACTION]",
             help="Any action of the chain; for tiles a folder; for blob the SHA-256 of a captured file. "
-            f"Without it {', '.join(OF_OTHERS)} hold the whole log.",
+            "Without it the formats of other tools hold the whole log; jsonl always does.",
             autocompletion=complete("action"),
         ),
     ] = None,
@@ -66,22 +67,44 @@ def export(
 
     _check_format(report)
     if losses:
+        _check_none_typed({"--strength": strength, "--measured": measured, "--record": record})
+        leaving(reading, report, None)  # it refuses to name who records it
         print_losses(reading, report)
         return
     options = Options(excel=excel, hxl=hxl, links=links)
     check_options(report, options)
+    if report == "jsonl":
+        _check_none_typed({"--strength": strength, "--measured": measured, "--with-entries": with_entries or None})
+        export_native(reading, action, leaving(reading, report, record))
+        return
     if report in OF_OTHERS:
-        _check_unmeasured(measured, with_entries=with_entries)
+        _check_none_typed({"--measured": measured, "--with-entries": with_entries or None})
         strengths = Strengths(read_strengths(strength, DRAWN), MEASURED)
         export_format(reading, report, action, strengths, options, leaving(reading, report, record))
         return
     if action is None:
-        raise misused(says=f"{report} needs one more word", fix=f"see timeline export --help: {report} ACTION", argument="ACTION")
+        fix = f"name any action of the chain: timeline export {report} ACTION"
+        raise misused(says=f"{report} is about one chain, and none is named", fix=fix, argument="ACTION")
+    _export_own(reading, report, action, _Asked(strength, measured, record, with_entries))
+
+
+class _Asked(NamedTuple):
+    """What is typed beside a format of our own and what it is about."""
+
+    strength: str | None
+    measured: str | None
+    record: str | None
+    with_entries: bool
+
+
+def _export_own(reading: Reading, report: str, about: str, asked: _Asked) -> None:
+    """Print or write a report, a bundle, tiles or a captured file."""
+    strength, measured, record, with_entries = asked
     if report in ("tiles", "blob"):
         _check_whole(reading, report)
     if report == "tiles":
         others = {"--strength": strength, "--measured": measured, "--record": record}
-        export_tiles(reading, action, with_entries=with_entries, others=others)
+        export_tiles(reading, about, with_entries=with_entries, others=others)
         return
     if with_entries:
         raise misused(says="--with-entries is for tiles", fix="leave it out", option="--with-entries")
@@ -90,14 +113,14 @@ def export(
     strengths = Strengths(read_strengths(strength, DRAWN), read_strengths(measured, MEASURED, "--measured"))
     leaves = leaving(reading, report, record)
     if report == "bundle":
-        export_bundle(reading, action, strengths, leaves)
+        export_bundle(reading, about, strengths, leaves)
         return
     if output := reading.session.given.get("output"):
         check_free(Path(output), force=bool(reading.session.given.get("force")), log=reading.path)
     if report == "blob":
-        export_blob(reading, action, leaves)
+        export_blob(reading, about, leaves)
         return
-    thing, _ = find(reading, action, ("action",), argument="ACTION")
+    thing, _ = find(reading, about, ("action",), argument="ACTION")
     dossier = composer(reading, thing.id, strengths)(known_in(reading, thing, strengths))
     content = _deliver(reading, report, dossier)
     if leaves is not None:
@@ -110,11 +133,11 @@ def _check_whole(reading: Reading, report: str) -> None:
         raise misused(says=f"{flag} is for a report, not for {report}", fix=f"leave {flag} out", option=flag)
 
 
-def _check_unmeasured(measured: str | None, *, with_entries: bool) -> None:
-    """Refuse options of reports and tiles where a format of other tools is written. Raises `UsageRefused`."""
-    for option, given in (("--measured", measured is not None), ("--with-entries", with_entries)):
-        if given:
-            raise misused(says=f"{option} is not for the formats of other tools", fix="leave it out", option=option)
+def _check_none_typed(typed: Mapping[str, object]) -> None:
+    """Refuse options of reports and tiles where the format is one of other tools. Raises `UsageRefused`."""
+    for option, value in typed.items():
+        if value is not None:
+            raise misused(says=f"{option} is not for this format", fix="leave it out", option=option)
 
 
 def _check_no_report(typed: Mapping[str, str | None]) -> None:

@@ -26,12 +26,12 @@ if TYPE_CHECKING:
 class Format(NamedTuple):
     """A format: the function that writes it, as `module:name`, and what it makes.
 
-    `text` is printed as it is where no `-o` names a file, in JSON with escapes for what
-    could act on a terminal; a `folder` needs `-o DIR`. `options` are those of `Options` that it takes.
+    `text` and `json` are printed as they are, but on a terminal, where what could act is
+    neutralised; a `folder` needs `-o DIR`. `options` are those of `Options` that it takes.
     """
 
     writer: str
-    makes: Literal["text", "json", "binary", "folder"]
+    makes: Literal["text", "json", "folder"]
     options: tuple[str, ...] = ()
 
 
@@ -40,6 +40,15 @@ FORMATS: Mapping[str, Format] = {
     "geojson": Format("timeline.exchange.geojson:write", "json", ("links",)),
     "kml": Format("timeline.exchange.kml:write", "text"),
     "timelinejs": Format("timeline.exchange.timelinejs:write", "json"),
+    "graphml": Format("timeline.exchange.graphml:write", "text"),
+    "gexf": Format("timeline.exchange.gexf:write", "text"),
+    "dot": Format("timeline.exchange.dot:write", "text"),
+    "mermaid": Format("timeline.exchange.mermaid:write", "text"),
+    "stix": Format("timeline.exchange.stix:write", "json"),
+    "ics": Format("timeline.exchange.ics:write", "text"),
+    "atom": Format("timeline.exchange.feeds:atom", "text"),
+    "jsonfeed": Format("timeline.exchange.feeds:jsonfeed", "json"),
+    "prov": Format("timeline.exchange.prov:write", "json"),
 }
 """The formats of other tools, by their names on the command line."""
 MANIFEST = "datapackage.json"
@@ -94,9 +103,10 @@ def _extract(reading: Reading, action: str | None, strengths: Strengths) -> "Ext
 def _print(reading: Reading, content: str | bytes, *, as_json: bool) -> str:
     """Print one file or write it, and return the SHA-256 of its bytes."""
     to_terminal = reading.session.out.is_terminal and not reading.session.given.get("output")
-    if as_json and to_terminal:
+    if to_terminal:
         text = content.decode() if isinstance(content, bytes) else content
-        deliver(reading.session, f"{json_escapes(text)}\n")
+        shown = json_escapes if as_json else safe
+        deliver(reading.session, "\n".join(shown(line) for line in text.split("\n")))
     else:
         deliver(reading.session, content)
     return sha256(encoded(content)).hexdigest()

@@ -45,8 +45,18 @@ def _option_refused(flag: str, error: Typers, verb: Typers, see_help: str) -> Us
     if flag in READ_FLAGS | WRITE_FLAGS:
         return misplaced(flag, name)
     known = [opt for param in getattr(verb, "params", ()) for opt in (*param.opts, *param.secondary_opts)]
+    quantity = flag.removeprefix("--").replace("-", "_")
+    if {"--quantity", "--value"} <= set(known) and _is_counted(quantity):
+        fix = f"write --quantity {quantity} --value N"
+        return misused(says=f"{name} has no option {flag}", fix=fix, option=flag)
     near = did_you_mean(flag, [opt for opt in known if opt.startswith("-")], see_help)
     return misused(says=f"{name} has no option {flag}", fix=near, option=flag)
+
+
+def _is_counted(word: str) -> bool:
+    from events.quantities import QUANTITIES
+
+    return word in QUANTITIES
 
 
 def _parameter_refused(param: Typers, error: Typers, see_help: str) -> UsageRefused:
@@ -61,6 +71,8 @@ def _parameter_refused(param: Typers, error: Typers, see_help: str) -> UsageRefu
     if choices := [str(one) for one in (getattr(param.type_descriptor, "choices", None) or ())]:
         near = did_you_mean(given, choices, see_help)
         return misused(says=f"{name} is {given!r}, not one of: {', '.join(choices)}", fix=near, **where)
+    if found.get("type") == "int_parsing":
+        return misused(says=f"{name} is {given!r}, and no whole number", fix=see_help, **where)
     message = str(found.get("msg", ""))
     return misused(says=f"{name} is {given!r}: {message[:1].lower()}{message[1:]}", fix=see_help, **where)
 

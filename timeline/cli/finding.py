@@ -7,9 +7,10 @@ from events.envelope import RecordedEvent
 from timeline.cli.invocation import Reading
 from timeline.errors import Ambiguous, NotFound, TimelineError
 from timeline.log.api import EventLog
+from timeline.projections.merging import merged_actors
 from timeline.projections.register import KINDS, Standing, Thing
 from timeline.recording.naming import event_at, position_of, resolve
-from timeline.replay.about import ALONE, Reach
+from timeline.replay.about import ALONE, MERGED_WITH, Reach
 
 T = TypeVar("T")
 
@@ -107,3 +108,12 @@ def outside(reading: Reading, thing: Thing, where: Mapping[str, str]) -> NotFoun
     error.args = (error.message,)
     error.fix = f"ask for more with {' or '.join(typed)}, or leave it out"
     return error
+
+
+def shown_as(reading: Reading, actor: Thing) -> str:
+    """Return the id that an actor is shown under: that of the one it is merged into, which is said, or its own."""
+    into = merged_actors(reading.about(actor, reach=MERGED_WITH)).get(actor.id)
+    if into is None:
+        return actor.id
+    reading.session.say(f"{actor.id} is merged into {into}: this is what is on record of both")
+    return into

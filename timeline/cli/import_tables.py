@@ -4,6 +4,9 @@ from collections.abc import Iterable, Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING, NamedTuple
 
+from events.actions import ActionReported
+from events.responses import ResponseAsserted
+from events.sources import SourceRegistered
 from timeline.cli.invocation import Writing
 from timeline.cli.output import Column, Listing
 from timeline.cli.receipts import as_drafts, new_id, print_drafts
@@ -12,7 +15,8 @@ from timeline.cli.shapes import ImportTableItem, UnmappedItem
 from timeline.errors import FileRefused, TimelineError
 from timeline.ingest import profiles, sheets
 from timeline.ingest.table import Given, Table, read_table
-from timeline.recording.rows import RowsReport, import_rows
+from timeline.recording.rows import import_rows
+from timeline.recording.wanted import RowsReport
 
 if TYPE_CHECKING:
     from timeline.ingest.profiles import Profile
@@ -21,6 +25,8 @@ _STAGES = {"check": ("check", "rows"), "append": ("import", "events")}
 _FOLDER = "profiles"
 """Where profiles are kept: in a folder beside the log."""
 _SHOWN = 10
+_DOUBTED = 200
+"""Of how many new records the oddities are told: looking for likely duplicates of each costs reads."""
 
 
 class Asking(NamedTuple):
@@ -33,6 +39,7 @@ class Asking(NamedTuple):
     delimiter: str | None
     release: str | None
     complete: bool
+    keep_mismatch: bool
     batch: int
     partial: bool
 
@@ -42,7 +49,7 @@ class Asking(NamedTuple):
         if mark is not None and (len(mark) != 1 or mark in '\r\n"'):
             fix = f"write {', '.join(sheets.DELIMITERS)}, or the mark itself"
             raise misused(says=f"{self.delimiter!r} is no delimiter", fix=fix, option="--delimiter")
-        return Given(self.zone, self.source, mark, self.release)
+        return Given(self.zone, self.source, mark, self.release, self.keep_mismatch)
 
 
 def import_tables(
@@ -69,6 +76,7 @@ def import_tables(
         writing.print(Listing("timeline.import-table/1", items, _COLUMNS), writing.log.basis())
     for table, report in done:
         _tell(writing, table, report)
+        _doubts(writing, table, report)
     if writing.dry_run:
         writing.session.say("dry run: nothing was recorded")
     return [(table.origin.file, report.errors, report.refused) for table, report in done if report.refused]
@@ -151,6 +159,9 @@ def _save(writing: Writing, files: Sequence[str], name: str, profile: "Profile",
         with path.open("x", encoding="utf-8", newline="\n") as file:
             file.write(text)
     except FileExistsError:
+        if not path.parent.is_dir():
+            message = f"nothing written: {path.parent} is a file, and profiles are kept in a folder of that name"
+            raise FileRefused(message, where={"file": str(path.parent)}, fix="move that file away") from None
         message = f"nothing written: {path} is there already"
         raise FileRefused(message, where={"file": str(path)}, fix="choose another name, or edit that file") from None
     except OSError as error:
@@ -187,11 +198,26 @@ def _tell(writing: Writing, table: Table, report: RowsReport) -> None:
         say(f"{file}: column {one.column!r} is not mapped, {one.filled} cells are left out{near}")
     if report.vanished:
         names = _some(f"{thing.kind}:{thing.id}" for thing in report.vanished)
-        say(f"{file}: no row names them any more, and they stay as they are: {names}")
-        say(f"  to strike one out: timeline append retraction {report.vanished[0].kind}:{report.vanished[0].id}")
+        one = report.vanished[0]
+        say(f"{file}: no row says them any more, and they stay as they are: {names}")
+        say(f"  to strike one out: timeline append retraction {one.kind}:{one.id} --reason …")
     if report.returned:
         names = _some(f"{thing.kind}:{thing.id}" for thing in report.returned)
         say(f"{file}: rows name what was retracted, and nothing of them is recorded: {names}")
+
+
+def _doubts(writing: Writing, table: Table, report: RowsReport) -> None:
+    """Say what is odd in what was recorded, or would be: weekdays that were kept, likely duplicates, points elsewhere."""
+    told = [f"line {line}: {note}" for line, note in report.notes]
+    new = [one for one in report.events if isinstance(one, ActionReported | SourceRegistered | ResponseAsserted)]
+    if new:
+        from timeline.cli.doubts import doubts_about
+
+        told += doubts_about(writing.log, writing.path, new[:_DOUBTED])
+    for sentence in told[:_SHOWN]:
+        writing.session.say(f"{table.origin.file}: {sentence}")
+    if len(told) > _SHOWN or len(new) > _DOUBTED:
+        writing.session.say(f"{table.origin.file}: there may be more that is odd: timeline check")
 
 
 def _some(names: Iterable[str]) -> str:

@@ -56,6 +56,9 @@ def import_(  # the options of two kinds of file
     complete: Annotated[
         bool, typer.Option("--complete", help="The table is the whole list: name what it has no more. Drops nothing.")
     ] = False,
+    keep_mismatch: Annotated[
+        bool, typer.Option("--keep-mismatch", help="A weekday in a source's words that is not that of its day is kept.")
+    ] = False,
     batch: Annotated[int, typer.Option(metavar="N", min=1, help="Events in one transaction.")] = BATCH,
     partial: Annotated[
         bool, typer.Option("--partial", help="Record the good rows of a file that has bad ones; exit 1.")
@@ -70,11 +73,12 @@ def import_(  # the options of two kinds of file
         "--delimiter": delimiter,
         "--release": release,
         "--complete": complete or None,
+        "--keep-mismatch": keep_mismatch or None,
     }
     if _is_table(files, as_, of_tables):
         from timeline.cli.import_tables import Asking, import_tables
 
-        asking = Asking(map_, save_map, source, zone, delimiter, release, complete, batch, partial)
+        asking = Asking(map_, save_map, source, zone, delimiter, release, complete, keep_mismatch, batch, partial)
         refused = import_tables(writing, files, asking)
     else:
         refused = _import_lines(writing, files, batch, partial=partial)

@@ -11,12 +11,12 @@ from events.places import Place
 from events.redactions import EventWithheld, type_of
 from events.shape import to_json
 from events.times import When
-from timeline.cli.lines import line_of
 from timeline.cli.newer import WRITTEN_BY_NEWER, Unread
 from timeline.cli.shapes import ActionItem, LogItem, Moment, PartyItem, PlaceItem
 from timeline.projections.register import Register, standing_of
 from timeline.projections.register import Standing as OnRecord
 from timeline.projections.sides import sides
+from timeline.reports.lines import line_of
 from timeline.reports.withheld import said
 from timeline.reports.wording import NOT_STATED, actor_name, party_words, text_of, when_short
 

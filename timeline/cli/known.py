@@ -39,6 +39,8 @@ class Known:
 
         Raises `NotFound` or `Ambiguous`, which say `where` it was typed.
         """
+        if not where.get("option", "--").startswith("--"):
+            where = {"argument": where["option"]}
         kind, colon, name = text.partition(":")
         asked = [Thing(kind, name)] if colon else [Thing(one, text) for one in kinds]
         if found := [one for one in asked if one.kind in kinds and one in self._new]:

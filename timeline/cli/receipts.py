@@ -18,7 +18,6 @@ from events.times import When
 from timeline.cli.batch import Asked, batch_of, known_to
 from timeline.cli.invocation import Writing
 from timeline.cli.known import Body, Options
-from timeline.cli.lines import line_of
 from timeline.cli.output import Column, Listing
 from timeline.cli.refusals import misused
 from timeline.cli.shapes import DraftItem, ReceiptItem
@@ -35,6 +34,7 @@ from timeline.recording.handler import Outcome, handle, handle_all
 from timeline.recording.naming import UNTITLED, suggest_id
 from timeline.recording.sameness import same
 from timeline.replay.basis import resolve
+from timeline.reports.lines import line_of
 
 
 def new_id() -> str:

@@ -37,6 +37,26 @@ def unknown_word(*, noun: str, word: str, known: Iterable[str], fix: str = "", *
     return UsageRefused(says, where=where, fix=did_you_mean(word, known, fix or there_are(known)))
 
 
+def territory_code(text: str) -> str:
+    """Return the two-letter code of a territory. Raises `UsageRefused` for what is no code, with that of the name."""
+    from events.codebook import table, territory_of
+
+    if (code := territory_of(text)) is not None:
+        return code
+    known = table("territories")
+    codes = [*known, *(entry["alpha3"] for entry in known.values())]
+    by_name = {str(entry["name"]).casefold(): code for code, entry in known.items()}
+    says, is_named = f"there is no territory {text[:_ECHO]!r}", text.casefold() in by_name
+    likely = [by_name[name] for name in nearest(text.casefold(), by_name, limit=1)]
+    if is_named or (likely and not nearest(text, codes)):
+        [code] = likely
+        name = known[code]["name"]
+        fix = f"write its code: {code} is {name}" if is_named else f"did you mean {code} ({name})?"
+        raise misused(says=says, fix=fix, option="--territory")
+    fix = "write ISO 3166-1, two letters or three, or XZ for international waters and air"
+    raise unknown_word(noun="territory", word=text, known=codes, fix=fix, option="--territory")
+
+
 def unknown_name(*, kind: str, name: str, known: Iterable[str], argument: str) -> NotFound:
     """Return what is said of a name that nothing goes by, with the nearest, else all that there are."""
     known = list(known)

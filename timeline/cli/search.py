@@ -17,7 +17,7 @@ from timeline.views.search import texts_in_memory
 from timeline.views.store import Views
 
 SHOWN = 20
-Among = Literal["actions", "claims", "sources", "notes", "actors", "responses", "cases"]
+Among = Literal["actions", "claims", "sources", "notes", "actors", "responses", "cases", "places"]
 _MARK = "**"
 _STAMP = "SELECT position, root FROM view WHERE name = 'search' AND part = 'current'"
 

@@ -29,6 +29,7 @@ from timeline.log.tree import leaf_hash
 from timeline.projections.custody import custody_of
 from timeline.projections.merging import merged_actions, merged_actors
 from timeline.projections.register import KINDS, Standing, Thing, standing_of
+from timeline.projections.texts import is_confidential
 from timeline.recording.sameness import is_withheld
 from timeline.replay.about import ALONE, MERGED_WITH
 from timeline.reports.wording import reading_words, text_of
@@ -59,7 +60,8 @@ def show(
         events = events_of(reading.log, stream=":".join(thing), up_to=reading.basis.position)
         reading.print(log_listing(events))
     else:
-        held = custody_of(reading.about(thing, reach=ALONE), thing.id) if thing.kind == "source" else ()
+        is_open = thing.kind == "source" and not is_confidential(found)
+        held = custody_of(reading.about(thing, reach=ALONE), thing.id) if is_open else ()
         beside = Beside(held, support_of(reading, thing, found), _merged_into(reading, thing))
         reading.print(_listing(thing, found, beside, reading.zone))
 
@@ -80,6 +82,7 @@ def _merged_into(reading: Reading, thing: Thing) -> str | None:
 
 def _listing(thing: Thing, found: Standing[Any], beside: Beside, zone: str) -> Listing:
     set_by = _set_by(found)
+    is_kept_back = thing.kind == "source" and is_confidential(found)  # nothing of it is printed but its id and grades
     item = ThingItem(
         kind=thing.kind,
         id=thing.id,
@@ -92,7 +95,7 @@ def _listing(thing: Thing, found: Standing[Any], beside: Beside, zone: str) -> L
         fields=tuple(
             FieldItem(field=name, value=value, set_by=set_by.get(name, found.position))
             for name, value in to_json(found.now).items()
-            if found.knows(name) or name == found.now.id_field
+            if name == found.now.id_field or (found.knows(name) and (name == "confidential" or not is_kept_back))
         ),
         withheld=found.withheld,
         custody=tuple(map(log_item, beside.custody)),

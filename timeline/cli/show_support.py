@@ -3,6 +3,8 @@
 from collections.abc import Iterator, Sequence
 from typing import Any, NamedTuple
 
+import msgspec
+
 from timeline.cli.claim_items import roots_item
 from timeline.cli.invocation import Reading
 from timeline.cli.output import lines_of
@@ -14,6 +16,7 @@ from timeline.projections.register import Register, Standing, Thing
 from timeline.projections.roots import Origin, copies_of, count_roots, origins_of
 from timeline.projections.status import Word, status_of
 from timeline.projections.support import sources_of
+from timeline.projections.texts import is_confidential
 from timeline.replay.about import NAMED, RELATED, SUPPORTED, Reach
 from timeline.reports.grades import grade_words, rating_words
 from timeline.reports.wording import text_of
@@ -36,23 +39,36 @@ def support_of(reading: Reading, thing: Thing, found: Standing[Any]) -> Support:
     if thing.kind not in _REACH:
         return Support()
     known = reading.about(thing, reach=_REACH[thing.kind])
-    sources = (thing.id,) if thing.kind == "source" else sources_of(found)
+    if is_confidential(found):  # its grades are told, and no word of where it comes from, nor of why
+        grades = tuple(msgspec.structs.replace(one, reason=None) for one in _grades(thing, found))
+        return Support(roots=roots_item(count_roots(known, (thing.id,))), grades=grades)
+    whole = _whole(known, thing)
     return Support(
-        status=_status(known, thing, found),
-        roots=roots_item(count_roots(known, sources)),
+        status=status_of(*whole) if whole is not None and found.withheld is None else None,
+        roots=roots_item(count_roots(known, _sources(thing, found, whole))),
         family=tuple(map(_origin, _family(known, thing))),
         grades=tuple(_grades(thing, found)),
         ratings=() if thing.kind == "source" else tuple(map(rating_words, ratings_of(known, found))),
     )
 
 
-def _status(known: Register, thing: Thing, found: Standing[Any]) -> Word | None:
-    """Return how far an action is established; `None` of other things, and where it was redacted what it was."""
-    if thing.kind != "action" or found.withheld is not None:
+def _whole(known: Register, thing: Thing) -> tuple[Register, str] | None:
+    """Return the register in which an action shows what is merged into it, and its id there; `None` of other things."""
+    if thing.kind != "action":
         return None
     merged = as_merged(known)
     name = merged.survivors.get(thing.id, thing.id)
-    return status_of(merged, name) if name in merged.actions else None
+    return (merged, name) if name in merged.actions else None
+
+
+def _sources(thing: Thing, found: Standing[Any], whole: tuple[Register, str] | None) -> tuple[str, ...]:
+    """Return the sources that a thing rests on: of an action that was reported several times, those of all reports."""
+    if thing.kind == "source":
+        return (thing.id,)
+    if whole is None:
+        return tuple(sources_of(found))
+    merged, name = whole
+    return tuple(sources_of(merged.actions[name]))
 
 
 def _family(known: Register, thing: Thing) -> tuple[Origin, ...]:
@@ -111,12 +127,15 @@ def roots_words(roots: RootsItem) -> str:
     )
 
 
+_HOLDS = {True: "yes", False: "no", None: "cannot tell"}
+
+
 def _table(screen: Screen, grades: Sequence[GradeItem]) -> str:
     if not grades:
         return ""
     head = ["Position", "Recorded", "Grade", "Meaning", "Grader", "Holds", "Reason"]
     rows = [
-        [str(one.position), f"{one.recorded_at[:19]}Z", one.grade, one.words, one.grader, "yes" if one.holds else "no"]
+        [str(one.position), f"{one.recorded_at[:19]}Z", one.grade, one.words, one.grader, _HOLDS[one.holds]]
         for one in grades
     ]
     full = [head, *([*row, text_of(one.reason)] for row, one in zip(rows, grades, strict=True))]

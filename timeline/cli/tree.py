@@ -136,8 +136,9 @@ def _number(count: int, word: str) -> str:
 
 
 def measured(chain: Chain) -> list[Edge]:
-    """Return the edges whose lag is told: answers of the measured strengths."""
-    return [edge for edge in chain.edges if edge.relation == "answers" and edge.strength in MEASURED]
+    """Return the edges whose lag is told: answers of the measured strengths, but in a circle nothing is measured."""
+    answers = [edge for edge in chain.edges if edge.relation == "answers" and edge.strength in MEASURED]
+    return [edge for edge in answers if not chain.is_tied(edge)]
 
 
 def left_out(chains: Chains, chain: Chain) -> list[Edge]:

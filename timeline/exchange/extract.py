@@ -1,6 +1,6 @@
 """What an exporter is handed: the part of what is known that goes out, the basis, and how it was asked for."""
 
-from collections.abc import Collection, Iterable, Iterator, Sequence
+from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any, NamedTuple
 
@@ -9,11 +9,12 @@ from events.envelope import Basis
 from events.responses import Strength
 from timeline.errors import NotFound
 from timeline.projections.chains import DRAWN, Chains, Edge, build, chain_of_one, in_order
+from timeline.projections.claims import superseded
 from timeline.projections.connected import connected
 from timeline.projections.narrowed import WHOLE, Narrowed
 from timeline.projections.references import named
 from timeline.projections.register import Register, Standing, Thing
-from timeline.reports.custody import untold
+from timeline.projections.texts import is_confidential
 from timeline.reports.desk import held_back, without
 
 
@@ -38,6 +39,8 @@ class Extract:
     of the chosen strengths), `sources`, `actors` and `places` (which any of these name) are
     ids in the order of the log; claims and links there also where they no longer stand, as
     `Standing.stands` tells. `asked` is the action whose chain it is, `None` for the whole log.
+    `claims_of` maps an action to its claims, `links_of` to the links that begin at it, `replaced` a
+    claim to the one that its claimant made in its place.
     """
 
     register: Register
@@ -53,6 +56,9 @@ class Extract:
     sources: tuple[str, ...]
     actors: tuple[str, ...]
     places: tuple[str, ...]
+    claims_of: Mapping[str, tuple[str, ...]]
+    links_of: Mapping[str, tuple[str, ...]]
+    replaced: Mapping[str, str]
 
     @property
     def edges(self) -> tuple[Edge, ...]:
@@ -75,7 +81,7 @@ class Extract:
 
 
 class Change(NamedTuple):
-    """One recorded event about something that goes out. `withheld`: it was redacted whole, and only its type is told."""
+    """One recorded event about what goes out. `withheld`: it was redacted whole, and its type alone is told."""
 
     position: int
     event_id: str
@@ -86,7 +92,7 @@ class Change(NamedTuple):
     withheld: Withheld | None
 
 
-def extract(  # noqa: PLR0913  # what an export is a function of
+def extract(  # what an export is a function of
     known: Register,
     basis: Basis,
     origin: str,
@@ -103,7 +109,7 @@ def extract(  # noqa: PLR0913  # what an export is a function of
     chains = build(register, strengths)
     actions, struck = _chosen(register, chains, action)
     inside = {*actions, *struck}
-    claims = _claims(register, None if action is None else inside)
+    claims = _claims(register, inside, with_cases=action is None)
     links = _links(register, inside, chains.strengths)
     things = _named(register, inside, claims, links)
     return Extract(
@@ -120,17 +126,19 @@ def extract(  # noqa: PLR0913  # what an export is a function of
         sources=tuple(name for name in register.sources if Thing("source", name) in things),
         actors=tuple(name for name in register.actors if Thing("actor", name) in things),
         places=tuple(name for name in register.places if Thing("place", name) in things),
+        claims_of=_by((about, name) for name in claims for about in register.claims[name].now.about),
+        links_of=_by((register.responses[name].now.responding, name) for name in links),
+        replaced=superseded(register),
     )
 
 
 def changes(one: Extract) -> tuple[Change, ...]:
     """Return what was recorded about everything that goes out, in the order of the log.
 
-    Not the custody of confidential sources: even when one was tested would tell of it.
+    Of a confidential source only that it was registered: even when it was tested would tell of it.
     """
-    kept_back = untold(one.register, one.sources)
-    found = (change for thing in one.things for change in _of_thing(one.register, thing))
-    return tuple(sorted(change for change in found if change.position not in kept_back))
+    found = [change for thing in one.things for change in _of_thing(one.register, thing)]
+    return tuple(sorted(found, key=lambda change: change.position))
 
 
 def _chosen(register: Register, chains: Chains, action: str | None) -> tuple[tuple[str, ...], tuple[str, ...]]:
@@ -143,15 +151,18 @@ def _chosen(register: Register, chains: Chains, action: str | None) -> tuple[tup
         raise NotFound(kind="action", name=action)
     chain = chains.of(action) or chain_of_one(action)
     beside = connected([register], chain.actions)
-    return chain.actions, tuple(
-        name for name, thing in register.actions.items() if name in beside and not thing.stands
-    )
+    return chain.actions, tuple(name for name, thing in register.actions.items() if name in beside and not thing.stands)
 
 
-def _claims(register: Register, actions: Collection[str] | None) -> tuple[str, ...]:
-    """Return the claims about some actions; all of them, also about cases, for `None`."""
+def _claims(register: Register, actions: Collection[str], *, with_cases: bool) -> tuple[str, ...]:
+    """Return the claims about some of the actions; with those about a case, if all goes out.
+
+    A claim of which it was redacted what it is about goes out with everything.
+    """
     return tuple(
-        name for name, thing in register.claims.items() if actions is None or not set(actions).isdisjoint(thing.now.about)
+        name
+        for name, thing in register.claims.items()
+        if not set(thing.now.about).isdisjoint(actions) or (with_cases and not thing.now.about)
     )
 
 
@@ -166,11 +177,17 @@ def _links(register: Register, actions: Collection[str], strengths: Collection[S
     )
 
 
-def _named(
-    register: Register, actions: Iterable[str], claims: Iterable[str], links: Iterable[str]
-) -> frozenset[Thing]:
+def _by(pairs: Iterable[tuple[str, str]]) -> Mapping[str, tuple[str, ...]]:
+    """Return what goes with each first of some pairs, in their order."""
+    found: dict[str, list[str]] = {}
+    for first, second in pairs:
+        found.setdefault(first, []).append(second)
+    return {first: tuple(seconds) for first, seconds in found.items()}
+
+
+def _named(register: Register, actions: Iterable[str], claims: Iterable[str], links: Iterable[str]) -> frozenset[Thing]:
     """Return what actions, claims and links name, and the publishers of those sources that are not confidential."""
-    standing = [
+    standing: list[Standing[Any]] = [
         *(register.actions[name] for name in actions),
         *(register.claims[name] for name in claims),
         *(register.responses[name] for name in links),
@@ -204,6 +221,7 @@ def _of_thing(register: Register, thing: Thing) -> Iterator[Change]:
         standing.first,
         standing.withheld,
     )
-    for one in standing.since:
+    is_told = not is_confidential(standing)
+    for one in standing.since if is_told else ():
         withheld = getattr(one.event, "withheld", None)
         yield Change(one.position, one.event_id, one.recorded_at, one.recorded_by, thing, one.event, withheld)

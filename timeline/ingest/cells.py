@@ -3,6 +3,7 @@
 import json
 import re
 from collections.abc import Mapping
+from datetime import timedelta
 from decimal import Decimal, InvalidOperation
 from functools import lru_cache
 from typing import Any, get_args
@@ -13,23 +14,25 @@ from events.claims import Bound, Quantity
 from events.codebook import table, territory_of, zones_of
 from events.quantities import unit_of
 from events.reading import NO_ZONE, UnreadableTime, Zoning, read_when
-from events.times import Precision, When
+from events.times import Precision, When, parse_instant
 from timeline.errors import TimelineError, TimeRefused
 from timeline.ingest.refusals import no_time, refused, shown
+from timeline.recording.wording import MOST_DIGITS, figure_said, whole_number
 
 Body = dict[str, Any]
 
-_ISO_MIDNIGHT = re.compile(r"(\d{4}-\d{2}-\d{2}) 00:00:00(\.0+)?", re.ASCII)
+_ISO_MIDNIGHT = re.compile(r"(\d{4}-\d{2}-\d{2})(?: +|T)0?0:00(:00(\.0+)?)?", re.ASCII)
 _SPACED = re.compile(r"(\d{4}-\d{2}-\d{2}) +(\d{1,2}:\d{2}(:\d{2})?)( ?(Z|[+-]\d{2}:\d{2}))?", re.ASCII)
+_MONTH = re.compile(r"\d{1,2}", re.ASCII)
 _SLASHED = re.compile(r"(\d{1,4})[/.](\d{1,2})[/.](\d{1,4})", re.ASCII)
-_WHOLE = re.compile(r"(\d{1,18})(\.0+)?", re.ASCII)
-_BOUNDED = re.compile(r"(>=|≥|<=|≤|~)\s*(\d{1,18})", re.ASCII)
-_RANGE = re.compile(r"(\d{1,18})\s*[-\u2013]\s*(\d{1,18})", re.ASCII)
-_BOUNDS = {">=": "at_least", "≥": "at_least", "<=": "at_most", "≤": "at_most", "~": "about"}
 _RELATION = re.compile(r"(at|near|between|inside|towards) +(.+)", re.DOTALL)
 _DECIMALS = Decimal("0.00001")
 _FIVE = 5
-_FORMS = "write a number, >=5, <=5, ~90, 5-8, a word like several, or unknown"
+_FORMS = "write a number, >=5 or at least 5, <=5, ~90, 5-8, a word like several, or unknown"
+_FINENESS = ("second", "minute", "hour", "part", "day", "week", "month", "season", "year", "span")
+_DAY = timedelta(days=1)
+_ANYWHERE = timedelta(hours=26)
+"""By how much a date is wider that is read in no zone: from UTC+14 to UTC-12."""
 
 
 # --- lists -----------------------------------------------------------------------------------------------------------
@@ -74,18 +77,20 @@ def zoning_of(zone: str | None, territory: tuple[str, ...]) -> Zoning:
 
 
 @lru_cache(maxsize=4096)
-def time(text: str, zone: Zoning, dates: str | None = None) -> When:
+def time(text: str, zone: Zoning, dates: str | None = None, say: str = "a column zone, or --zone Asia/Tehran") -> When:
     """Read a time as the command line does. What a program wrote for a day, `2013-01-03 00:00:00.000`, is that day.
+
+    `say` tells where a zone may be named.
 
     Raises `TimeRefused`.
     """
-    written = _as_iso(text.strip(), dates)
+    written = "/".join(_as_iso(part, dates) for part in _ends(text.strip()))
     try:
         return read_when(written, zone)
     except UnreadableTime as error:
         fix = error.fix
         if error.code == "time.no-zone":
-            fix = f"add an offset ({written[:40]}+03:30), a column zone, or --zone Asia/Tehran"
+            fix = f"add an offset ({written[:40]}+03:30), {say}"
         elif error.code == "time.ambiguous-date":
             fix = 'write it as YYYY-MM-DD; or say in a profile how all are ordered: dates = "day/month/year"'
         raise TimeRefused(str(error), code=error.code, fix=fix) from None
@@ -94,6 +99,12 @@ def time(text: str, zone: Zoning, dates: str | None = None) -> When:
         raise TimeRefused(
             says, code="time.unreadable", fix="write it in ASCII digits: 2024-01-18T04:30+03:30"
         ) from None
+
+
+def _ends(text: str) -> list[str]:
+    """Return the two ends of an interval, or the time by itself: `16/01/2024` is none, nor is `01/2024`."""
+    first, *others = text.split("/")
+    return [text] if len(others) != 1 or _MONTH.fullmatch(first) else [first.strip(), others[0].strip()]
 
 
 def _as_iso(text: str, dates: str | None) -> str:
@@ -118,14 +129,39 @@ def between(earliest: str, latest: str, precision: str | None, zone: Zoning, dat
 
 
 def as_fine(when: When, precision: str | None) -> Body:
-    """Return a time whose source spoke as finely as `precision` says."""
+    """Return a time whose source spoke as finely as `precision` says: never finer than it is written.
+
+    Raises `CellRefused` where the bounds are not as wide as that.
+    """
     body: Body = msgspec.to_builtins(when)
-    known = get_args(Precision)
-    if precision is None:
+    if precision is None or precision == when.precision:
         return body
-    if precision not in known:
-        raise refused(says=f"{shown(precision)} is no precision", fix=f"there are: {', '.join(known)}")
+    if precision not in _FINENESS:
+        known = get_args(Precision)
+        fix = f"there are: {', '.join(known)}" if precision not in known else "leave it out: the time is not known"
+        raise refused(says=f"{shown(precision)} is no precision of this time", fix=fix)
+    if when.precision != "span" and _FINENESS.index(precision) < _FINENESS.index(when.precision):
+        says = f"the time is written to the {when.precision}, and the precision {precision} is finer"
+        raise refused(says=says, fix="write the time as finely as the source does, or leave the precision out")
+    if not _fits(when, precision):
+        fix = "write the time as coarsely as the source does, like 2024-01; or fill earliest and latest"
+        raise refused(says=f"the time as it is written is not as wide as a precision of {precision}", fix=fix)
     return body | {"precision": precision}
+
+
+def _fits(when: When, precision: str) -> bool:
+    """Tell whether bounds can be what a source meant that spoke so finely; open ones are a stretch and nothing else."""
+    if when.earliest is None or when.latest is None:
+        return precision == "span"
+    wide = parse_instant(when.latest) - parse_instant(when.earliest)
+    wide -= _ANYWHERE if when.zone is None else timedelta()
+    if precision in ("week", "month", "season", "year"):
+        return wide > _DAY + timedelta(hours=1)  # a day on which clocks change may have 25 hours
+    if precision == "span":
+        return wide >= _DAY - timedelta(hours=1)
+    longest = {"second": 1, "minute": 60, "hour": 3600, "part": 86_400, "day": 90_000}[precision]
+    shortest = 82_800 if precision == "day" else 0
+    return shortest <= wide.total_seconds() <= longest
 
 
 # --- where -----------------------------------------------------------------------------------------------------------
@@ -186,46 +222,28 @@ def place(name: str) -> Body:
 
 def whole(text: str) -> int:
     """Return a whole number: `4`, or `4.0` as programs write it."""
-    match = _WHOLE.fullmatch(text.strip())
-    if match is None:
-        raise refused(
-            says=f"{shown(text)} is no whole number", fix="write digits alone, like 1234; a word goes into value"
-        )
-    return int(match[1])
+    found = whole_number(text)
+    if found is None:
+        fix = f"write digits alone, like 1234, at most {MOST_DIGITS}; a word goes into value"
+        raise refused(says=f"{shown(text)} is no whole number", fix=fix)
+    return found
 
 
 def said(text: str, bound: str | None) -> Body:
     """Return how a figure was said: 0 is a number, "unknown" is what a claimant said, a blank would be nothing."""
-    plain = text.strip()
-    if (match := _BOUNDED.fullmatch(plain)) is not None:
-        found: Body = {"bound": _BOUNDS[match[1]], "value": int(match[2])}
-    elif (match := _RANGE.fullmatch(plain)) is not None:
-        found = {"bound": "range", "low": int(match[1]), "high": int(match[2])}
-    elif _WHOLE.fullmatch(plain):
-        chosen = (bound or "exact").strip().lower().replace("-", "_").replace(" ", "_")
+    found = figure_said(text)
+    if found is None:
+        raise refused(says=f"{shown(text)} is no figure", fix=_FORMS)
+    chosen = found["bound"] if bound is None else bound.strip().lower().replace("-", "_").replace(" ", "_")
+    if found["bound"] == "exact":
         if chosen not in ("exact", "at_least", "at_most", "about"):
-            raise refused(
-                says=f"a value of bound {shown(chosen)} is no single number",
-                fix=f"there are: {', '.join(get_args(Bound))}",
-            )
-        return {"bound": chosen, "value": whole(plain)}
-    else:
-        found = _worded(plain)
-    if bound is not None and bound.strip().lower().replace("-", "_").replace(" ", "_") != found["bound"]:
-        raise refused(
-            says=f"the value says {found['bound']}, and the bound {shown(bound)}", fix="leave one of the two out"
-        )
+            fix = f"there are: {', '.join(get_args(Bound))}"
+            raise refused(says=f"a value of bound {shown(chosen)} is no single number", fix=fix)
+        return found | {"bound": chosen}
+    if chosen != found["bound"]:
+        says = f"the value says {found['bound']}, and the bound {shown(chosen)}"
+        raise refused(says=says, fix="leave one of the two out")
     return found
-
-
-def _worded(text: str) -> Body:
-    plain = text.lower()
-    if plain == "unknown":
-        return {"bound": "unknown"}
-    for code, entry in table("words").items():
-        if plain in (code, entry["label"]):
-            return {"bound": "word", "word": code}
-    raise refused(says=f"{shown(text)} is no figure", fix=_FORMS)
 
 
 def parts(text: str) -> list[Body]:

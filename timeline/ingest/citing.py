@@ -1,10 +1,13 @@
 """What a row rests on: sources by id, or registered from its columns; the table itself; articles as UCDP packs them."""
 
 import re
+from collections.abc import Mapping
+from typing import Any
 
 import msgspec
 
 from events.reading import NO_ZONE
+from events.shape import to_json
 from events.times import UNDATED
 from timeline.errors import InputRefused
 from timeline.ingest import cells as read
@@ -13,13 +16,22 @@ from timeline.ingest.mapping import Cells
 from timeline.ingest.naming import ID, Names, joined, slug
 from timeline.ingest.profiles import Profile
 from timeline.ingest.refusals import refused, shown
-from timeline.recording.rows import Wanted
+from timeline.projections.duplicates import address_of
+from timeline.recording.sameness import same
+from timeline.recording.wanted import Match, OnRecord, Wanted
 
 MAX_ARTICLES = 7
 """How many articles of a coder are cited beside the data set: a citation has eight places."""
 
 _DETAILS = ("url", "published", "source title", "publisher")
 _PASSAGE = {"quote": "quote", "language": "language", "translation": "translation", "locator": "locator"}
+_SOURCE = {
+    "kind": "source kind",
+    "publisher": "publisher",
+    "url": "url",
+    "title": "source title",
+    "published_at": "published",
+}
 _PACKED = re.compile(r'"([^"]*)"(?:;|\Z)')
 _ARTICLE = re.compile(r"(.*?),(\d{4}-\d{2}-\d{2}),(.*)", re.DOTALL)
 _OUTLET = "outlet-"
@@ -27,11 +39,19 @@ _LONGEST_TITLE = 4000
 
 
 class Citing:
-    """The sources that a table cites. Those that it brings with it come out once, before the row that cited them."""
+    """The sources that a table cites. Those that it brings with it come out once, before the row that cited them.
 
-    def __init__(self, profile: Profile, names: Names, source: str | None) -> None:
-        self._profile, self._names, self._source = profile, names, source
+    A row never corrects a source that it only cites. One whose address is on record is that
+    source; else it goes by what the row says of it, under an id that nothing else has.
+    """
+
+    def __init__(self, profile: Profile, names: Names, source: str | None, known: OnRecord) -> None:
+        self._profile, self._names, self._source, self._known = profile, names, source, known
         self._seen: dict[str, Body] = {}
+        self._made: dict[str, list[str]] = {}
+        self._met: set[str] = set()
+        self._addresses: dict[str, str] | None = None
+        self._of_rows: dict[int, tuple[Cells, list[str]]] = {}
         self._new: list[Wanted] = []
 
     def taken(self) -> list[Wanted]:
@@ -39,26 +59,44 @@ class Citing:
         new, self._new = self._new, []
         return new
 
-    def citations(self, cells: Cells, row: str) -> list[Body]:
-        """Return what a row cites. Raises `CellRefused` for a row that rests on nothing."""
+    def publisher_of(self, source: str) -> str | None:
+        """Return who published a source that a row brought or that is on record; `None` if nobody says."""
+        if (body := self._seen.get(source)) is not None:
+            return str(body["publisher"]) if body["publisher"] is not None else None
+        standing = self._known.find("source", source)
+        publisher: str | None = getattr(standing.now, "publisher", None) if standing is not None else None
+        return publisher
+
+    def sources(self, cells: Cells) -> list[str]:
+        """Return the sources that a row names beside the data set; one that it gives details of is brought along.
+
+        Raises `CellRefused` for details that the source on record does not have.
+        """
+        if (known := self._of_rows.get(id(cells))) is None:
+            known = self._of_rows[id(cells)] = (cells, self._sources(cells))  # held, so that no other gets its id
+        return known[1]
+
+    def citations(self, cells: Cells, row: str, sources: list[str]) -> list[Body]:
+        """Return what a row cites: `sources`, beside the data set. Raises `CellRefused` where it rests on nothing."""
         passage = {name: cells[field].text for name, field in _PASSAGE.items() if field in cells}
         if "speaker" in cells:
             passage["speaker"] = self._names.actor(cells["speaker"].text)
         own = self._own(row)
-        if any(name in cells for name in ("source", *_DETAILS)):
-            sources = self._sources(cells)
-        elif self._source is not None:
-            sources = [self._source]
+        if self._source is not None and not self._names_any(cells):
             passage = {"locator": f"row {row}"} | passage
-        elif own:
-            sources = []
-        else:
+        elif not own and not sources:
             fix = "fill a column source, url or publisher; or name what the whole table rests on: --source ID"
             raise refused(says="the row names no source", fix=fix)
+        if sources and not passage.keys() & {"quote", "locator"}:
+            fix = "fill the column quote with its words, or locator with the passage"
+            raise refused(says="the row cites a source, and no words or passage of it", fix=fix)
         packed = self._articles(cells["articles"].text, row) if "articles" in cells else []
         if len(packed) > MAX_ARTICLES:
             own[0]["locator"] += f"; it names {len(packed)} articles, of which {MAX_ARTICLES} are cited"
         return [*own, *({"source": one} | passage for one in sources), *packed[:MAX_ARTICLES]]
+
+    def _names_any(self, cells: Cells) -> bool:
+        return any(name in cells for name in ("source", *_DETAILS))
 
     def _own(self, row: str) -> list[Body]:
         """Return the citation of the data set itself, if it is one."""
@@ -76,7 +114,8 @@ class Citing:
         return [{"source": name, "locator": f"id {row}"}]
 
     def _sources(self, cells: Cells) -> list[str]:
-        """Return the sources that a row names; one whose address, title or publisher it gives is brought along."""
+        if not self._names_any(cells):
+            return [] if self._source is None else [self._source]
         named = read.listed(cells["source"].text) if "source" in cells else []
         for name in named:
             if not ID.fullmatch(name):
@@ -95,11 +134,71 @@ class Citing:
         kind = cells["source kind"].text if "source kind" in cells else "article"
         body: Body = {"kind": kind, "publisher": publisher, "published_at": published, "confidential": False}
         body |= {one: cells[field].text for one, field in (("url", "url"), ("title", "source title")) if field in cells}
-        name = named[0] if named else _made(publisher or kind, published)
-        columns = {"source": "source", "kind": "source kind", "publisher": "publisher", "url": "url"}
-        columns |= {"title": "source title", "published_at": "published"}
-        self._register(name, body, {one: cells[field].column for one, field in columns.items() if field in cells})
-        return [name]
+        filled = {name: cells[field].column for name, field in _SOURCE.items() if field in cells}
+        if named:
+            return [self._is(named[0], body, filled)]
+        base = joined(slug(publisher or kind) or "source", *_day_of(published))
+        return [self._like(base, body, filled)]
+
+    def _is(self, name: str, body: Body, filled: Mapping[str, str]) -> str:
+        """Return a source that a row names, registered if it is new. Raises `CellRefused` where it is another."""
+        known = self._body_of(name)
+        if known is None:
+            self._register(name, body, filled)
+            return name
+        if differs := _differing(known, body, filled):
+            fix = (
+                f"give the row another id in the column source; or correct it: timeline append correction source:{name}"
+            )
+            raise refused(says=f"source {name} has another {', '.join(differs)}, and a row only cites it", fix=fix)
+        return self._again(name, body)
+
+    def _like(self, base: str, body: Body, filled: Mapping[str, str]) -> str:
+        """Return the source that is the document of a row: by its address, else by all that the row says of it."""
+        if "url" in body and (name := self._by_address().get(address_of(body["url"]))) is not None:
+            return self._is(name, body, filled)
+        alike = [name for name in self._named(base) if not _differing(self._body_of(name) or {}, body, filled)]
+        exact = [name for name in alike if _details(self._body_of(name) or {}) == _details(body)]
+        if exact or len(alike) == 1:
+            return self._again((exact or alike)[0], body)
+        if alike:
+            fix = "fill the column url, or write which it is into the column source"
+            raise refused(says=f"what the row says of its source is true of several: {', '.join(alike[:5])}", fix=fix)
+        number, new = 1, base
+        while new in self._seen or self._is_taken(new):
+            number += 1
+            new = joined(base, str(number))
+        self._register(new, body, filled)
+        self._made.setdefault(base, []).append(new)
+        return new
+
+    def _by_address(self) -> dict[str, str]:
+        """Return the sources by their addresses: those on record, and those of rows before."""
+        if self._addresses is None:
+            self._addresses = {}
+            for name, standing in self._known.sources("").items():
+                url = getattr(standing.now, "url", None)
+                if isinstance(url, str) and standing.stands:
+                    self._addresses.setdefault(address_of(url), name)
+        return self._addresses
+
+    def _named(self, base: str) -> list[str]:
+        """Return the sources that go by an id or by it with a number: those on record that stand, and those of rows."""
+        known = self._known.sources(base)
+        of_record = [
+            name for name, one in known.items() if one.stands and (name == base or name[len(base) + 1 :].isdigit())
+        ]
+        return [*of_record, *self._made.get(base, ())]
+
+    def _is_taken(self, name: str) -> bool:
+        return self._known.find("source", name) is not None
+
+    def _body_of(self, name: str) -> Body | None:
+        """Return what a source is, as an earlier row or the record says; `None` if it is new."""
+        if (body := self._seen.get(name)) is not None:
+            return body
+        standing = self._known.find("source", name)
+        return None if standing is None else to_json(standing.now)
 
     def _published(self, text: str | None) -> Body:
         """Return when a source came out. The row's zone is the action's, and says nothing of it."""
@@ -118,8 +217,7 @@ class Citing:
             body: Body = {"kind": "article", "publisher": self._outlet(office), "confidential": False}
             body["published_at"] = self._day(match[2]) if match is not None else self._published(None)
             body |= {"title": title[:_LONGEST_TITLE]} if title else {}
-            name = joined(f"{self._profile.prefix}{slug(row)}", "source", str(number))
-            self._register(name, body, {})
+            name = self._article(joined(f"{self._profile.prefix}{slug(row)}", "source"), body)
             cited.append({"source": name, "locator": f"source {number} of row {row}"})
         return cited
 
@@ -134,19 +232,59 @@ class Citing:
         made = slug(office)
         return self._names.registered(office, "outlet", _OUTLET) if made else None
 
-    def _register(self, name: str, body: Body, columns: dict[str, str], *, registers: bool = False) -> None:
-        earlier = self._seen.setdefault(name, body)
-        if earlier is not body:
-            if earlier != body:
-                differs = ", ".join(sorted(one for one in {*body, *earlier} if body.get(one) != earlier.get(one)))
-                fix = "give each of the two an id of its own in a column source"
-                raise refused(says=f"an earlier row says otherwise of source {name}: {differs}", fix=fix)
-            return
+    def _article(self, base: str, body: Body) -> str:
+        """Return the source that is an article of a row: one on record that says the same, else the next of its own."""
+        known = [name for name, one in self._known.sources(f"{base}-").items() if name[len(base) + 1 :].isdigit()]
+        for name in (*known, *self._made.get(base, ())):
+            if _details(self._body_of(name) or {}) == _details(body):
+                return self._again(name, body)
+        name = joined(base, str(len(known) + len(self._made.get(base, ())) + 1))
+        self._register(name, body, {})
+        self._made.setdefault(base, []).append(name)
+        return name
+
+    def _register(self, name: str, body: Body, columns: Mapping[str, str], *, registers: bool = False) -> None:
+        self._seen[name] = body
+        if self._addresses is not None and "url" in body:
+            self._addresses.setdefault(address_of(body["url"]), name)
         plain = {"source": name} | body
-        self._new.append(Wanted(msgspec.json.encode({"type": "source.registered", "body": plain}), columns, registers))
+        match: Match = "registers" if registers else "id"
+        draft = msgspec.json.encode({"type": "source.registered", "body": plain})
+        self._new.append(Wanted(draft, columns, match=match))
+
+    def _again(self, name: str, body: Body) -> str:
+        """Return a source that is there: one on record is asked for once, and stays as it is."""
+        if name not in self._seen and name not in self._met:
+            self._met.add(name)
+            draft = msgspec.json.encode({"type": "source.registered", "body": {"source": name} | body})
+            self._new.append(Wanted(draft, {}, match="registers"))
+        return name
 
 
-def _made(words: str, published: Body) -> str:
-    """Return an id for a source from its publisher, or its kind, and its day."""
-    date = str(published.get("edtf") or published.get("earliest") or "")[:10]
-    return joined(slug(words) or "source", *([slug(date)] if date else []))
+def _day_of(published: Body) -> list[str]:
+    """Return the day of a document as a part of an id, if it has one."""
+    day = slug(str(published.get("edtf") or published.get("earliest") or "")[:10])
+    return [day] if day else []
+
+
+def _details(body: Body) -> Body:
+    """Return what tells one document from another."""
+    said = {one: body.get(one) for one in ("kind", "publisher", "url", "title")}
+    return said | {"published_at": _moment(body.get("published_at"))}
+
+
+def _moment(when: Body | None) -> tuple[Any, ...]:
+    return tuple((when or {}).get(one) for one in ("earliest", "latest"))
+
+
+def _differing(known: Body, body: Body, filled: Mapping[str, str]) -> list[str]:
+    """Return the columns in which a row says otherwise of a source: a blank one says nothing."""
+    one, other = _details(known), _details(body)
+    differs = [name for name in filled if name in one and not same(one[name], other[name], sent_again=True)]
+    return [filled[name] for name in differs if name != "url" or not _is_one_address(known, body)]
+
+
+def _is_one_address(known: Body, body: Body) -> bool:
+    url = known.get("url")
+    is_told = isinstance(url, str)  # one that is withheld says nothing
+    return not is_told or address_of(str(url)) == address_of(str(body["url"]))

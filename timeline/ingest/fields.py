@@ -45,6 +45,7 @@ FIELDS: dict[str, str] = {
     "parts": "categories of the figure: children=4; women=3",
     "status": "what the claimant calls those counted",
     "stated at": "when the claimant said it",
+    "stated zone": "in which zone that is read; never the action's",
     "source": "the id of the source",
     "source kind": "what the source is, like article",
     "source title": "its title",

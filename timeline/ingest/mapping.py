@@ -9,6 +9,8 @@ from timeline.ingest.profiles import FROM, Profile
 from timeline.ingest.refusals import misused
 from timeline.ingest.sheets import Sheet, SheetRow
 
+EMPTIED = "-"
+"""What is written into a cell to take away what it said before: a blank cell says nothing."""
 LONG_FORM = "id,claimant,quantity,bound,value"
 
 
@@ -27,8 +29,14 @@ class Cell(NamedTuple):
     column: str
 
 
-Cells = Mapping[str, Cell]
-"""The filled cells of a row, by field; constants and defaults of the profile are among them."""
+class Cells(dict[str, Cell]):
+    """The filled cells of a row, by field; constants and defaults of the profile are among them.
+
+    A blank cell says nothing. One with a single hyphen takes away what it said before: its
+    field is among `emptied`.
+    """
+
+    emptied: frozenset[str] = frozenset()
 
 
 class Mapped:
@@ -45,18 +53,23 @@ class Mapped:
         ]
         self._check(file)
 
-    def cells(self, row: SheetRow) -> dict[str, Cell]:
+    def cells(self, row: SheetRow) -> Cells:
         """Return the filled cells of a row."""
-        found = dict(self._else)
+        found, emptied = Cells(self._else), set()
         for index, column, fields in self._read:
             text = row.cells[index].strip()
             if not text:
                 continue
             for name, values in fields:
                 translated = text if values is None else _translated(values, text)
-                if translated:
+                if translated == EMPTIED:
+                    found.pop(name, None)
+                    emptied.add(name)
+                elif translated:
                     found[name] = Cell(translated, column)
+                    emptied.discard(name)
         found.update(self._always)
+        found.emptied = frozenset(emptied)
         return found
 
     def unmapped(self) -> tuple[Unmapped, ...]:

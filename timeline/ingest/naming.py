@@ -11,7 +11,7 @@ import msgspec
 from timeline.ingest.cells import listed
 from timeline.ingest.profiles import Profile
 from timeline.ingest.refusals import refused, shown
-from timeline.recording.rows import Wanted
+from timeline.recording.wanted import Wanted
 
 ID = re.compile(r"[a-z0-9][a-z0-9-]{0,63}")
 UNKNOWN = "unknown"
@@ -121,7 +121,8 @@ class Names:
             return
         self._names[id_] = name
         body = {"actor": id_, "kind": kind, "name": name[:300]}
-        self._new.append(Wanted(msgspec.json.encode({"type": "actor.registered", "body": body}), {}, registers=True))
+        draft = msgspec.json.encode({"type": "actor.registered", "body": body})
+        self._new.append(Wanted(draft, {}, match="registers"))
 
 
 def digest(body: Any) -> str:  # noqa: ANN401  # any JSON

@@ -1,6 +1,6 @@
 """The import of a table: read, bound to fields by a profile, made into drafts, and handed to the one door."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Collection, Iterator
 from dataclasses import replace
 from hashlib import sha256
 from typing import NamedTuple
@@ -12,7 +12,7 @@ from timeline.ingest.refusals import misused
 from timeline.ingest.rows import Rows
 from timeline.ingest.sheets import read_sheet
 from timeline.recording.again import Origin
-from timeline.recording.rows import MakeRows
+from timeline.recording.wanted import NOTHING, MakeRows, OnRecord, Row
 
 
 class Given(NamedTuple):
@@ -22,6 +22,7 @@ class Given(NamedTuple):
     source: str | None = None
     delimiter: str | None = None
     release: str | None = None
+    keep_mismatch: bool = False
 
 
 class Table(NamedTuple):
@@ -48,7 +49,10 @@ def read_table(data: bytes, *, file: str, profile: Profile, given: Given) -> Tab
         raise misused(says=says, fix="say so: --release 21.1", file=file, option="--release")
     sheet = read_sheet(data, file=file, delimiter=given.delimiter or profile.delimiter, score=_known_to(profile))
     mapped = Mapped(sheet, profile, file)
-    rows_of = lambda without: Rows(mapped, zone=given.zone, source=given.source).make(without)  # noqa: E731
+
+    def rows_of(without: Collection[int], known: OnRecord = NOTHING) -> Iterator[Row]:
+        return Rows(mapped, known, zone=given.zone, source=given.source, keep=given.keep_mismatch).make(without)
+
     origin = Origin(file, profile.dataset, profile.release, profile.maker, profile.prefix, profile.is_own_source)
     return Table(sha256(data).hexdigest(), rows_of, origin, mapped.unmapped())
 

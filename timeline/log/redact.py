@@ -85,7 +85,7 @@ def _check_may_go(whole: Redactable) -> None:
     Without the leaf of an `event.redacted` nothing says any more what it took out, and why.
     """
     type_ = whole.remains.type
-    if type_ == EventRedacted.type or type_.startswith("log."):
+    if type_ == EventRedacted.type or whole.remains.stream.startswith("log:"):
         message = f"nothing recorded: {type_} is never taken out whole, since the log is read by it"
         raise InputRefused(message, where={"position": whole.position}, fix="take out by itself what is sealed in it")
 

@@ -59,7 +59,7 @@ class Edge(NamedTuple):
     the ids of all standing responses of the pair in the order of recording, also those
     that deny it; `hedged` says that every link of that strength is hedged;
     `contested` that somebody denies or disputes it.
-    `lag` in seconds is `None` where an open bound makes it not computable. `order`:
+    `lag` in seconds is `None` where an open bound, or a circle, makes it not computable. `order`:
     "before" (the earlier surely was), "open" (cannot tell), "after" (it surely was
     not: the edge is left out of the chains, and reported), by the times on record and by
     what somebody states of the order.
@@ -83,7 +83,7 @@ class Chain(NamedTuple):
     one answer, `aside` those on no longest path: side actions. `knots` are groups of actions that
     answer each other in a circle, as imprecise times allow: each counts as one node,
     so all of its actions are roots if it answers nothing outside, leaves if nothing
-    outside answers it.
+    outside answers it. No lag lies between them, as which came first is not known.
     """
 
     actions: tuple[str, ...]
@@ -94,6 +94,10 @@ class Chain(NamedTuple):
     branches: tuple[str, ...]
     aside: tuple[str, ...]
     knots: tuple[tuple[str, ...], ...]
+
+    def is_tied(self, edge: Edge) -> bool:
+        """Tell whether an edge lies within a knot."""
+        return any(edge.earlier in knot and edge.later in knot for knot in self.knots)
 
 
 def chain_of_one(action: str) -> Chain:
@@ -269,7 +273,7 @@ def _chain(group: list[str], edges: list[Edge], arcs: Arcs) -> Chain:
     depth = max(before.values())
     return Chain(
         actions=tuple(group),
-        edges=tuple(edges),
+        edges=tuple(edge._replace(lag=None) if node[edge.earlier] == node[edge.later] else edge for edge in edges),
         roots=tuple(name for name in group if node[name] not in answering),
         leaves=tuple(name for name in group if node[name] not in answered),
         depth=depth,

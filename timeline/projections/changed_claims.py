@@ -113,8 +113,10 @@ class _Both:
         seen = [name]
         while (claim := self._find(seen[-1])) is not None and claim.supersedes is not None:
             earlier = self._find(claim.supersedes)
-            if earlier is None or earlier.claimant is not None or earlier.claim in seen:
+            if earlier is None or earlier.claimant is not None:
                 break
+            if earlier.claim in seen:  # in a circle none is the first: it is told under one id, whichever is asked
+                return min(seen)
             seen.append(earlier.claim)
         return seen[-1]
 
@@ -196,7 +198,9 @@ class _Cell:
             for other, thing in self.stretch.before.claims.items()
             if thing.stands and thing.now.supersedes == name
         ]
-        events = [one for thing in replaced_it for one in self.stretch.striking(thing)]
+        cited = (self.stretch.before.claims[thing.id].now.citations for thing in replaced_it)
+        fell = [Thing("source", name) for name in dict.fromkeys(one.source for several in cited for one in several)]
+        events = [one for thing in (*replaced_it, *fell) for one in self.stretch.striking(thing)]
         return events + self._telling((name, *(thing.id for thing in replaced_it)), ("claimant", "supersedes"))
 
     def _support(self) -> Iterator[tuple[Became, list[RecordedEvent]]]:

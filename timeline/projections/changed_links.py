@@ -25,7 +25,19 @@ Linked = Literal[
     "order changed",
     "lag changed",
 ]
-Chained = Literal["appeared", "vanished", "joined", "split", "grew", "shrank", "deeper", "shallower", "relinked"]
+Chained = Literal[
+    "appeared",
+    "vanished",
+    "joined",
+    "split",
+    "grew",
+    "shrank",
+    "deeper",
+    "shallower",
+    "merged",
+    "unmerged",
+    "relinked",
+]
 Edges = Mapping[tuple[str, str], Edge]
 Changed = tuple[Edge | None, Edge | None]
 _JOINING = ("responding", "responded_to", "relation", "strength", "polarity")
@@ -46,7 +58,8 @@ class ChainChange(NamedTuple):
     """What became of chains that have actions in common, over the strengths that are drawn.
 
     `before` and `after` hold one chain each, but for one that appeared or vanished, and
-    for chains that were joined or split.
+    for chains that were joined or split. A chain neither grows nor shrinks by an action that
+    is shown as another: where that is all, it was merged, or unmerged.
     """
 
     what: Chained
@@ -225,13 +238,13 @@ def _role(what: Linked, edge: Edge) -> Callable[[Said], bool]:
 def chain_changes(stretch: Stretch) -> tuple[ChainChange, ...]:
     """Return what became of the chains, in the order of what made it so."""
     before, after = build(stretch.before, DRAWN).chains, build(stretch.after, DRAWN).chains
-    sides = _Sides(stretch)
+    sides, into = _Sides(stretch), stretch.merged()
     found = []
     for was, now in _groups(before, after):
         edges = _changed_edges(was, now)
         found += [
             ChainChange(what, was, now, in_order(one for pair in made for one in sides.drawing(*pair)))
-            for what in _what_became(was, now, is_relinked=bool(edges))
+            for what in _what_became(was, now, into, is_relinked=bool(edges))
             for made in (_that_made(what, was, now, edges) or edges,)
         ]
     return tuple(sorted(found, key=lambda one: latest(one.causes)))
@@ -280,11 +293,19 @@ def _changed_edges(before: Sequence[Chain], after: Sequence[Chain]) -> list[Chan
     return [(was.get(pair), now.get(pair)) for pair in dict.fromkeys((*was, *now)) if (pair in was) != (pair in now)]
 
 
-def _what_became(before: Sequence[Chain], after: Sequence[Chain], *, is_relinked: bool) -> Iterator[Chained]:
+def _what_became(
+    before: Sequence[Chain],
+    after: Sequence[Chain],
+    merged: tuple[Mapping[str, str], Mapping[str, str]],
+    *,
+    is_relinked: bool,
+) -> Iterator[Chained]:
     if not before or not after:
         yield "vanished" if before else "appeared"
         return
-    was, now = ({action for chain in chains for action in chain.actions} for chains in (before, after))
+    into = {**merged[0], **merged[1]}
+    raw = [{action for chain in chains for action in chain.actions} for chains in (before, after)]
+    was, now = ({into.get(name, name) for name in names} for names in raw)
     # They hang together, so of several before some were joined, and of several after some were split.
     if len(before) > 1:
         yield "joined"
@@ -296,5 +317,7 @@ def _what_became(before: Sequence[Chain], after: Sequence[Chain], *, is_relinked
         yield "shrank"
     if len(before) == len(after) == 1 and before[0].depth != after[0].depth:
         yield "deeper" if after[0].depth > before[0].depth else "shallower"
+    elif was == now and len(before) == len(after) == 1 and raw[0] != raw[1]:
+        yield "merged" if not merged[1].keys().isdisjoint(raw[0] - raw[1]) else "unmerged"
     elif was == now and len(before) == len(after) == 1 and is_relinked:
         yield "relinked"

@@ -1,18 +1,25 @@
-"""For whom actors count otherwise between two bases: by a tie, its end, a correction, or the time of an action."""
+"""For whom actors count otherwise between two bases: by a tie, its end, a merge, a correction, an action's time."""
 
-from collections.abc import Collection, Iterator, Sequence
+from collections.abc import Collection, Iterator, Mapping, Sequence
+from dataclasses import replace
 from typing import NamedTuple
 
 from events.actors import ActorAffiliated, ActorAffiliationEnded
-from timeline.projections.register import Thing
+from events.merges import ActorsMerged, ActorsUnmerged
+from events.times import When
+from timeline.projections.merging import as_merged, merged_actors
+from timeline.projections.register import Register, Thing
 from timeline.projections.sides import line, sides
 from timeline.projections.stretch import Causes, Stretch, in_order, latest
 
-_TYING = (ActorAffiliated, ActorAffiliationEnded)
+_TYING = (ActorAffiliated, ActorAffiliationEnded, ActorsMerged, ActorsUnmerged)
 
 
 class SideChange(NamedTuple):
-    """For whom an actor counts, before and after; in which `actions` on record it is a party for which that holds."""
+    """For whom an actor counts, before and after; in which `actions` on record it is a party for which that holds.
+
+    One that was merged into another counts for whom that one counts.
+    """
 
     actor: str
     before: tuple[str, ...]
@@ -23,24 +30,49 @@ class SideChange(NamedTuple):
 
 def side_changes(stretch: Stretch) -> tuple[SideChange, ...]:
     """Return which actors on record count for another side than before, at all or at the time of an action."""
+    both = _Ties.of(stretch.before), _Ties.of(stretch.after)
     moved = {thing.id for thing in stretch.differing("actor")}
     known = [name for name in stretch.before.actors if name in stretch.after.actors]
-    touched = {name: None for name in known if not moved.isdisjoint(_above(stretch, name))}
+    touched = {name: None for name in known if not moved.isdisjoint(_above(both, name))}
     pairs: list[tuple[str, str | None]] = [(actor, None) for actor in touched]
     pairs += [(actor, name) for actor, name in _parties(stretch, touched) if actor in stretch.before.actors]
     found: dict[tuple[str, tuple[str, ...], tuple[str, ...]], list[str]] = {}
     for actor, action in pairs:
-        before, after = _sides(stretch, actor, action)
+        before, after = _sides(stretch, both, actor, action)
         if before != after:
             actions = found.setdefault((actor, before, after), [])
             actions += [action] if action is not None and action not in actions else []
-    changed = [SideChange(*key, tuple(actions), _why(stretch, key[0], actions)) for key, actions in found.items()]
+    changed = [SideChange(*key, tuple(actions), _why(stretch, both, key[0], actions)) for key, actions in found.items()]
     return tuple(sorted(changed, key=lambda one: latest(one.causes)))
 
 
-def _above(stretch: Stretch, actor: str) -> set[str]:
+class _Ties(NamedTuple):
+    """The actors of a register as their merges show them, and which of them is shown as which."""
+
+    actors: Register
+    into: Mapping[str, str]
+
+    @classmethod
+    def of(cls, register: Register) -> "_Ties":
+        """Return those of a register; nothing else of it is looked at."""
+        return cls(as_merged(replace(Register(), actors=register.actors)), merged_actors(register))
+
+    def sides(self, actor: str, when: When | None) -> tuple[str, ...]:
+        """Return for whom an actor counts."""
+        return sides(self.actors, self.into.get(actor, actor), when)
+
+    def above(self, actor: str) -> set[str]:
+        """Return an actor, all that it belongs to, and all that was merged into one of these."""
+        found = {actor, *line(self.actors, self.into.get(actor, actor))}
+        return found | {name for name, into in self.into.items() if into in found}
+
+
+Both = tuple[_Ties, _Ties]
+
+
+def _above(both: Both, actor: str) -> set[str]:
     """Return an actor and all that it belongs to, before or after."""
-    return {*line(stretch.before, actor), *line(stretch.after, actor)}
+    return both[0].above(actor) | both[1].above(actor)
 
 
 def _parties(stretch: Stretch, touched: Collection[str]) -> Iterator[tuple[str, str]]:
@@ -58,15 +90,15 @@ def _is_dated_otherwise(stretch: Stretch, action: str) -> bool:
     return stretch.before.actions[action].now.occurred != stretch.after.actions[action].now.occurred
 
 
-def _sides(stretch: Stretch, actor: str, action: str | None) -> tuple[tuple[str, ...], tuple[str, ...]]:
+def _sides(stretch: Stretch, both: Both, actor: str, action: str | None) -> tuple[tuple[str, ...], tuple[str, ...]]:
     """Return for whom an actor counts before and after, at the time of an action if one is given."""
-    both = stretch.before, stretch.after
-    when = [None if action is None else register.actions[action].now.occurred for register in both]
-    return sides(stretch.before, actor, when[0]), sides(stretch.after, actor, when[1])
+    registers = stretch.before, stretch.after
+    when = [None if action is None else register.actions[action].now.occurred for register in registers]
+    return both[0].sides(actor, when[0]), both[1].sides(actor, when[1])
 
 
-def _why(stretch: Stretch, actor: str, actions: Sequence[str]) -> Causes:
-    ties = [Thing("actor", name) for name in sorted(_above(stretch, actor))]
+def _why(stretch: Stretch, both: Both, actor: str, actions: Sequence[str]) -> Causes:
+    ties = [Thing("actor", name) for name in sorted(_above(both, actor))]
     times = [Thing("action", name) for name in actions if _is_dated_otherwise(stretch, name)]
     events = [one for tie in ties for one in (*stretch.telling(tie, ("affiliations", "kind")), *stretch.striking(tie))]
     events += [one for tie in ties for one in stretch.on_record(tie) if isinstance(one.event, _TYING)]

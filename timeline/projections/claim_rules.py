@@ -5,9 +5,16 @@ from typing import Literal, NamedTuple
 
 from events.actions import MANY
 from events.claims import ClaimMade, Figure
-from events.times import surely_before
-from timeline.projections.claims import claimant_of, is_speaker_withheld, superseded
-from timeline.projections.history import in_order, whom
+from events.times import When, surely_before
+from timeline.projections.claims import (
+    Speaker,
+    goes_back_to,
+    has_fallen,
+    is_speaker_withheld,
+    speakers,
+    superseded,
+)
+from timeline.projections.history import counts_one_side, in_order, whom
 from timeline.projections.register import Register, Standing
 from timeline.projections.roots import Roots, count_roots
 from timeline.projections.support import rests_on_something, sources_of
@@ -28,8 +35,10 @@ Claims = Sequence[Standing[ClaimMade]]
 Why = Literal[
     "retracted",
     "withdrawn",
+    "denies",
     "replaced",
     "unsupported",
+    "replacement-fell",
     "speaker-withheld",
     "part-of",
     "earlier",
@@ -37,6 +46,7 @@ Why = Literal[
     "several-actions",
     "counted-apart",
     "inside",
+    "action-struck",
     "scope",
     "no-number",
     "total-given",
@@ -57,7 +67,7 @@ class Measure(NamedTuple):
     """What a figure counts: what is not counted in all of this alike is never compared, nor added.
 
     `about` are the actions that the figure is for, or the case as `case:ID`; `whom` is what
-    the claimant calls the people counted.
+    the claimant calls the people counted; `since` is when a stretch of time begins that is counted.
     """
 
     dimension: str
@@ -66,6 +76,7 @@ class Measure(NamedTuple):
     scope: str | None
     about: tuple[str, ...]
     whom: str | None
+    since: When | None = None
 
 
 class Amount(NamedTuple):
@@ -90,26 +101,37 @@ class Value(NamedTuple):
 
     rule: str
     measure: Measure
-    claimant: str
+    speaker: Speaker
     said: Said
     amount: Amount | None
     claims: tuple[str, ...]
     is_order_open: bool = False
     roots: Roots | None = None
 
+    @property
+    def claimant(self) -> str:
+        """Return what the speaker is called."""
+        return self.speaker.name
+
 
 class End(NamedTuple):
     """One end of a range: the number as it was said, and whose it is."""
 
     amount: Amount
-    claimants: tuple[str, ...]
+    speakers: tuple[Speaker, ...]
     claims: tuple[str, ...]
+
+    @property
+    def claimants(self) -> tuple[str, ...]:
+        """Return what the speakers are called."""
+        return tuple(one.name for one in self.speakers)
 
 
 class Range(NamedTuple):
     """Lowest to highest of what several claimants say last, each end with whose it is; it is nobody's figure itself.
 
     `claims` are all that were compared. `beside` is what is no number, or counts a part only.
+    `is_order_open` says that of one of the claimants compared another figure may be the later.
     """
 
     rule: str
@@ -118,6 +140,7 @@ class Range(NamedTuple):
     highest: End
     claims: tuple[str, ...]
     beside: tuple[Value, ...]
+    is_order_open: bool
 
 
 class Answer(NamedTuple):
@@ -161,7 +184,11 @@ def _why_not(register: Register, thing: Standing[ClaimMade], replaced: Mapping[s
     if claim.claim in replaced:
         return LeftOut(claim.claim, "replaced", replaced[claim.claim])
     if not rests_on_something(register, thing):
-        return LeftOut(claim.claim, "unsupported")
+        # What it replaced counts again: that it was said to be replaced has to be seen beside it.
+        did_replace = claim.supersedes is not None and has_fallen(register, thing)
+        return LeftOut(claim.claim, *(("replacement-fell", claim.supersedes) if did_replace else ("unsupported", None)))
+    if claim.stance == "denies":
+        return LeftOut(claim.claim, "denies")
     return LeftOut(claim.claim, "speaker-withheld") if is_speaker_withheld(claim) else None
 
 
@@ -179,7 +206,7 @@ def measure_of(claim: ClaimMade) -> Measure:
     about = claim.about or (f"case:{claim.about_case}",)
     if figure is None:
         return Measure(claim.dimension, None, None, None, about, None)
-    return Measure(claim.dimension, figure.quantity, figure.unit, figure.scope, about, whom(claim))
+    return Measure(claim.dimension, figure.quantity, figure.unit, figure.scope, about, whom(claim), figure.since)
 
 
 def amount_of(figure: Figure) -> Amount | None:
@@ -195,12 +222,11 @@ def _said(figure: Figure | None) -> Said:
     return kinds.get(figure.bound, "number")
 
 
-def value_of(rule: str, claim: ClaimMade, *, is_order_open: bool = False, roots: Roots | None = None) -> Value:
+def value_of(rule: str, claim: ClaimMade, speaker: Speaker, *, is_order_open: bool = False) -> Value:
     """Return one claim as the value that a rule gives."""
     figure = claim.figure
     amount = None if figure is None else amount_of(figure)
-    measure, claimant = measure_of(claim), claimant_of(claim)
-    return Value(rule, measure, claimant, _said(figure), amount, (claim.claim,), is_order_open, roots)
+    return Value(rule, measure_of(claim), speaker, _said(figure), amount, (claim.claim,), is_order_open)
 
 
 # --- one claimant ----------------------------------------------------------------------------------------------------
@@ -212,7 +238,7 @@ def latest_by_claimant(register: Register, claims: Claims, rule: str = "latest-b
     What was replaced, withdrawn or struck does not count, nor a part of another claim.
     """
     found = totals(usable(register, claims))
-    return _one_each(register, found, rule, last=True)
+    return _one_each(register, found, rule, speakers(register, claims))
 
 
 def first_by_claimant(register: Register, claims: Claims) -> Answer:
@@ -221,17 +247,17 @@ def first_by_claimant(register: Register, claims: Claims) -> Answer:
     To leave out what was replaced would call the last of a claimant's figures the first.
     """
     found = totals(usable(register, claims, replaced_too=True))
-    return _one_each(register, found, "first-by-claimant", last=False)
+    return _one_each(register, found, "first-by-claimant", speakers(register, claims))
 
 
-def _one_each(register: Register, found: Usable, rule: str, *, last: bool) -> Answer:
-    rows: dict[tuple[str, Measure], list[Standing[ClaimMade]]] = {}
+def _one_each(register: Register, found: Usable, rule: str, who: Mapping[str, Speaker]) -> Answer:
+    rows: dict[tuple[Speaker, Measure], list[Standing[ClaimMade]]] = {}
     for thing in found.claims:
         measure = measure_of(thing.now)._replace(whom=whom(_begun(register, thing.now)))
-        rows.setdefault((claimant_of(thing.now), measure), []).append(thing)
+        rows.setdefault((who[thing.now.claim], measure), []).append(thing)
     values, left_out = [], list(found.left_out)
-    for several in rows.values():
-        value, others = _pick(register, several, rule, last=last)
+    for (speaker, _), several in rows.items():
+        value, others = _pick(register, several, rule, speaker)
         values.append(value)
         left_out += others
     return Answer(rule, (*values, *_silent(values, rule)), (), tuple(left_out))
@@ -246,47 +272,50 @@ def _begun(register: Register, claim: ClaimMade) -> ClaimMade:
     return claim
 
 
-def _pick(register: Register, several: Claims, rule: str, *, last: bool) -> tuple[Value, list[LeftOut]]:
+def _pick(register: Register, several: Claims, rule: str, speaker: Speaker) -> tuple[Value, list[LeftOut]]:
     """Return the last or the first of one claimant's figures, and the others as left out."""
+    last = rule != "first-by-claimant"
     ordered = in_order(register, several)
     chosen, spoken = ordered[-1 if last else 0]
-    near = ordered[-2:-1] if last else ordered[1:2]
+    others = [(one, when) for one, when in ordered if one is not chosen]
     is_open = any(
-        surely_before(other.when, spoken.when) is not last and one.now.supersedes != chosen.now.claim
-        for one, other in near
+        surely_before(when.when, spoken.when) is not last
+        and not goes_back_to(register, *((chosen, one.now.claim) if last else (one, chosen.now.claim)))
+        for one, when in others
     )
     why: Why = "earlier" if last else "later"
-    others = [LeftOut(one.now.claim, why, chosen.now.claim) for one, _ in ordered if one is not chosen]
-    return value_of(rule, chosen.now, is_order_open=is_open), others
+    left_out = [LeftOut(one.now.claim, why, chosen.now.claim) for one, _ in others]
+    return value_of(rule, chosen.now, speaker, is_order_open=is_open), left_out
 
 
 def _silent(values: Sequence[Value], rule: str) -> list[Value]:
     """Return for each quantity who of those that give figures gives none of it: which is neither 0 nor unknown."""
     of_one_first = sorted(values, key=lambda value: len(value.measure.about) > 1)
     rows = {value.measure.quantity: value.measure for value in reversed(of_one_first)}
-    spoken = {(value.claimant, value.measure.quantity) for value in values}
+    spoken = {(value.speaker, value.measure.quantity) for value in values}
     return [
-        Value(rule, rows[quantity]._replace(about=(), whom=None), claimant, "not_stated", None, ())
+        Value(rule, rows[quantity]._replace(about=(), whom=None), speaker, "not_stated", None, ())
         for quantity in dict.fromkeys(value.measure.quantity for value in values)
-        for claimant in dict.fromkeys(value.claimant for value in values)
-        if (claimant, quantity) not in spoken
+        for speaker in dict.fromkeys(value.speaker for value in values)
+        if (speaker, quantity) not in spoken
     ]
 
 
 def by_claimant(register: Register, claims: Claims, claimant: str) -> Answer:
-    """Return one claimant's latest figures: what others say fills none of its gaps."""
+    """Return the latest figures of one actor, by its id: what others say fills none of its gaps."""
     rule = f"{BY_CLAIMANT}{claimant}"
-    return latest_by_claimant(register, [thing for thing in claims if claimant_of(thing.now) == claimant], rule)
+    return latest_by_claimant(register, [thing for thing in claims if thing.now.claimant == claimant], rule)
 
 
 def corroborated(register: Register, claims: Claims) -> Answer:
     """Return the claims that go back to two independent roots or more, by all that was cited for them."""
     found = usable(register, claims)
+    who = speakers(register, claims)
     values, left_out = [], list(found.left_out)
     for thing in found.claims:
         roots = count_roots(register, sources_of(thing))
         if len(roots.independent) >= MANY:
-            values.append(value_of("corroborated", thing.now, roots=roots))
+            values.append(value_of("corroborated", thing.now, who[thing.now.claim])._replace(roots=roots))
         else:
             left_out.append(LeftOut(thing.now.claim, "roots"))
     return Answer("corroborated", tuple(values), (), tuple(left_out))
@@ -299,7 +328,8 @@ def range_of(register: Register, claims: Claims) -> Answer:
     """Return for each quantity the lowest and the highest of what claimants say last, each with whose it is.
 
     A figure for several actions is no figure for one of them, and is left out. Who gives
-    several figures for differently named people gives no total: they stand beside.
+    several figures for differently named people gives no total: they stand beside, and so
+    does who counts one side alone.
     """
     latest = latest_by_claimant(register, claims, "range")
     several = [value for value in latest.values if len(value.measure.about) > 1]
@@ -312,30 +342,34 @@ def range_of(register: Register, claims: Claims) -> Answer:
     values: list[Value] = []
     ranges: list[Range] = []
     for row, alike in rows.items():
-        if (found := _range(row, alike)) is not None:
-            ranges.append(found)
+        given = [value.speaker for value in alike if value.said != "not_stated"]
+        ends = [one for one in alike if given.count(one.speaker) == 1 and _is_total(register, one)]
+        if ends:
+            ranges.append(_range(row, ends, tuple(value for value in alike if value not in ends)))
         else:
             values += alike
     return Answer("range", tuple(values), tuple(ranges), (*latest.left_out, *left_out))
 
 
-def _range(row: Measure, values: Sequence[Value]) -> Range | None:
-    """Return the range over the numbers in a row; `None` where nobody gives one."""
-    given = [value.claimant for value in values if value.said != "not_stated"]
-    numbers = [value for value in values if value.amount is not None and given.count(value.claimant) == 1]
-    if not numbers:
-        return None
+def _is_total(register: Register, value: Value) -> bool:
+    """Tell whether a value is a number of all that are counted, and not of one side's alone."""
+    figures = [register.claims[name].now.figure for name in value.claims]
+    return value.amount is not None and not any(one is not None and counts_one_side(one) for one in figures)
+
+
+def _range(row: Measure, numbers: Sequence[Value], beside: tuple[Value, ...]) -> Range:
+    """Return the range over the numbers in a row."""
     # At most 5 lies below 5, at least 5 above it: neither is moved to where nobody put it.
     low = min((value.amount.low, value.amount.bound != "at_most") for value in numbers if value.amount)
     high = max((value.amount.high, value.amount.bound == "at_least") for value in numbers if value.amount)
     lowest = [one for one in numbers if one.amount and (one.amount.low, one.amount.bound != "at_most") == low]
     highest = [one for one in numbers if one.amount and (one.amount.high, one.amount.bound == "at_least") == high]
-    beside = tuple(value for value in values if value not in numbers)
     compared = tuple(claim for value in numbers for claim in value.claims)
-    return Range("range", row, _end(lowest), _end(highest), compared, beside)
+    is_open = any(value.is_order_open for value in numbers)
+    return Range("range", row, _end(lowest), _end(highest), compared, beside, is_open)
 
 
 def _end(values: Sequence[Value]) -> End:
     [amount, *_] = [value.amount for value in values if value.amount is not None]
     claims = tuple(claim for value in values for claim in value.claims)
-    return End(amount, tuple(value.claimant for value in values), claims)
+    return End(amount, tuple(value.speaker for value in values), claims)

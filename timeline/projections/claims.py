@@ -1,8 +1,8 @@
 """Claims side by side: who says what about one action, with every revision; never one figure over claimants."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from math import inf
-from typing import NamedTuple
+from typing import Literal, NamedTuple
 
 from events.actions import MANY
 from events.base import Withheld
@@ -11,12 +11,26 @@ from events.codebook.categories import are_disjoint
 from timeline.projections.fold import Projection
 from timeline.projections.register import Draft, Register, Standing, finish, step
 from timeline.projections.sides import on_the_side_of
+from timeline.projections.support import sources_of
 
 UNNAMED = "not named"
 OF_WHOM = "of whom"
 """The category of a figure that is a part of another claim (`subset_of`), whoever makes it, and whenever."""
 STATUS = "status"
 """The category of what a claimant calls the people counted."""
+
+
+class Speaker(NamedTuple):
+    """Who makes a claim: never words for an id, nor two speakers for one.
+
+    `name` is the id of an actor on record, or what the source calls a speaker that has
+    none. Two of those are one speaker only where a claim of the one replaces a claim of
+    the other, or both were made in one statement; `first` is the first claim of theirs.
+    """
+
+    kind: Literal["actor", "words", "not_named", "withheld"]
+    name: str
+    first: str | None = None
 
 
 class Cell(NamedTuple):
@@ -42,8 +56,8 @@ class Row(NamedTuple):
     """One thing that is claimed: a dimension, its quantity if it has one, and a category for parts of a figure.
 
     A part that was claimed apart from its total stands under it (`OF_WHOM`), and is never added.
-    `cells` has one entry for each claimant of the matrix; an empty one means that
-    this claimant does not state it.
+    `cells` has one entry for each speaker of the matrix; an empty one means that
+    this speaker does not state it.
     """
 
     dimension: str
@@ -64,8 +78,13 @@ class Matrix(NamedTuple):
     """
 
     action: str
-    claimants: tuple[str, ...]
+    speakers: tuple[Speaker, ...]
     rows: tuple[Row, ...]
+
+    @property
+    def claimants(self) -> tuple[str, ...]:
+        """Return what the speakers are called: their ids, or the words of the sources."""
+        return tuple(one.name for one in self.speakers)
 
 
 _ORDER = (
@@ -90,21 +109,69 @@ def claims_of(register: Register, action: str) -> tuple[Standing[ClaimMade], ...
     return tuple(thing for thing in register.claims.values() if action in thing.now.about)
 
 
+def claims_by_action(register: Register) -> Mapping[str, Sequence[Standing[ClaimMade]]]:
+    """Return action → all claims about it, as `claims_of` does, of all actions at once."""
+    found: dict[str, list[Standing[ClaimMade]]] = {}
+    for thing in register.claims.values():
+        for action in dict.fromkeys(thing.now.about):
+            found.setdefault(action, []).append(thing)
+    return found
+
+
 def claims_of_case(register: Register, case: str) -> tuple[Standing[ClaimMade], ...]:
     """Return all claims about a case as a whole in the order of recording: none of those about its actions."""
     return tuple(thing for thing in register.claims.values() if thing.now.about_case == case)
 
 
 def superseded(register: Register) -> Mapping[str, str]:
-    """Return claim id → id of the claim that replaces it: the latest of the same claimant that says so and stands."""
+    """Return claim → id of the claim that replaces it: the latest of the same claimant that says so and stands.
+
+    A claim of which every source fell replaces nothing, and what it had replaced counts
+    again, but for what yet another takes its place. Claims that replace each other in a
+    circle, which no rule lets into the record, are read as the order of recording has them.
+    """
     found: dict[str, str] = {}
     for name, thing in register.claims.items():
-        if thing.now.supersedes is None or not thing.stands:
-            continue
-        earlier = register.claims.get(thing.now.supersedes)
-        if earlier is not None and _may_be_one(earlier.now, thing.now):
-            found[thing.now.supersedes] = name
+        if thing.now.supersedes is not None and thing.stands and not has_fallen(register, thing):
+            found.update(dict.fromkeys(_replaced_by(register, thing), name))
     return found
+
+
+def _replaced_by(register: Register, thing: Standing[ClaimMade]) -> Iterator[str]:
+    """Yield what a claim takes the place of: also what that had replaced, if all that it rested on fell."""
+    for earlier, later in _back(register, thing):
+        if not _may_be_one(earlier.now, later.now) or _closes_a_circle(register, earlier, later):
+            return
+        yield earlier.now.claim
+        if not earlier.stands or not has_fallen(register, earlier):
+            return
+
+
+def _back(
+    register: Register, thing: Standing[ClaimMade]
+) -> Iterator[tuple[Standing[ClaimMade], Standing[ClaimMade]]]:
+    """Yield each claim that one says to replace, step by step, with the one that says so; a circle ends."""
+    seen: set[str] = set()
+    while (earlier := register.claims.get(thing.now.supersedes or "")) is not None and earlier.now.claim not in seen:
+        seen.add(earlier.now.claim)
+        yield earlier, thing
+        thing = earlier
+
+
+def _closes_a_circle(register: Register, earlier: Standing[ClaimMade], later: Standing[ClaimMade]) -> bool:
+    """Tell whether a claim is said to replace one that was recorded after it, and that replaces it itself."""
+    return earlier.position >= later.position and goes_back_to(register, earlier, later.now.claim)
+
+
+def goes_back_to(register: Register, thing: Standing[ClaimMade], name: str) -> bool:
+    """Tell whether a claim is `name`, or replaces it, be it through others."""
+    return thing.now.claim == name or any(earlier.now.claim == name for earlier, _ in _back(register, thing))
+
+
+def has_fallen(register: Register, thing: Standing[ClaimMade]) -> bool:
+    """Tell whether every source that a claim rests on is on record, and none of them stands."""
+    sources = [register.sources.get(name) for name in sources_of(thing)]
+    return bool(sources) and all(source is not None and not source.stands for source in sources)
 
 
 def _may_be_one(earlier: ClaimMade, later: ClaimMade) -> bool:
@@ -114,16 +181,59 @@ def _may_be_one(earlier: ClaimMade, later: ClaimMade) -> bool:
     return earlier.claimant == later.claimant and (earlier.claimant is not None or is_open or words[0] == words[1])
 
 
+# --- who says it -----------------------------------------------------------------------------------------------------
+
+
 def claimant_of(claim: ClaimMade) -> str:
-    """Return the claimant's id, or the source's words for a speaker that has none; or that those are withheld."""
-    if claim.claimant is not None:
-        return claim.claimant
-    return UNNAMED if claim.claimant_words is None else str(claim.claimant_words)
+    """Return what a claimant is called: the id, or the source's words for one that has none, which may look alike."""
+    return speaker_alone(claim).name
 
 
 def is_speaker_withheld(claim: ClaimMade) -> bool:
     """Tell whether it was redacted who makes a claim: nobody can tell two such speakers from each other."""
     return claim.claimant is None and isinstance(claim.claimant_words, Withheld)
+
+
+def speaker_alone(claim: ClaimMade) -> Speaker:
+    """Return who makes a claim, as far as that claim alone tells."""
+    if claim.claimant is not None:
+        return Speaker("actor", claim.claimant)
+    if claim.claimant_words is None:
+        return Speaker("not_named", UNNAMED, claim.claim)
+    return Speaker("withheld" if is_speaker_withheld(claim) else "words", str(claim.claimant_words), claim.claim)
+
+
+def speakers(register: Register, claims: Iterable[Standing[ClaimMade]]) -> Mapping[str, Speaker]:
+    """Return claim → who makes it. Two claims are of one speaker without an id only if they hang together.
+
+    "Officials" on one page and "officials" on another are two, until somebody records which they are.
+    """
+    things = {thing.now.claim: thing for thing in claims}
+    alone = {name: speaker_alone(thing.now) for name, thing in things.items()}
+    joined = {name: [name] for name, one in alone.items() if one.kind != "actor"}
+    holder: dict[tuple[str, ...], str] = {}
+    for name in tuple(joined):
+        for tie in _held_together_by(register, things[name]):
+            mine, others = joined[name], joined[holder.setdefault(tie, name)]
+            if mine is not others:
+                others.extend(mine)
+                joined.update(dict.fromkeys(mine, others))
+    order = {name: number for number, name in enumerate(things)}
+    return alone | {name: alone[name]._replace(first=min(all_, key=order.__getitem__)) for name, all_ in joined.items()}
+
+
+def _held_together_by(register: Register, thing: Standing[ClaimMade]) -> Iterator[tuple[str, ...]]:
+    """Yield what makes a speaker without an id the same as another: what they replace, and one statement."""
+    yield ("claim", thing.now.claim)
+    for earlier, later in _back(register, thing):
+        if not _may_be_one(earlier.now, later.now):
+            break
+        yield ("claim", earlier.now.claim)
+    if thing.now.statement is not None:
+        yield ("statement", thing.now.statement, *speaker_alone(thing.now)[:2])
+
+
+# --- side by side ----------------------------------------------------------------------------------------------------
 
 
 def matrix(register: Register, action: str) -> Matrix:
@@ -132,24 +242,41 @@ def matrix(register: Register, action: str) -> Matrix:
     Claimants of the acting side come first, then those of the side struck, then
     others; within each in the order of recording.
     """
-    claims = claims_of(register, action)
-    return _matrix(register, action, claims, _claimants(register, action, claims))
+    return matrices(register, (action,))[action]
+
+
+def matrices(register: Register, actions: Iterable[str]) -> dict[str, Matrix]:
+    """Return the claims about each of some actions side by side: see `matrix`. All claims are looked at once."""
+    about = claims_by_action(register)
+    replaced = superseded(register)
+    found = {}
+    for action in actions:
+        claims = about.get(action, ())
+        who = speakers(register, claims)
+        found[action] = _matrix(replaced, action, claims, who, _in_columns(register, action, who.values()))
+    return found
 
 
 def matrix_of_case(register: Register, case: str) -> Matrix:
     """Return the claims about a case as a whole side by side; claimants stand in the order of recording."""
     claims = claims_of_case(register, case)
-    return _matrix(register, case, claims, tuple(dict.fromkeys(claimant_of(thing.now) for thing in claims)))
+    who = speakers(register, claims)
+    return _matrix(superseded(register), case, claims, who, tuple(dict.fromkeys(who.values())))
 
 
-def _matrix(register: Register, name: str, claims: Sequence[Standing[ClaimMade]], claimants: tuple[str, ...]) -> Matrix:
-    replaced = superseded(register)
-    rows: dict[tuple[str, str | None, str | None], dict[str, list[Cell]]] = {}
+def _matrix(
+    replaced: Mapping[str, str],
+    name: str,
+    claims: Sequence[Standing[ClaimMade]],
+    who: Mapping[str, Speaker],
+    columns: tuple[Speaker, ...],
+) -> Matrix:
+    rows: dict[tuple[str, str | None, str | None], dict[Speaker, list[Cell]]] = {}
     for thing in claims:
         claim = thing.now
         for quantity, category, part in _rows_of(claim):
             cells = rows.setdefault((claim.dimension, quantity, category), {})
-            cells.setdefault(claimant_of(claim), []).append(
+            cells.setdefault(who[claim.claim], []).append(
                 Cell(
                     claim=claim.claim,
                     part=part,
@@ -161,8 +288,8 @@ def _matrix(register: Register, name: str, claims: Sequence[Standing[ClaimMade]]
     ordered = sorted(rows.items(), key=lambda entry: _row_order(entry[0]))
     return Matrix(
         action=name,
-        claimants=claimants,
-        rows=tuple(Row(*key, tuple(tuple(cells.get(one, ())) for one in claimants)) for key, cells in ordered),
+        speakers=columns,
+        rows=tuple(Row(*key, tuple(tuple(cells.get(one, ())) for one in columns)) for key, cells in ordered),
     )
 
 
@@ -177,8 +304,9 @@ def _rows_of(claim: ClaimMade) -> list[tuple[str | None, str | None, int | None]
     if claim.subset_of is not None:
         # Its parts alone have nothing to say of a whole; what its people are called stands with the figure.
         return parts if bound == "parts_only" else [(quantity, OF_WHOM, None), *parts]
-    # A status tells who was counted. Of nobody it would say the opposite of what was said.
-    counted = claim.figure.status is not None and (bound, claim.figure.value) != ("exact", 0)
+    # A status tells who was counted. Of nobody, and of a denial, it would say the opposite of what was said.
+    is_none = (bound, claim.figure.value) == ("exact", 0) or claim.stance == "denies"
+    counted = claim.figure.status is not None and not is_none
     return [(quantity, None, None), *parts, *([(quantity, STATUS, None)] if counted else [])]
 
 
@@ -196,22 +324,23 @@ def _row_order(key: tuple[str, str | None, str | None]) -> tuple[int, int, str, 
     return (_ORDER.index(dimension), rank, quantity or "", kind, category or "")
 
 
-def _claimants(register: Register, action: str, claims: tuple[Standing[ClaimMade], ...]) -> tuple[str, ...]:
+def _in_columns(register: Register, action: str, who: Iterable[Speaker]) -> tuple[Speaker, ...]:
     """Return the claimants of an action: acting side, side struck, others; sides as at the time of the action."""
     reported = register.actions[action].now if action in register.actions else None
     acting = [party.actor for party in reported.actors if party.actor] if reported else []
     struck = [party.actor for party in reported.targets if party.actor] if reported else []
     when = reported.occurred if reported else None
-    found = dict.fromkeys(claimant_of(thing.now) for thing in claims)
 
-    def rank(claimant: str) -> int:
-        if any(on_the_side_of(register, claimant, one, when) for one in acting):
+    def rank(speaker: Speaker) -> int:
+        if speaker.kind != "actor":
+            return 2
+        if any(on_the_side_of(register, speaker.name, one, when) for one in acting):
             return 0
-        if any(on_the_side_of(register, claimant, one, when) for one in struck):
+        if any(on_the_side_of(register, speaker.name, one, when) for one in struck):
             return 1
         return 2
 
-    return tuple(sorted(found, key=rank))
+    return tuple(sorted(dict.fromkeys(who), key=rank))
 
 
 def our_sum(figure: Figure) -> int | None:
@@ -261,8 +390,7 @@ class ClaimsByAction(NamedTuple):
 
 def by_action(register: Register) -> ClaimsByAction:
     """Return the matrix of each action, also of a retracted one, that somebody claims something about."""
-    about = dict.fromkeys(name for thing in register.claims.values() for name in thing.now.about)
-    return ClaimsByAction({name: matrix(register, name) for name in about if name in register.actions})
+    return ClaimsByAction(matrices(register, [name for name in claims_by_action(register) if name in register.actions]))
 
 
 CLAIMS: Projection[Draft, ClaimsByAction] = Projection("claims", 1, Draft, step, lambda draft: by_action(finish(draft)))

@@ -4,7 +4,7 @@ from collections.abc import Iterable, Iterator
 from typing import NamedTuple
 
 from events.base import Event
-from events.notes import CaseExcluded, CaseIncluded
+from events.notes import CaseExcluded, CaseIncluded, CaseOpened
 from timeline.projections.chains import build
 from timeline.projections.connected import connected, part_of
 from timeline.projections.merging import merged_actions
@@ -52,21 +52,24 @@ def _chain_of(register: Register, action: str) -> tuple[str, ...]:
 
 
 def _said_of(register: Register, actions: frozenset[str]) -> Iterator[Thing]:
-    """Yield the actions, the claims about them, the responses from or to them, and the cases that they are in."""
+    """Yield the actions, responses from or to them, the cases that they are in, and the claims about any of it."""
     yield from (Thing("action", name) for name in actions)
+    cases = {name for name, case in register.cases.items() if _holds(case, actions)}
+    yield from (Thing("case", name) for name in cases)
     for name, claim in register.claims.items():
-        if not actions.isdisjoint((*claim.first.about, *claim.now.about)):
+        about = (*claim.first.about, *claim.now.about)
+        if not actions.isdisjoint(about) or not cases.isdisjoint((claim.first.about_case, claim.now.about_case)):
             yield Thing("claim", name)
     for name, link in register.responses.items():
         ends = (link.first.responding, link.first.responded_to, link.now.responding, link.now.responded_to)
         if any(end in actions for end in ends):
             yield Thing("response", name)
-    for name, case in register.cases.items():
-        if any(
-            isinstance(one.event, CaseIncluded | CaseExcluded) and not actions.isdisjoint(one.event.actions)
-            for one in case.since
-        ):
-            yield Thing("case", name)
+
+
+def _holds(case: Standing[CaseOpened], actions: frozenset[str]) -> bool:
+    """Tell whether one of some actions was ever looked at for a case."""
+    looked_at = (one.event for one in case.since if isinstance(one.event, CaseIncluded | CaseExcluded))
+    return any(not actions.isdisjoint(event.actions) for event in looked_at)
 
 
 def _carrying(standing: Standing[Event] | None) -> Iterator[Thing]:

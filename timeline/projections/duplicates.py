@@ -9,7 +9,7 @@ import re
 from collections.abc import Iterable, Iterator
 from datetime import date, timedelta
 from functools import cached_property
-from itertools import combinations
+from itertools import combinations, islice
 from urllib.parse import urlsplit
 
 from events.actions import ActionReported
@@ -52,7 +52,8 @@ def duplicate_sources_of(register: Register, source: str) -> tuple[str, ...]:
 class Duplicates:
     """What looks alike in a register. Actions are looked up by territory, family and day, or month; sources by address.
 
-    So of many actions in one country each is held against those of its own days only.
+    So of many actions in one country each is held against those of its own days only, and
+    of an imported data set not row against row.
     """
 
     def __init__(self, register: Register) -> None:
@@ -65,11 +66,23 @@ class Duplicates:
 
     def like_action(self, new: ActionReported) -> tuple[str, ...]:
         """Return the standing actions that are likely the same as one that need not be on record."""
-        near = {name for key in _asked(new) for name in self._by_time.get(key, ())} - {new.action}
+        near = {*self._of_other_sets(new), *self._of_one_row(new)} - {new.action}
         unsettled = (name for name in near if frozenset((name, new.action)) not in self._settled)
         return tuple(
             sorted(name for name in unsettled if are_alike(self._register, new, self._register.actions[name].now))
         )
+
+    def _of_other_sets(self, new: ActionReported) -> Iterator[str]:
+        """Yield the actions of the same days of which no data set has both: its makers told its rows apart."""
+        own = _sets(new)
+        for key in _asked(new):
+            for sets, names in self._by_time.get(key, {}).items():
+                if own.isdisjoint(sets):
+                    yield from names
+
+    def _of_one_row(self, new: ActionReported) -> Iterator[str]:
+        """Yield the actions that are the same row of a data set, whenever they were."""
+        return (name for code in new.external_ids for name in self._by_row.get(code, ()))
 
     def of_source(self, source: str) -> tuple[str, ...]:
         """Return the standing sources of the same address, or the same publisher and title, in order of id."""
@@ -93,12 +106,21 @@ class Duplicates:
                 yield name, found
 
     @cached_property
-    def _by_time(self) -> dict[tuple[str, ...], list[str]]:
-        found: dict[tuple[str, ...], list[str]] = {}
+    def _by_time(self) -> dict[tuple[str, ...], dict[frozenset[str], list[str]]]:
+        found: dict[tuple[str, ...], dict[frozenset[str], list[str]]] = {}
         for name, thing in self._register.actions.items():
             if _counts(thing):
+                sets = _sets(thing.now)
                 for key in _kept(thing.now):
-                    found.setdefault(key, []).append(name)
+                    found.setdefault(key, {}).setdefault(sets, []).append(name)
+        return found
+
+    @cached_property
+    def _by_row(self) -> dict[str, list[str]]:
+        found: dict[str, list[str]] = {}
+        for name, thing in self._register.actions.items():
+            for code in thing.now.external_ids if _counts(thing) else ():
+                found.setdefault(code, []).append(name)
         return found
 
     @cached_property
@@ -140,8 +162,8 @@ def _marks(action: ActionReported) -> set[Thing]:
     when = action.occurred
     if not _is_told(action):
         return set()
-    marks = {mark for code in action.territory for mark in soil(code, when.earliest, when.latest)}
-    return marks - {next(soil(code, None, None)) for code in action.territory}
+    # The first mark of a territory is that of open times.
+    return {mark for code in action.territory for mark in islice(soil(code, when.earliest, when.latest), 1, None)}
 
 
 def _is_told(action: ActionReported) -> bool:
@@ -152,7 +174,10 @@ def _is_told(action: ActionReported) -> bool:
 
 def _days(action: ActionReported) -> list[str]:
     """Return the days in UTC on which an action may lie; none for a time of more than a few."""
-    first, last = (date.fromisoformat(str(one)[:10]) for one in (action.occurred.earliest, action.occurred.latest))
+    earliest, latest = (str(one)[:10] for one in (action.occurred.earliest, action.occurred.latest))
+    if earliest == latest:
+        return [earliest]
+    first, last = date.fromisoformat(earliest), date.fromisoformat(latest)
     count = (last - first).days + 1
     return [(first + timedelta(days=number)).isoformat() for number in range(count)] if count <= _FEW_DAYS else []
 
@@ -209,8 +234,12 @@ def _may_be_at_one_time(one: ActionReported, other: ActionReported) -> bool:
 
 def _are_rows_of_one_set(one: ActionReported, other: ActionReported) -> bool:
     """Tell whether one data set has both, as two rows: its makers told them apart."""
-    sets = [{code.rpartition(":")[0] for code in action.external_ids} for action in (one, other)]
-    return bool(sets[0] & sets[1]) and not set(one.external_ids) & set(other.external_ids)
+    return bool(_sets(one) & _sets(other)) and not set(one.external_ids) & set(other.external_ids)
+
+
+def _sets(action: ActionReported) -> frozenset[str]:
+    """Return the data sets that an action is a row of."""
+    return frozenset(code.rpartition(":")[0] for code in action.external_ids)
 
 
 def _ends_agree(register: Register, one: ActionReported, other: ActionReported) -> list[bool | None]:

@@ -13,7 +13,7 @@ from events.codebook import kind_class
 from events.times import When
 from timeline.projections.parties import states_by_territory
 from timeline.projections.register import Register
-from timeline.projections.sides import is_side_withheld, sides
+from timeline.projections.sides import is_side_withheld, line, sides
 
 By = Literal["target", "territory", "either"]
 """What it takes for an action to be directed at a side: it is the target's, it is on its soil, or either of both."""
@@ -90,6 +90,8 @@ class Sights:
         self._owners = states_by_territory(register)
         self._codes = {state: code for code, state in self._owners.items()}
         self._roles: dict[str, Roles] = {}
+        self._alone: dict[str, bool] = {}
+        self._withheld: dict[str, bool] = {}
 
     def of(self, action: str) -> Roles:
         """Return the sides of an action in each of their parts."""
@@ -118,7 +120,7 @@ class Sights:
         contested: dict[str, None] = {}
         unknown = False
         for party in parties:
-            if party.actor is None or is_side_withheld(self.register, party.actor):
+            if party.actor is None or self._is_withheld(party.actor):
                 unknown = True
                 continue
             tops = self.sides(party.actor, action.occurred)
@@ -127,7 +129,15 @@ class Sights:
 
     def sides(self, actor: str, when: When | None) -> tuple[str, ...]:
         """Return the state or group that an actor counts for at a time; several, if that is contested."""
-        return sides(self.register, actor, when, proxies=self.how.proxies)
+        if actor not in self._alone:
+            self._alone[actor] = line(self.register, actor, proxies=self.how.proxies) == (actor,)
+        # Who never belonged to anybody counts for itself, whenever it was.
+        return (actor,) if self._alone[actor] else sides(self.register, actor, when, proxies=self.how.proxies)
+
+    def _is_withheld(self, actor: str) -> bool:
+        if actor not in self._withheld:
+            self._withheld[actor] = is_side_withheld(self.register, actor)
+        return self._withheld[actor]
 
     def is_state(self, side: str) -> bool:
         """Tell whether a side is a state; not so one of which that is not on record."""

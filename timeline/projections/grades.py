@@ -4,14 +4,18 @@ from typing import Any, NamedTuple
 
 from events.base import Withheld
 from events.grades import ClaimGraded, SourceGraded
+from events.redactions import EventWithheld
 from timeline.projections.register import Register, Standing
 from timeline.projections.support import sources_of
+
+_GRADING = (SourceGraded.type, ClaimGraded.type)
 
 
 class Grade(NamedTuple):
     """A grade as it was given: A to F of a source, 1 to 6 of a claim; F and 6 mean that it was not assessed.
 
-    `holds` says that its grader has given no other since.
+    `holds` says that its grader has given no other since; `None`: that cannot be told, for
+    a grade that was given since was redacted whole, and with it who gave it.
     """
 
     grade: str
@@ -19,7 +23,7 @@ class Grade(NamedTuple):
     reason: str | Withheld
     position: int
     recorded_at: str
-    holds: bool
+    holds: bool | None
 
 
 class Rating(NamedTuple):
@@ -45,13 +49,15 @@ def grades_of(thing: Standing[Any] | None) -> tuple[Grade, ...]:
         event = one.event
         if isinstance(event, SourceGraded | ClaimGraded):
             given = event.reliability if isinstance(event, SourceGraded) else str(event.credibility)
-            found = [earlier._replace(holds=earlier.holds and earlier.grader != event.grader) for earlier in found]
+            found = [earlier._replace(holds=False) if earlier.grader == event.grader else earlier for earlier in found]
             found.append(Grade(given, event.grader, event.reason, one.position, one.recorded_at, holds=True))
+        elif isinstance(event, EventWithheld) and event.was in _GRADING:
+            found = [earlier._replace(holds=None if earlier.holds else earlier.holds) for earlier in found]
     return tuple(found)
 
 
 def held(thing: Standing[Any] | None) -> dict[str, str]:
-    """Return grader → the grade that holds: the latest of each."""
+    """Return grader → the grade that surely holds: the latest of each."""
     return {one.grader: one.grade for one in grades_of(thing) if one.holds}
 
 

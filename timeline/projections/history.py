@@ -1,11 +1,12 @@
 """One claimant's figures in the order in which they were given, rises and falls marked, and by which clock."""
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from typing import Literal, NamedTuple
 
+from events.base import Withheld
 from events.claims import ClaimMade, Figure
 from events.times import Bounded, sort_key, surely_before
-from timeline.projections.claims import claimant_of, possible
+from timeline.projections.claims import Speaker, goes_back_to, possible, speakers
 from timeline.projections.register import Register, Standing
 from timeline.projections.support import sources_of
 
@@ -42,37 +43,53 @@ Direction = Literal["rise", "fall", "same", "open"]
 
 
 class Change(NamedTuple):
-    """How a figure differs from one before it: whose that is, and which claim. `open`: both may be of the same size."""
+    """How a figure differs from one before it: whose that is, and which claim. `open`: both may be of the same size.
+
+    `is_order_open` says that which of them came first, or whether another of the same
+    came between, no clock tells: then it differs, and neither rose nor fell.
+    """
 
     direction: Direction
     claim: str
-    claimant: str
+    speaker: Speaker
+    is_order_open: bool
+
+    @property
+    def claimant(self) -> str:
+        """Return what the speaker is called."""
+        return self.speaker.name
 
 
 class Entry(NamedTuple):
     """A claim in its place in the order.
 
-    `is_order_open` says that by the clock it may have come before the entry above it: they
-    stand in the order of recording. `own` compares it with its claimant's figure before
-    it, `other` with the figure right above it if that is somebody else's: two claimants
-    that differ, and no claimant who thought better of it.
+    `is_order_open` says that by the clock it may have come before one of the entries above
+    it: they stand in the order of recording. `own` compares it with its claimant's figure
+    before it, `other` with the figure right above it if that is somebody else's: two
+    claimants that differ, and no claimant who thought better of it.
     """
 
     claim: str
-    claimant: str
+    speaker: Speaker
     spoken: Spoken
     is_order_open: bool
     own: Change | None
     other: Change | None
 
+    @property
+    def claimant(self) -> str:
+        """Return what the speaker is called."""
+        return self.speaker.name
+
 
 def spoken_at(register: Register, thing: Standing[ClaimMade]) -> Spoken:
-    """Return when a claim was made, by the best clock there is."""
+    """Return when a claim was made, by the best clock there is; a confidential source is none."""
     stated = thing.now.stated_at
     if stated is not None and _is_dated(stated):
         return Spoken(stated, "stated")
-    sources = (register.sources.get(name) for name in sources_of(thing))
-    published = [one.now.published_at for one in sources if one is not None and _is_dated(one.now.published_at)]
+    sources = [found.now for name in sources_of(thing) if (found := register.sources.get(name)) is not None]
+    # Of a confidential source nothing is told but its id and its grade: not when it was published either.
+    published = [one.published_at for one in sources if not one.confidential and _is_dated(one.published_at)]
     if published:
         return Spoken(min(published, key=sort_key), "published")
     return Spoken(Bounds(None, f"{thing.recorded_at[:19]}Z"), "recorded")
@@ -107,60 +124,79 @@ def in_order(
 def history(register: Register, claims: Iterable[Standing[ClaimMade]]) -> tuple[Entry, ...]:
     """Return claims of one row of the matrix in the order in which they were made, rises and falls marked.
 
-    Only figures that count the same are compared: the same quantity, unit and scope, of the
-    same actions. A part is not compared with a total, nor anything with what we struck. Of
-    one claimant the people counted must go by the same name, too, unless the claim itself
-    takes the earlier one's place.
+    Only figures that count the same are compared: the same quantity, unit and scope, since
+    when, and of the same actions. A part is not compared with a total, nor anything with
+    what we struck, nor what somebody denies with what somebody says. Of one claimant the
+    people counted must go by the same name, too, unless the claim itself takes the earlier
+    one's place.
     """
+    ordered = in_order(register, claims)
+    who = speakers(register, sorted((thing for thing, _ in ordered), key=lambda thing: thing.position))
     found: list[Entry] = []
-    before: list[Standing[ClaimMade]] = []
-    last: tuple[str, Spoken] | None = None
-    for thing, spoken in in_order(register, claims):
+    before: list[_Told] = []
+    for number, (thing, spoken) in enumerate(ordered):
+        told = _Told(thing, spoken, register)
         found.append(
             Entry(
                 claim=thing.now.claim,
-                claimant=claimant_of(thing.now),
+                speaker=who[thing.now.claim],
                 spoken=spoken,
-                is_order_open=last is not None and not _comes_after(last, thing.now, spoken),
-                own=_own(thing.now, before),
-                other=_other(thing.now, before),
+                is_order_open=not all(told.comes_after(_Told(*one, register)) for one in ordered[:number]),
+                own=_own(told, before, who),
+                other=_other(told, before, who),
             )
         )
-        last = (thing.now.claim, spoken)
         if thing.retracted is None and _counted(thing.now):
-            before.append(thing)
+            before.append(told)
     return tuple(found)
 
 
-def _comes_after(last: tuple[str, Spoken], claim: ClaimMade, spoken: Spoken) -> bool:
-    """Tell whether a claim surely came after another: by the clock, or because it takes that one's place."""
-    name, then = last
-    return claim.supersedes == name or surely_before(then.when, spoken.when) is True
+class _Told(NamedTuple):
+    """A claim, and when it was made."""
+
+    thing: Standing[ClaimMade]
+    spoken: Spoken
+    register: Register
+
+    @property
+    def claim(self) -> ClaimMade:
+        return self.thing.now
+
+    def comes_after(self, other: "_Told") -> bool:
+        """Tell whether this surely came after another: by the clock, or because it takes that one's place."""
+        by_clock = surely_before(other.spoken.when, self.spoken.when) is True
+        return by_clock or goes_back_to(self.register, self.thing, other.claim.claim)
 
 
 def _counted(claim: ClaimMade) -> bool:
-    return claim.figure is not None and claim.subset_of is None
+    """Tell whether a claim gives a figure of its own: what is denied, and a part of another claim, is none."""
+    return claim.figure is not None and claim.subset_of is None and claim.stance != "denies"
 
 
-def _own(claim: ClaimMade, before: Sequence[Standing[ClaimMade]]) -> Change | None:
-    if not _counted(claim):
+def _own(told: _Told, before: Sequence[_Told], who: Mapping[str, Speaker]) -> Change | None:
+    if not _counted(told.claim):
         return None
-    mine = [thing.now for thing in before if claimant_of(thing.now) == claimant_of(claim) and alike(thing.now, claim)]
-    replaced = [one for one in mine if one.claim == claim.supersedes]
-    named_so = [one for one in mine if whom(one) == whom(claim)]
-    return _change((replaced or named_so)[-1], claim) if replaced or named_so else None
+    me = who[told.claim.claim]
+    mine = [one for one in before if who[one.claim.claim] == me and alike(one.claim, told.claim)]
+    replaced = [one for one in mine if one.claim.claim == told.claim.supersedes]
+    named_so = [one for one in mine if whom(one.claim) == whom(told.claim)]
+    return _change(replaced or named_so, told, who)
 
 
-def _other(claim: ClaimMade, before: Sequence[Standing[ClaimMade]]) -> Change | None:
-    alike_ = [thing.now for thing in before if _counted(claim) and alike(thing.now, claim)]
-    is_others = bool(alike_) and claimant_of(alike_[-1]) != claimant_of(claim)
-    return _change(alike_[-1], claim) if is_others else None
-
-
-def _change(earlier: ClaimMade, later: ClaimMade) -> Change | None:
-    if earlier.figure is None or later.figure is None:
+def _other(told: _Told, before: Sequence[_Told], who: Mapping[str, Speaker]) -> Change | None:
+    if not _counted(told.claim):
         return None
-    return Change(direction(earlier.figure, later.figure), earlier.claim, claimant_of(earlier))
+    compared = [one for one in before if alike(one.claim, told.claim)]
+    is_others = bool(compared) and who[compared[-1].claim.claim] != who[told.claim.claim]
+    return _change(compared, told, who) if is_others else None
+
+
+def _change(compared: Sequence[_Told], told: _Told, who: Mapping[str, Speaker]) -> Change | None:
+    """Return how a figure differs from the last of those before it; the order is open if it is so with any of them."""
+    if not compared or (earlier := compared[-1].claim).figure is None or told.claim.figure is None:
+        return None
+    is_open = not all(told.comes_after(one) for one in compared)
+    return Change(direction(earlier.figure, told.claim.figure), earlier.claim, who[earlier.claim], is_open)
 
 
 def direction(earlier: Figure, later: Figure) -> Direction:
@@ -174,24 +210,43 @@ def direction(earlier: Figure, later: Figure) -> Direction:
 
 
 def alike(one: ClaimMade, other: ClaimMade) -> bool:
-    """Tell whether two figures count the same thing: quantity, unit, scope, and what they are about."""
+    """Tell whether two figures count the same thing: quantity, unit, scope, since when, and what they are about."""
     return _counts(one) == _counts(other)
 
 
 def _counts(claim: ClaimMade) -> tuple[object, ...]:
     figure = claim.figure
-    counted = None if figure is None else (figure.quantity, figure.unit, figure.scope)
+    counted = None if figure is None else (figure.quantity, figure.unit, figure.scope, figure.since)
     return (counted, frozenset(claim.about), claim.about_case)
 
 
 def whom(claim: ClaimMade) -> str | None:
     """Return what a claimant calls the people counted: a status, or the categories where there is no total.
 
-    `None`: nothing is said of it.
+    Also the category of a figure that is all of one side (`counts_one_side`). `None`:
+    nothing is said of it.
     """
     figure = claim.figure
     if figure is None:
         return None
-    parts = sorted(part.category for part in figure.parts) if figure.bound == "parts_only" else []
-    words = [*parts, *([] if figure.status is None else [str(figure.status).casefold()])]
+    named = figure.bound == "parts_only" or counts_one_side(figure)
+    parts = sorted(part.category for part in figure.parts) if named else []
+    words = [*parts, *([] if figure.status is None else [_called(claim.claim, figure.status)])]
     return ", ".join(words) or None
+
+
+def _called(claim: str, status: str | Withheld) -> str:
+    """Return what people are called. What is withheld is the claim's own: nobody can tell that two are the same."""
+    return f"{status} ({claim})" if isinstance(status, Withheld) else status.casefold()
+
+
+def counts_one_side(figure: Figure) -> bool:
+    """Tell whether all that a figure counts are a claimant's own, the attackers, or of one side: no total of the dead.
+
+    Who gives their own dead says nothing of anybody else's.
+    """
+    if len(figure.parts) != 1:
+        return False
+    [part] = figure.parts
+    is_all = (part.bound, part.value, part.word) == (figure.bound, figure.value, figure.word)
+    return is_all and (part.category in ("own_side", "attackers") or part.category.startswith("side:"))

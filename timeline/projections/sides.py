@@ -98,6 +98,15 @@ def _is_tie_withheld(thing: Standing[ActorRegistered]) -> bool:
 def on_the_side_of(register: Register, speaker: str, acting: str, when: When | None = None) -> bool:
     """Tell whether `speaker` may speak for `acting`: it is the same actor, above it, below it, or of the same side.
 
-    A ministry speaks for its state's forces; a state for its organs.
+    A ministry speaks for its state's forces; a state for its organs. Where it is contested
+    whose `acting` is, none of those it is said to be of speaks for it: only what is its own.
+    Where it was redacted to whom either belongs, nobody can tell.
     """
-    return bool(set(sides(register, speaker, when)) & set(sides(register, acting, when)))
+    if speaker == acting:
+        return True
+    if is_side_withheld(register, speaker) or is_side_withheld(register, acting):
+        return False
+    theirs = sides(register, acting, when)
+    if len(theirs) > 1:
+        return acting in line(register, speaker, when)
+    return sides(register, speaker, when) == theirs

@@ -1,6 +1,6 @@
 """What was recorded between two bases, and which of it made a thing what it is at the later one."""
 
-from collections.abc import Collection, Iterable, Iterator
+from collections.abc import Collection, Iterable, Iterator, Mapping
 from copy import copy
 
 from events.amendments import Correction
@@ -11,11 +11,12 @@ from events.merges import ActionsMerged, ActionsUnmerged
 from events.redactions import EventRedacted, type_of
 from events.relations import ActionsOrdered
 from timeline.projections.connected import connected, part_of
+from timeline.projections.merging import merged_actions
 from timeline.projections.references import references
 from timeline.projections.register import Register, Standing, Thing
 from timeline.projections.withheld import is_first
 
-_STRIKING = ("retracted", "withdrawn")
+_STRIKING = ("retracted", "withdrawn", "restored")
 Causes = tuple[RecordedEvent, ...]
 """The events that made a change, in the order of the log: each was recorded between the two bases."""
 
@@ -91,7 +92,7 @@ class Stretch:
         ]
 
     def striking(self, thing: Thing) -> list[RecordedEvent]:
-        """Return the events by which a thing was retracted or withdrawn."""
+        """Return the events by which a thing was retracted or withdrawn, or stands again."""
         return [one for one in self.on_record(thing) if type_of(one.event).partition(".")[2] in _STRIKING]
 
     def own(self, things: Iterable[Thing]) -> Causes:
@@ -114,9 +115,22 @@ class Stretch:
         return ()
 
     def joining(self, actions: Collection[str]) -> Causes:
-        """Return the merges and statements of order that name one of these actions, wherever they are filed."""
+        """Return the merges that name one of these actions, wherever they are filed, where they are shown otherwise.
+
+        Where they are not, it is the statements of order, and merges, that name one.
+        """
         told = (one for events in self.events.values() for one in events)
-        return in_order(one for one in told if not set(_of_several(one.event)).isdisjoint(actions))
+        named = [one for one in told if not set(_of_several(one.event)).isdisjoint(actions)]
+        merges = [one for one in named if not isinstance(one.event, ActionsOrdered)]
+        return in_order(merges if merges and self._is_shown_otherwise(actions) else named)
+
+    def merged(self) -> tuple[Mapping[str, str], Mapping[str, str]]:
+        """Return merged action → the one that it is shown as, before and after."""
+        return merged_actions(self.before), merged_actions(self.after)
+
+    def _is_shown_otherwise(self, actions: Collection[str]) -> bool:
+        before, after = ({pair for pair in into.items() if not set(pair).isdisjoint(actions)} for into in self.merged())
+        return before != after
 
     def around(self, actions: Collection[str]) -> Causes:
         """Return the events about all that hangs together with these actions, at either basis."""

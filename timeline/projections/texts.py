@@ -13,7 +13,8 @@ from events.base import Event, Withheld
 from events.claims import ClaimMade
 from events.notes import CaseOpened, NoteAdded
 from events.places import PlaceRegistered
-from events.responses import ResponseAsserted
+from events.relations import ActionsOrdered
+from events.responses import ResponseAsserted, ResponseDisputed
 from events.sources import Citation, SourceRegistered
 from timeline.projections.register import Register, Standing, Thing
 from timeline.projections.sources import quotable
@@ -46,7 +47,8 @@ def passages_of(register: Register, thing: Thing) -> tuple[Passage, ...]:
     if not is_confidential(standing):
         found += _OWN[type(standing.now)](standing.now)
         found += _cited(register, standing)
-        found += _texts("reason", (getattr(recorded.event, "reason", None) for recorded in standing.since))
+        for recorded in standing.since:
+            found += _told_since(recorded.event)
     return tuple(dict.fromkeys(found))
 
 
@@ -73,6 +75,19 @@ def _cited(register: Register, standing: Standing[Any]) -> Iterator[Passage]:
         yield from _text("quote", citation.quote)
         yield from _text("translation", citation.translation)
         yield from _text("speaker", citation.speaker_words)
+
+
+def _told_since(event: Event) -> Iterator[Passage]:
+    """Yield the words of an event about a thing that stand in no field of it: why, who says so, how long after."""
+    yield from _text("reason", getattr(event, "reason", None))
+    match event:
+        case ActionsOrdered():
+            yield from _text("order", event.gap.words if event.gap is not None else None)
+            yield from _of_parties("party", (event.asserted_by,))
+        case ResponseDisputed():
+            yield from _of_parties("party", (event.by,))
+        case _:
+            pass
 
 
 def _of_parties(field: str, parties: Iterable[Party]) -> Iterator[Passage]:

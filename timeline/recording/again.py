@@ -1,32 +1,36 @@
 """What a row says, held against what an earlier import of it left on record: nothing, a correction, a new statement.
 
-What a file last said of a thing is told by the log itself: the first event of the thing
-and those of its corrections whose event ids are made from content, as only imports make
-them. So no file beside the log has to be kept. Pure.
+What a file last said of a thing is told by the log itself: the first event of the thing,
+and those of its corrections and added passages whose event ids are made from content, as only
+imports make them. So no file beside the log has to be kept. What a row says nothing of is
+never compared. Pure.
 """
 
 from collections.abc import Callable, Collection, Iterable, Mapping, Sequence
-from typing import Any, NamedTuple
+from typing import NamedTuple
 
+from events.actions import ActionReported
 from events.amendments import Correction, amend, correctable
 from events.base import Event
 from events.catalogue import EVENTS
 from events.claims import ClaimMade
-from events.responses import ResponseAsserted
-from events.shape import Json, to_json
+from events.grades import CitationAdded
+from events.redactions import EventWithheld
+from events.shape import Json, changed, to_json
+from events.sources import MOST_CITATIONS
 from timeline.errors import IdTaken, RuleRefused
 from timeline.projections.references import thing_of
 from timeline.projections.register import Standing
 from timeline.recording.importer import derived_id
-from timeline.recording.sameness import differing, same
+from timeline.recording.partly import Body, laid_over, passage_over
+from timeline.recording.sameness import same
 
 _DERIVED = "5"
 """The version of event ids that are made from content; those made for what is typed are of version 7."""
 _VERSION_AT = 14
 _SAYS = frozenset({"figure", "when", "place", "party", "text", "stance"})
-_SPEAKS = frozenset({"stated_at", "citations"})
-_OWN_IDS = frozenset({"action", "actor", "claim", "link", "source", "note", "supersedes", "external_ids"})
-
+_OWN_IDS = frozenset({"action", "actor", "claim", "link", "source", "note", "supersedes", "external_ids", "citations"})
+_WHO = ("actors", "targets", "participants")
 
 Written = tuple[str, Mapping[str, Json]]
 """The type and the body of an event, as the door takes it."""
@@ -46,6 +50,23 @@ class Origin(NamedTuple):
     is_own_source: Callable[[str], bool] = lambda _: False
 
 
+class Differs(NamedTuple):
+    """In what a row differs from what rows said before of a thing, and from how the thing stands.
+
+    `fields` have new values in `body`; `passages` are pairs of a passage that was cited and the
+    one in its place; `more` are passages beside those on record.
+    """
+
+    body: Body
+    fields: tuple[str, ...]
+    passages: tuple[tuple[Body, Body], ...]
+    more: tuple[Body, ...]
+
+    def __bool__(self) -> bool:
+        """Tell whether there is any difference."""
+        return bool(self.fields or self.passages or self.more)
+
+
 def revised(name: str, number: int) -> str:
     """Return the id of the statement that goes on from a thing: `NAME-r2`, `NAME-r3`; the thing's own for 1."""
     if number == 1:
@@ -54,84 +75,155 @@ def revised(name: str, number: int) -> str:
     return f"{name[: 64 - len(end)].rstrip('-')}{end}"
 
 
-def said_anew(event: Event, standing: Standing[Event], origin: Origin, row: str, new_id: str) -> Written | None:
-    """Return what a row adds to a thing that is on record: `None`, a correction, or a later statement as `new_id`.
+def differs_from(event: Event, standing: Standing[Event], origin: Origin, fed: Collection[str]) -> Differs:
+    """Return in what a row differs from a thing on record, as rows left it and as it stands now.
 
-    `row` names the row, for the reason of a correction. Raises `RuleRefused` where a
-    person has recorded or corrected by hand what the row says otherwise.
+    A thing in which anything was redacted by its event differs in nothing: nobody can compare.
     """
+    if standing.withheld is not None or any(isinstance(one.event, EventWithheld) for one in standing.since):
+        return Differs({}, (), (), ())
     said = last_said(standing)
-    if said is None:
-        if fields := _changes(standing.now, event, origin):
-            raise _by_hand(standing, fields)
-        return None
-    fields = [name for name in _changes(said, event, origin) if not _agrees(standing.now, event, name)]
-    if not fields:
-        return None
-    if changed := [name for name in fields if not _agrees(standing.now, said, name)]:
-        raise _by_hand(standing, changed)
-    if _is_new_statement(said, event, fields, origin):
-        return _going_on(event, standing, new_id)
-    return _correction(event, standing, fields, _reason(standing.first, origin, row))
+    before, now = to_json(said if said is not None else standing.now), to_json(standing.now)
+    row = laid_over(to_json(event), before, fed)
+    fields = tuple(
+        name
+        for name in sorted((row.keys() | before.keys()) - _OWN_IDS)
+        if not same(before.get(name), row.get(name), sent_again=True)
+        and not same(now.get(name), row.get(name), sent_again=True)
+    )
+    return Differs(row, fields, *_passages(to_json(event), before, now, origin, fed))
 
 
-def _changes(said: Event, event: Event, origin: Origin) -> list[str]:
-    """Return the fields in which a row says otherwise than before; that it is of another release is no change."""
-    fields = [name for name in differing(said, event) if name not in _OWN_IDS]
-    if "citations" in fields and same(_others(said, origin), _others(event, origin)):
-        fields.remove("citations")
-    return fields
+def _passages(
+    row: Body, before: Body, now: Body, origin: Origin, fed: Collection[str]
+) -> tuple[tuple[tuple[Body, Body], ...], tuple[Body, ...]]:
+    """Return the passages that took the place of others of the same source, and those that are more than there were."""
+    left = [one for one in before.get("citations", ()) if not origin.is_own_source(one["source"])]
+    new: list[Body] = []
+    for cited in row.get("citations", ()):
+        if origin.is_own_source(cited["source"]):
+            continue
+        known = [one for one in (*left, *now.get("citations", ())) if one["source"] == cited["source"]]
+        found = next((one for one in known if same(one, passage_over(cited, one, fed), sent_again=True)), None)
+        if found is None:
+            new.append(cited)
+        elif found in left:
+            left.remove(found)
+    pairs, more = [], []
+    for cited in new:
+        gone = [one for one in left if one["source"] == cited["source"] and one in now.get("citations", ())]
+        rivals = [one for one in new if one["source"] == cited["source"]]
+        if len(gone) == len(rivals) == 1:
+            pairs.append((gone[0], passage_over(cited, gone[0], fed)))
+        else:
+            more.append(cited)
+    return tuple(pairs), tuple(more)
 
 
-def _others(event: Event, origin: Origin) -> tuple[Any, ...]:
-    """Return the citations of an event but for those of the data set itself."""
-    citations: tuple[Any, ...] = getattr(event, "citations", ())
-    return tuple(one for one in citations if not origin.is_own_source(one.source))
+def said_anew(  # what a row is held against
+    event: Event, standing: Standing[Event], origin: Origin, row: str, new_id: str, fed: Collection[str]
+) -> list[Written]:
+    """Return what a row adds to a thing that is on record: nothing, a correction, more passages, a later statement.
+
+    `row` names the row, for the reason of a correction; `new_id` is for a later statement.
+    Raises `RuleRefused` where a person has recorded or corrected by hand what the row says otherwise,
+    or where the id is that of another action.
+    """
+    differs = differs_from(event, standing, origin, fed)
+    if not differs:
+        return []
+    said = last_said(standing)
+    if said is not None:
+        _check_is_the_action(standing, differs, origin)
+    else:
+        if differs.fields:
+            raise _by_hand(standing, differs.fields)
+        return _more(standing, (*(new for _, new in differs.passages), *differs.more))
+    before, now = to_json(said), to_json(standing.now)
+    if by_hand := [one for one in differs.fields if not same(now.get(one), before.get(one), sent_again=True)]:
+        raise _by_hand(standing, by_hand)
+    if _is_new_statement(event, differs, origin):
+        return [_going_on(event, standing, differs, new_id)]
+    return _corrected(event, standing, differs, _reason(standing.first, origin, row))
 
 
-def _is_new_statement(said: Event, event: Event, fields: Collection[str], origin: Origin) -> bool:
-    """Tell whether the claimant said something new, and not we wrote it down wrongly; whether a link got stronger.
+def _is_new_statement(event: Event, differs: Differs, origin: Origin) -> bool:
+    """Tell whether the claimant said something new, and not we wrote it down wrongly.
 
     The maker of a data set who changes a figure of their own has said something new. So has
     anybody whose figure comes from another passage, or was said at another time.
     """
-    if isinstance(event, ResponseAsserted):
-        return "strength" in fields
-    if not isinstance(event, ClaimMade) or not isinstance(said, ClaimMade) or said.claimant != event.claimant:
+    if not isinstance(event, ClaimMade) or "claimant" in differs.fields:
         return False
     is_makers = origin.maker is not None and event.claimant == origin.maker
-    return not _SAYS.isdisjoint(fields) and (is_makers or not _SPEAKS.isdisjoint(fields))
+    speaks = differs.passages or differs.more or "stated_at" in differs.fields
+    return not _SAYS.isdisjoint(differs.fields) and bool(is_makers or speaks)
 
 
-def _going_on(event: Event, standing: Standing[Event], new_id: str) -> Written:
+def _going_on(event: Event, standing: Standing[Event], differs: Differs, new_id: str) -> Written:
     """Return a later statement, which stands beside the earlier one."""
-    body = to_json(event) | {_id_field(event): new_id}
-    if isinstance(event, ClaimMade):
-        body |= {"supersedes": thing_of(standing.now).id}
-    return event.type, body
+    body = differs.body | {"citations": to_json(event)["citations"], type(event).id_field: new_id}
+    return event.type, body | {"supersedes": thing_of(standing.now).id}
 
 
-def _correction(event: Event, standing: Standing[Event], fields: Sequence[str], reason: str) -> Written:
-    """Return a correction of the fields that changed, and of no other."""
+def _corrected(event: Event, standing: Standing[Event], differs: Differs, reason: str) -> list[Written]:
+    """Return a correction of what changed and of no other field, and the passages that are more than there were."""
     kind, name = thing_of(standing.now)
     type_ = f"{kind}.corrected"
     allowed = correctable(type(event)) if type_ in EVENTS else ()
-    if stuck := [one for one in fields if one not in allowed]:
+    if stuck := [one for one in differs.fields if one not in allowed]:
         message = f"nothing recorded: the row changes {', '.join(stuck)} of {kind} {name}, which is never corrected"
         raise RuleRefused(message, rule="import.fixed", fix="give the row another id")
-    plain = to_json(event)
-    body: dict[str, Json] = {
-        _id_field(event): name,
-        "amends": standing.event_id,
-        "changes": [{"field": one, "value": _value(plain, event, one)} for one in fields],
-        "label": "updated",
-        "reason": reason,
-    }
-    return type_, body
+    values = {one: _value(differs.body, event, one) for one in differs.fields}
+    cited = list(to_json(standing.now).get("citations", ()))
+    more = differs.more
+    if len(cited) > MOST_CITATIONS:  # it grew by events of their own: no correction holds so many
+        more = (*(new for _, new in differs.passages), *more)
+    elif differs.passages:
+        new = {id(old): one for old, one in ((_found(cited, old), one) for old, one in differs.passages)}
+        values["citations"] = [new.get(id(one), one) for one in cited]
+    written: list[Written] = []
+    if values:
+        body: dict[str, Json] = {
+            type(event).id_field: name,
+            "amends": standing.event_id,
+            "changes": [{"field": one, "value": value} for one, value in values.items()],
+            "label": "updated",
+            "reason": reason,
+        }
+        written.append((type_, body))
+    return [*written, *_more(standing, more)]
 
 
-def _id_field(event: Event) -> str:
-    return type(event).id_field
+def _found(cited: Sequence[Body], one: Body) -> Body:
+    return next(other for other in cited if other == one)
+
+
+def _more(standing: Standing[Event], passages: Iterable[Body]) -> list[Written]:
+    """Return the passages that say the same as a thing rests on: what its claimant took back rests on nothing more."""
+    kind, name = thing_of(standing.now)
+    if standing.withdrawn is not None or kind not in ("action", "claim", "response"):
+        return []
+    return [("citation.added", {"to": f"{kind}:{name}", "citation": one}) for one in passages]
+
+
+def _check_is_the_action(standing: Standing[Event], differs: Differs, origin: Origin) -> None:
+    """Refuse a row that goes by the id of another action: ids of several lists are easily the same."""
+    first = standing.first
+    if not isinstance(first, ActionReported) or not differs.fields:
+        return
+    sets = {one.split(":")[0] for one in first.external_ids}
+    name, fields = thing_of(first).id, set(differs.fields)
+    is_all = {"kind", "occurred"} <= fields and (not fields.isdisjoint(_WHO) or name.replace("-", "").isdigit())
+    is_others = bool(sets) and origin.dataset not in sets
+    if is_all or is_others:
+        whose = f"of the data set {', '.join(sorted(sets))}" if is_others else "on record"
+        message = f"nothing recorded: another action {whose} has the id {name}: {', '.join(sorted(fields))} differ"
+        fix = (
+            'give the list a prefix or a data set in a profile: prefix = "desk-", dataset = "desk"; or the row another '
+            f"id; if it is the same: timeline append correction action:{name}"
+        )
+        raise RuleRefused(message, rule="import.other-action", fix=fix)
 
 
 def _reason(first: Event, origin: Origin, row: str) -> str:
@@ -150,8 +242,12 @@ def last_said(standing: Standing[Event]) -> Event | None:
         return None
     said = standing.first
     for one in standing.since:
-        if isinstance(one.event, Correction) and is_of_a_row(one.event, one.event_id):
+        if not is_of_a_row(one.event, one.event_id):
+            continue
+        if isinstance(one.event, Correction):
             said = amend(said, one.event.changes)
+        elif isinstance(one.event, CitationAdded):
+            said = changed(said, citations=(*getattr(said, "citations", ()), one.event.citation))
     return said
 
 
@@ -163,10 +259,6 @@ def is_of_a_row(event: Event, event_id: str) -> bool:
     return event_id[_VERSION_AT] == _DERIVED and event_id != derived_id(event)
 
 
-def _agrees(now: Event, event: Event, name: str) -> bool:
-    return same(getattr(now, name), getattr(event, name), sent_again=True)
-
-
 def _value(plain: Mapping[str, Json], event: Event, name: str) -> Json:
     """Return the new value of a field; of one that is blank now, what takes it away."""
     return plain.get(name, [] if isinstance(getattr(event, name), tuple) else None)
@@ -176,7 +268,7 @@ def _by_hand(standing: Standing[Event], fields: Iterable[str]) -> RuleRefused:
     kind, name = thing_of(standing.now)
     by_hand = [one.position for one in standing.corrections if not is_of_a_row(one.event, one.event_id)]
     is_first = not is_of_a_row(standing.first, standing.event_id)
-    at, what = (standing.position, "was recorded") if is_first else (by_hand[-1], "was corrected")
+    at, what = (standing.position, "was recorded") if is_first or not by_hand else (by_hand[-1], "was corrected")
     said = ", ".join(fields)
     message = f"nothing recorded: {kind} {name} {what} by hand at position {at}, and the row says otherwise: {said}"
     fix = f"decide by hand: timeline append correction {kind}:{name}; then write the same into the row"

@@ -103,7 +103,7 @@ def _allowed(event: Event, known: Register) -> tuple[Event, ...]:
         kind, name = thing_of(event)
         thing = on_record(known, kind, name, own_field(event))
         if not isinstance(event, _OF_STRUCK):
-            stands(Thing(kind, name), thing)
+            stands(Thing(kind, name), thing, f"body.{own_field(event)}")
     if not _names_what_stands(event, known):
         _refers(event, known, frozenset())
     if _amends(event):

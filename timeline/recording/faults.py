@@ -115,7 +115,8 @@ def invalid(faults: Sequence[Fault], type_: str) -> InvalidEvent:
     words = "; ".join(fault.sentence() for fault in faults[:SHOWN])
     more = f"; and {len(faults) - SHOWN} more" if len(faults) > SHOWN else ""
     near = [word for fault in faults for word in fault.nearest]
-    see = f"see the fields: timeline schema {type_}"
+    is_kind = type_ == "action.reported" and faults[0].field.endswith("body.kind")
+    see = "see the kinds: timeline codebook kinds" if is_kind else f"see the fields: timeline schema {type_}"
     return InvalidEvent(
         f"nothing recorded: {words}{more}",
         where={"field": faults[0].field},

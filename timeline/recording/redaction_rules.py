@@ -99,7 +99,7 @@ def _refused(*, says: str, rule: str, fix: str, where: Where) -> RuleRefused:
 
 def _whole(target: Redactable, *, holds_back: bool, weighs: str | None) -> Mapping[str, Json]:
     type_ = target.remains.type
-    if type_ == REDACTED or type_.startswith("log."):
+    if type_ == REDACTED or target.remains.stream.startswith("log:"):
         what = "says what was taken out of the record" if type_ == REDACTED else "is what the log notes about itself"
         raise _refused(
             says=f"{type_} {what}, and stays",
@@ -129,21 +129,31 @@ def _whole(target: Redactable, *, holds_back: bool, weighs: str | None) -> Mappi
     }
 
 
-_AMENDING = (".corrected", ".retracted", ".withdrawn")
+_WEIGHING = {
+    **dict.fromkeys((".corrected", ".retracted", ".withdrawn"), "says that what was recorded does not hold"),
+    ".merged": "says that several records are of one and the same",
+    ".unmerged": "says that records are not of one and the same after all",
+    ".graded": "says how far something is to be relied on",
+    ".ordered": "says which of two actions came first",
+}
+"""What an event says that holds a report back, by the end of its type."""
 
 
 def what_weighs(target: Redactable, thing: Standing[Event] | None) -> str | None:
     """Return, in words, what in `target` holds a report back, so that the whole of it stays; `None` if nothing does.
 
     A denial makes a matter disputed, a claim that replaces another strikes its figure
-    out, a correction its value. Of a thing that was redacted whole, or no longer stands,
-    nothing counts that could be lost.
+    out, a correction its value. Without a merge one action would be told as two, without a
+    grade the one that it replaced would hold again, and a statement of order may forbid a
+    link. Of a thing that was redacted whole, or no longer stands, nothing counts that could
+    be lost.
     """
     if thing is None or thing.withheld is not None:
         return None
     type_ = target.remains.type
-    if type_.endswith(_AMENDING):
-        return f"this {type_} says that what was recorded does not hold"
+    for end, says in _WEIGHING.items():
+        if type_.endswith(end):
+            return f"this {type_} {says}"
     if target.position != thing.position or not thing.stands:
         return None
     return next((why for event in (thing.first, thing.now) if (why := _contradicts(event)) is not None), None)

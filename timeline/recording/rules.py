@@ -102,6 +102,51 @@ def supersedes_its_own(claim: ClaimMade, known: Register) -> None:
         )
 
 
+def replaces_no_circle(claim: ClaimMade, known: Register) -> None:
+    """Refuse a claim that replaces, or is a part of, itself, be it through others: none of them would stand."""
+    for field, verb in (("supersedes", "replaces"), ("subset_of", "is a part of")):
+        path: list[str] = []
+        name = getattr(claim, field)
+        while name is not None and name not in path and name != claim.claim:
+            path.append(name)
+            name = getattr(known.claims[name].now, field) if name in known.claims else None
+        if name == claim.claim:
+            through = f", through {', '.join(path)}" if path else ""
+            message = f"nothing recorded: {claim.claim} {verb} itself then{through}"
+            fix = f"leave {field} out; or name another claim in it"
+            raise RuleRefused(message, rule="claim.circle", where={"field": f"body.{field}"}, fix=fix)
+
+
+def is_part_of_the_same(claim: ClaimMade, known: Register) -> None:
+    """Refuse a part of a claim about something else, or of another quantity: it cannot be inside that figure."""
+    if claim.subset_of is None:
+        return
+    whole = known.claims[claim.subset_of].now
+    if not set(_subjects_of(claim)) & set(_subjects_of(whole)):
+        is_about, was_about = (", ".join(_subjects_of(one)) for one in (claim, whole))
+        says = f"{whole.claim} is about {was_about}, not {is_about}"
+    elif (part := _counted(claim)) not in ((all_ := _counted(whole)), *_INSIDE.get(all_, ())):
+        says = f"{whole.claim} counts {all_}, not {part}"
+    else:
+        return
+    message = f"nothing recorded: {says}"
+    raise RuleRefused(
+        message,
+        rule="claim.part-elsewhere",
+        where={"field": "body.subset_of"},
+        fix="leave subset_of out, or name the claim whose figure it is a part of",
+    )
+
+
+_INSIDE = {"casualties": ("killed", "injured"), "munitions": ("missiles", "drones")}
+"""The quantities that are counted in another: whoever was killed is among the casualties."""
+
+
+def _counted(claim: ClaimMade) -> str:
+    """Return what a claim counts, in a word."""
+    return claim.dimension if claim.figure is None else claim.figure.quantity
+
+
 def _subjects_of(claim: ClaimMade) -> tuple[str, ...]:
     """Return what a claim is about: actions, or a case."""
     return claim.about if claim.about_case is None else (f"the case {claim.about_case}",)
@@ -223,6 +268,8 @@ RULES: dict[type[Event], tuple[Rule, ...]] = {
     ),
     ClaimMade: (
         Rule(supersedes_its_own, frozenset({"supersedes", "claimant", "claimant_words", "about", "about_case"})),
+        Rule(replaces_no_circle, frozenset({"supersedes", "subset_of"})),
+        Rule(is_part_of_the_same, frozenset({"subset_of", "about", "about_case", "dimension", "figure"})),
     ),
     ClaimWithdrawn: (Rule(taken_back_by_its_claimant, frozenset()),),
     SourceCaptured: (Rule(made_from_what_is_on_record, frozenset()),),

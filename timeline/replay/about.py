@@ -10,6 +10,9 @@ from timeline.log.api import EventLog
 from timeline.projections.mentions import HELD, MERGED, STATES, WITHHELD, mentions
 from timeline.projections.register import KINDS, REGISTER, Register, Thing
 
+RESTING = frozenset({"action", "claim", "response"})
+"""The kinds of things that rest on passages of sources."""
+
 
 class Index(Protocol):
     """Which thing was ever named by an event of which thing, by the rows of `projections.mentions`.
@@ -23,6 +26,9 @@ class Index(Protocol):
 
     def named_by(self, things: Collection[Thing]) -> Iterable[Thing]:
         """Return everything that one of `things` ever named, marks and soil too."""
+
+    def citing(self, sources: Collection[Thing], most: int | None = None) -> Iterable[Thing]:
+        """Return what rests on passages of one of `sources` as the index has it: up to `most` of each, or all."""
 
 
 class Reach(NamedTuple):
@@ -91,6 +97,11 @@ class MemoryIndex:
     def named_by(self, things: Collection[Thing]) -> set[Thing]:
         """Return what one of `things` named: see `Index.named_by`."""
         return {one for thing in things for one in self._named.get(thing, ())}
+
+    def citing(self, sources: Collection[Thing], most: int | None = None) -> set[Thing]:
+        """Return what rests on one of `sources`: see `Index.citing`."""
+        found = (sorted(self.naming([source], RESTING)) for source in sources)
+        return {one for citing in found for one in citing[:most]}
 
 
 def index_of(register: Register) -> MemoryIndex:

@@ -72,7 +72,8 @@ def occurred(register: Register, span: Span, *, surely: bool = False) -> Registe
     An action without bounds may have happened at any time. Asked is when it happened, or
     began: `ended` moves nothing. Actors, sources and cases stay. A claim stays with one
     of its actions; a link with one of its ends, and leads out of the span then. Of several
-    records of one action each is asked when it says that it happened.
+    records of one action each is asked when it says that it happened, and so is a part of a
+    larger action; what is stated of the order of two tells no time of either.
     """
     holds = span.must_hold if surely else span.may_hold
     actions = {name: thing for name, thing in register.actions.items() if holds(thing.now.occurred)}

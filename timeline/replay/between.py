@@ -4,6 +4,7 @@ from collections.abc import Collection, Iterable, Iterator
 from typing import NamedTuple
 
 from events.envelope import Basis, RecordedEvent
+from events.logs import RULES
 from timeline.log.api import EventLog
 from timeline.projections.register import KINDS, REGISTER, Register, Thing
 from timeline.replay.about import CHAINED, CLAIMED, NAMED, REPORTED, Index, events_about, known_of, things_about
@@ -52,7 +53,7 @@ def things_between(
     """Return what the changes from `start` to `end` are read from; `None` where that is everything.
 
     What was recorded in between changes things; by a claim the others about its actions
-    and those that it replaces, by a response or an action the chains that they are in.
+    or its case, and those that it replaces, by a response or an action the chains that they are in.
     An actor or a source that others knew before can change anything. `chain` is an action
     whose chains alone are asked about.
     """
@@ -62,10 +63,11 @@ def things_between(
     if set(index.naming(wide, KINDS)) - seeds or any(True for _ in events_about(log, start, wide)):
         return None
     claims = {thing for thing in seeds if thing.kind == "claim"}
-    said_of = {thing for thing in index.named_by(claims) if thing.kind == "action"}
+    said_of = {thing for thing in index.named_by(claims) if thing.kind in ("action", "case")}
     joined = {thing for thing in seeds if thing.kind in ("action", "response")}
     found = things_about({*seeds, *_redacted(log, touched)}, index, NAMED)
     found |= things_about({*claims, *said_of}, index, CLAIMED) | things_about(joined, index, CHAINED)
+    found |= {one for one in touched if f"{one.kind}:{one.id}" == RULES}
     return found if chain is None else found | things_about({chain}, index, REPORTED)
 
 

@@ -9,6 +9,8 @@ from events.amendments import Change, SourceCorrected, amend
 from events.base import Event
 from events.claims import ClaimWithdrawn
 from events.envelope import RecordedEvent
+from events.grades import CitationAdded
+from events.places import PlaceRegistered
 from events.responses import ResponseAsserted
 from events.shape import to_json
 from events.sources import SourceRegistered, SourceRelated, SourceWithdrawn
@@ -26,13 +28,15 @@ def published_by(register: Register, by: str) -> Register:
 
     A source counts if all of its time of publication, as it is on record at the basis,
     lies before `by`; an action, a claim or a link if a source that it cites does, and so
-    does a correction, a dispute or a tie that cites any. Other citations fall away.
+    does a correction, a dispute, a tie, a merge, a code or a name that cites any, and a
+    statement of order. A passage that was added counts if its own source does. Other
+    citations fall away.
     Withdrawals count if they had surely been published by then: one whose time cannot be
     told strikes nothing, so there in doubt the answer holds more. What rests on no source
-    is ours and counts: retractions, inferred links, corrections that cite nothing, notes,
-    cases, the names of actors. What was redacted whole has no time any more: a thing does
-    not count, and what was said of one counts as it does at the basis. What is doubtful,
-    `doubts` tells.
+    is ours and counts: retractions, inferred links, corrections, merges and codes that
+    cite nothing, grades, notes, cases, the names of actors, places. What was redacted
+    whole has no time any more: a thing does not count, and what was said of one counts as
+    it does at the basis. What is doubtful, `doubts` tells.
 
     Each thing is folded again from the events that count, as if the others had not been
     recorded. `position` stays that of the basis.
@@ -41,6 +45,7 @@ def published_by(register: Register, by: str) -> Register:
     narrowed = replace(
         register,
         actors={name: public.actor(thing) for name, thing in register.actors.items()},
+        places={name: public.place(thing) for name, thing in register.places.items()},
         sources={name: public.refolded(thing) for name, thing in register.sources.items() if name in public.sources},
         claims=dict(public.reported(register.claims)),
         responses=dict(public.reported(register.responses)),
@@ -157,7 +162,8 @@ class _Public(NamedTuple):
         events: list[Any] = [one.event for one in thing.corrections]
         lists = [one.value for event in events for one in event.changes if one.field == "citations" and one.value]
         replaced = [one["source"] for written in lists for one in written]
-        return not self.sources.isdisjoint((*(one.source for one in thing.first.citations), *replaced))
+        added = [one.event.citation.source for one in thing.since if isinstance(one.event, CitationAdded)]
+        return not self.sources.isdisjoint((*(one.source for one in thing.first.citations), *added, *replaced))
 
     def _citing(self, refolded: Standing[Any], now: Event) -> Standing[Any]:
         """Return a thing with those citations of `now` that count, whichever events set them."""
@@ -172,6 +178,10 @@ class _Public(NamedTuple):
         if thing.first.citations and not self._cited(thing.first.citations):
             first = amend(thing.first, (Change(field="affiliations", value=[]),))
             thing = replace(thing, first=first)  # type: ignore[arg-type]  # an event of the same class
+        return self._citing(self.refolded(thing), thing.now)
+
+    def place(self, thing: Standing[PlaceRegistered]) -> Standing[PlaceRegistered]:
+        """Return a place: where it is and what it is called is ours; what only later sources corrected falls away."""
         return self._citing(self.refolded(thing), thing.now)
 
     def refolded(self, thing: Standing[E]) -> Standing[E]:
@@ -196,6 +206,8 @@ class _Public(NamedTuple):
                 counts = origin in self.sources
             case SourceWithdrawn(published_at=published) | ClaimWithdrawn(published_at=published):
                 counts = _surely_by(published, self.by)
+            case CitationAdded(citation=citation):
+                counts = citation.source in self.sources
             case _:
                 cited = getattr(event, "citations", ())
                 counts = not cited or bool(self._cited(cited))

@@ -3,15 +3,18 @@
 It is what rules may look at: see `projections.findings.model.Facts`.
 """
 
-from collections.abc import Collection, Iterable
+from collections.abc import Callable, Collection, Iterable
 from typing import NamedTuple
 
 from timeline.projections.mentions import STATES
-from timeline.projections.register import KINDS, Thing
-from timeline.replay.about import Index, of_kind
+from timeline.projections.register import KINDS, Register, Thing
+from timeline.projections.support import sources_of
+from timeline.replay.about import RESTING, Index, of_kind
 
+Read = Callable[[frozenset[Thing]], Register]
+"""Reads what was known of some things, and of nothing else."""
 _CARRYING = ("actor", "source", "place")
-_SAID = frozenset({"action", "claim", "response"})
+_MORE = 16
 
 
 class Together(NamedTuple):
@@ -29,8 +32,8 @@ class Together(NamedTuple):
 
 def together(things: Collection[Thing], index: Index) -> Together:
     """Return everything that hangs together with some actions, claims, responses, or notes about one of those."""
-    subjects = {one for one in index.named_by(of_kind(things, "note")) if one.kind in _SAID}
-    start = {one for one in (*things, *subjects) if one.kind in _SAID}
+    subjects = {one for one in index.named_by(of_kind(things, "note")) if one.kind in RESTING}
+    start = {one for one in (*things, *subjects) if one.kind in RESTING}
     actions = of_kind(start, "action") | of_kind(index.named_by(start - of_kind(start, "action")), "action")
     newest, responses = set(actions), of_kind(start, "response")
     while newest:
@@ -44,17 +47,50 @@ def together(things: Collection[Thing], index: Index) -> Together:
     return Together(frozenset(actions), frozenset(claims), frozenset(responses))
 
 
-def known_beside(things: Collection[Thing], found: Together, index: Index) -> frozenset[Thing]:
+def known_beside(
+    things: Collection[Thing], found: Together, index: Index, read: Read, *, is_later: bool = False
+) -> frozenset[Thing]:
     """Return what has to be known to judge `things`, which hang together as `found`: all of those, and what they name.
 
     What carries them is named near and far: to whom actors belong, where sources go back
-    to. All states come along, for their territories; what cites a source; notes.
+    to. All states come along, for their territories; of what cites a source one thing that
+    stands, which is looked for with `read`; notes. `is_later` says that the index may be
+    of a later basis.
     """
     known = {*things, *found.things, *(one for one in index.named_by(things) if one.kind in KINDS)}
-    known.update(index.naming(of_kind(things, "source"), _SAID))
+    known |= _citing(of_kind(things, "source"), index, read, is_later=is_later)
     known.update(index.naming({STATES}, {"actor"}))
     known |= _carrying(known, index)
     return frozenset(known | set(index.naming(things, {"note"})))
+
+
+def _citing(sources: set[Thing], index: Index, read: Read, *, is_later: bool) -> set[Thing]:
+    """Return for each source one thing that stands and rests on it, if there is one.
+
+    A few are read of each, and more only where none of those does: of a source that all
+    the log cites, not all the log is read.
+    """
+    found: set[Thing] = set()
+    seen: set[Thing] = set()
+    waiting, most = set(sources), 1
+    while new := frozenset(index.citing(waiting, most)) - seen if waiting else None:
+        for thing, cited in _resting(new, read):
+            if not waiting.isdisjoint(cited):
+                found.add(thing)
+                waiting -= cited
+        seen |= new
+        most *= _MORE
+    # What rests on a source no more, as the index has it, may have done so then.
+    return found | (set(index.naming(waiting, RESTING)) if is_later else set())
+
+
+def _resting(things: frozenset[Thing], read: Read) -> Iterable[tuple[Thing, set[Thing]]]:
+    """Yield those of some things that stand, in the order of their ids, each with the sources that it rests on."""
+    known = read(things)
+    for thing in sorted(one for one in things if one.kind in RESTING):
+        standing = known.find(*thing)
+        if standing is not None and standing.stands:
+            yield thing, {Thing("source", name) for name in sources_of(standing)}
 
 
 def _carrying(things: Iterable[Thing], index: Index) -> set[Thing]:

@@ -1,7 +1,9 @@
 """The claims matrix as it is printed: rows are what is claimed, columns are claimants, and there is no total."""
 
+from collections.abc import Sequence
+
 from events.claims import ClaimMade, Figure
-from timeline.projections.claims import OF_WHOM, STATUS, Cell, Matrix, Row, claimant_of, is_speaker_withheld, matrix
+from timeline.projections.claims import OF_WHOM, STATUS, Cell, Matrix, Row, Speaker, matrix, speaker_alone
 from timeline.projections.register import Register
 from timeline.projections.support import citations_of, rests_on_something
 from timeline.reports.desk import Desk
@@ -26,7 +28,7 @@ def printed_matrix(desk: Desk, action: str) -> ClaimsMatrix:
     """Return the matrix of `action` in words."""
     found = matrix(desk.register, action)
     return ClaimsMatrix(
-        claimants=tuple(claimant_name(desk.register, one) for one in found.claimants),
+        claimants=claimant_names(desk.register, found.speakers),
         rows=tuple(
             MatrixRow(
                 label=row_label(row),
@@ -37,21 +39,32 @@ def printed_matrix(desk: Desk, action: str) -> ClaimsMatrix:
     )
 
 
-def claimant_name(register: Register, claimant: str) -> str:
+def claimant_name(register: Register, speaker: Speaker) -> str:
     """Return a claimant's recorded name, or the source's words for a speaker that has none."""
-    if claimant in register.actors:
-        return actor_name(register, claimant)
-    claims = (thing.now for thing in register.claims.values())
-    withheld = any(is_speaker_withheld(claim) and claimant_of(claim) == claimant for claim in claims)
-    return f"[{claimant}]" if withheld else f'"{claimant}"'
+    match speaker.kind:
+        case "actor":
+            return actor_name(register, speaker.name)
+        case "withheld":
+            return f"[{speaker.name}]"
+        case "words" | "not_named":
+            return f'"{speaker.name}"'
+
+
+def claimant_names(register: Register, speakers: Sequence[Speaker]) -> tuple[str, ...]:
+    """Return the names of claimants that stand side by side; of several that are called alike, with where each speaks.
+
+    Two speakers whom two sources call "officials" may be two: each is told by its first claim.
+    """
+    names = [claimant_name(register, one) for one in speakers]
+    return tuple(
+        f"{name} in {one.first}" if one.first is not None and names.count(name) > 1 else name
+        for one, name in zip(speakers, names, strict=True)
+    )
 
 
 def speaker_name(register: Register, claim: ClaimMade) -> str:
     """Return the name of who makes a claim, as `claimant_name` does; no other claim is looked at for it."""
-    claimant = claimant_of(claim)
-    if claimant in register.actors:
-        return actor_name(register, claimant)
-    return f"[{claimant}]" if is_speaker_withheld(claim) else f'"{claimant}"'
+    return claimant_name(register, speaker_alone(claim))
 
 
 def row_label(row: Row) -> str:
@@ -78,21 +91,19 @@ def _cell(desk: Desk, found: Matrix, row: Row, cell: Cell) -> CellText:
     )
 
 
-def claim_words(register: Register, claim: ClaimMade, cell: Cell, row: Row) -> str:
-    """Return what a claim says in one row, in words."""
+def claim_words(register: Register, claim: ClaimMade, cell: Cell, row: Row, zone: str = "local") -> str:
+    """Return what a claim says in one row, in words; a time in its own zone, in UTC, or in an IANA zone.
+
+    What a claimant denies is nobody's figure, time or place: it is said to be denied.
+    """
     if claim.figure is not None:
-        if cell.part is not None:
-            return part_words(claim.figure.parts[cell.part])
-        status = quoted(claim.figure.status) if claim.figure.status is not None else ""
-        if row.category == STATUS:
-            return status
-        if row.category == OF_WHOM:
-            return f"{' '.join(filter(None, (figure_words(claim.figure), status)))} (a part of {claim.subset_of})"
-        return figure_words(claim.figure)
+        return if_denied(claim, _figure_words(claim, claim.figure, cell, row, zone))
     if claim.when is not None:
-        return when_local(claim.when)
+        reported = claim.when.as_reported
+        said_as = "" if reported is None else f", said as {quoted(reported)}"
+        return if_denied(claim, when_local(claim.when, zone) + said_as)
     if claim.place is not None:
-        return f"{claim.place.relation} {claim.place.name}"
+        return if_denied(claim, f"{claim.place.relation} {claim.place.name}")
     said = {"denies": "denied", "claims": "claimed", "admits": "admitted"}.get(claim.stance, "said")
     if claim.party is not None:
         return f"{said}: {party_words(register, claim.party)}"
@@ -103,6 +114,27 @@ def claim_words(register: Register, claim: ClaimMade, cell: Cell, row: Row) -> s
     if isinstance(claim.text, str) and any(words in quote for quote in quotes):
         words = f'"{words}"'  # only words that stand in a recorded quote are printed as somebody's
     return words + (f" ({said})" if said != "said" else "")
+
+
+def if_denied(claim: ClaimMade, words: str) -> str:
+    """Return what a claim says; `denied: 30` where its claimant says that it is not so."""
+    return f"denied: {words}" if claim.stance == "denies" else words
+
+
+def _figure_words(claim: ClaimMade, figure: Figure, cell: Cell, row: Row, zone: str) -> str:
+    if cell.part is not None:
+        return part_words(figure.parts[cell.part])
+    status = quoted(figure.status) if figure.status is not None else ""
+    if row.category == STATUS:
+        return status
+    if row.category == OF_WHOM:
+        return f"{' '.join(filter(None, (figure_words(figure), status)))} (a part of {claim.subset_of})"
+    return figure_words(figure) + since_words(figure, zone)
+
+
+def since_words(figure: Figure, zone: str = "local") -> str:
+    """Return when the time begins that a figure counts, `, since 1 January`; nothing, if none was given."""
+    return "" if figure.since is None else f", since {when_local(figure.since, zone)}"
 
 
 def parts_words(figure: Figure) -> str:

@@ -15,7 +15,7 @@ from timeline.reports import beside
 from timeline.reports.custody import custody_row, untold
 from timeline.reports.desk import Desk, held_back, without
 from timeline.reports.dossier import ActorRow, Dossier, EventRow, Statement
-from timeline.reports.links import lag_row, link_rows, order_conflicts, sensitivity
+from timeline.reports.links import ahead_rows, lag_row, link_rows, order_conflicts, sensitivity
 from timeline.reports.narrowed import narrowed_line, narrowing_words, undecided
 from timeline.reports.status import status_lists
 from timeline.reports.steps import step_of
@@ -51,7 +51,7 @@ def compose(  # noqa: PLR0913  # what a report is a function of
     register, chains, chain = desk.register, desk.chains, desk.chain
     near = beside.nearby(desk)
     steps = tuple(step_of(desk, name) for name in chain.actions)
-    links = link_rows(desk, measured)
+    links, ahead = link_rows(desk, measured), ahead_rows(desk)
     aside = tuple(step_of(desk, name) for name in near)
     sources = desk.cited_sources()
     actors = _actor_rows(desk, (*chain.actions, *near))
@@ -74,7 +74,9 @@ def compose(  # noqa: PLR0913  # what a report is a function of
         steps=steps,
         lists=status_lists(desk, near),
         links=links,
-        lags=tuple(lag_row(desk, edge) for edge in chain.edges if edge.strength in measured),
+        lags=tuple(
+            lag_row(desk, edge) for edge in chain.edges if edge.strength in measured and not chain.is_tied(edge)
+        ),
         sensitivity=sensitivity(desk, measured),
         order_conflicts=order_conflicts(desk),
         unanswered=beside.unanswered(desk),
@@ -95,6 +97,7 @@ def compose(  # noqa: PLR0913  # what a report is a function of
         occurred=narrowed.occurred,
         surely=narrowed.surely,
         undecided=undecided(doubts),
+        ahead=ahead,
     )
 
 
@@ -125,11 +128,10 @@ def _actor_rows(desk: Desk, names: Sequence[str]) -> tuple[ActorRow, ...]:
         for thing in desk.register.claims.values():
             if name in thing.now.about and thing.now.claimant:
                 used[thing.now.claimant] = None
-    for edge in desk.edges():
-        for link in edge.links:
-            asserter = desk.register.responses[link].now.asserted_by.actor
-            if asserter:
-                used[asserter] = None
+    for link in _links(desk):
+        asserter = desk.register.responses[link].now.asserted_by.actor
+        if asserter:
+            used[asserter] = None
     return tuple(_actor_row(desk, name) for name in used if name in desk.register.actors)
 
 
@@ -186,11 +188,16 @@ def _machines(desk: Desk) -> str:
     )
 
 
+def _links(desk: Desk) -> tuple[str, ...]:
+    """Return all responses that the report prints: those of edges, and those to acts ahead."""
+    return (*(link for edge in desk.edges() for link in edge.links), *desk.ahead())
+
+
 def _things(desk: Desk, actors: Sequence[ActorRow], names: Sequence[str], sources: Sequence[str]) -> frozenset[str]:
     """Return all things that the report is computed from, as `kind:id`."""
     register = desk.register
     things = {f"action:{name}" for name in names} | {f"source:{name}" for name in sources}
-    things |= {f"response:{link}" for edge in desk.edges() for link in edge.links}
+    things |= {f"response:{link}" for link in _links(desk)}
     things |= {f"claim:{name}" for name, thing in register.claims.items() if set(thing.now.about) & set(names)}
     things |= {f"actor:{actor.id}" for actor in actors}
     things |= {f"note:{name}" for name, thing in register.notes.items() if thing.now.about in things}

@@ -87,6 +87,15 @@ class Desk:
         """Return the edges of the chain."""
         return self.chain.edges
 
+    def ahead(self) -> tuple[str, ...]:
+        """Return the responses by which actions of the chain pre-empt or announce an act that no edge leads to.
+
+        Order in time is left out: of an act that is not on record it says nothing.
+        """
+        drawn = set(self.chains.strengths) - {"followed"}
+        said = ((name, self.register.responses[name].now) for name in self.chains.unrecorded)
+        return tuple(name for name, link in said if link.responding in self.numbers and link.strength in drawn)
+
     def no(self, action: str) -> str:
         """Return how sentences name an action: `no. 4`, or its title where it is in no row."""
         return f"no. {self.numbers[action]}" if action in self.numbers else self.title(action)

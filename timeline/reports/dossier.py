@@ -92,6 +92,15 @@ class LinkRow:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class AheadRow:
+    """What is said of an act that an action pre-empts or announces, and that no link joins to it."""
+
+    id: str
+    text: str
+    note: int
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class LagRow:
     """How long one action came after another, as an interval, and what limits it."""
 
@@ -232,3 +241,4 @@ class Dossier:
     occurred: str | None = None
     surely: bool = False
     undecided: Undecided = Undecided()
+    ahead: tuple[AheadRow, ...] = ()

@@ -10,8 +10,17 @@ from timeline.projections.register import Register, Standing
 from timeline.projections.sources import quotable
 from timeline.projections.support import citations_of, rests_on_something
 from timeline.reports.desk import Desk, falls_on_each_others_soil
-from timeline.reports.dossier import LagRow, LinkRow, Statement
-from timeline.reports.wording import display_zone, lag_words, listed, party_words, quoted, text_of, when_utc
+from timeline.reports.dossier import AheadRow, LagRow, LinkRow, Statement
+from timeline.reports.wording import (
+    display_zone,
+    in_sentence,
+    lag_words,
+    listed,
+    party_words,
+    quoted,
+    text_of,
+    when_utc,
+)
 
 
 def link_rows(desk: Desk, measured: Sequence[Strength]) -> tuple[LinkRow, ...]:
@@ -37,6 +46,43 @@ def _link_row(desk: Desk, edge: Edge, name: str, measured: Sequence[Strength]) -
         marks=_marks(desk.register, thing, edge),
         note=desk.note(cited[0]) if cited else 0,
     )
+
+
+def _ahead_phrase(register: Register, link: ResponseAsserted, act: str) -> str:
+    """Write what is said of an act ahead, pre-empted or announced, and on whose word; `act` names it."""
+    quote = next((one.quote for one in quotable(register, link.citations) if one.quote is not None), None)
+    says = "no exact words recorded" if quote is None else f"in the words {quoted(quote)}"
+    who = in_sentence(party_words(register, link.asserted_by))
+    account = f"by the acting side's own account: {who}" if link.strength == "stated" else f"according to {who}"
+    hedge = ", hedged" if link.hedged else ""
+    is_meant = link.polarity == "yes"
+    if link.relation == "pre-empts":
+        verb = "was meant to prevent" if is_meant else "was not meant to prevent"
+    else:
+        verb = "announced" if is_meant else "did not announce"
+    return f"{verb} {act} {account}{hedge}, {says}"
+
+
+def ahead_words(desk: Desk, name: str) -> str:
+    """Return what is said of the act that an action pre-empts or announces: in words, or by its number."""
+    link = desk.register.responses[name].now
+    act = desk.no(link.responded_to) if link.responded_to is not None else quoted(link.expected or "")
+    return _ahead_phrase(desk.register, link, act)
+
+
+def ahead_rows(desk: Desk) -> tuple[AheadRow, ...]:
+    """Return a row for each act that was pre-empted or announced, and that no edge leads to."""
+    rows = []
+    for name in desk.ahead():
+        thing = desk.register.responses[name]
+        cited = citations_of(thing)
+        text = f"{_capital(desk.no(thing.now.responding))} {ahead_words(desk, name)}."
+        rows.append(AheadRow(id=name, text=text, note=desk.note(cited[0]) if cited else 0))
+    return tuple(rows)
+
+
+def _capital(words: str) -> str:
+    return words[:1].upper() + words[1:]
 
 
 def _marks(register: Register, thing: Standing[ResponseAsserted], edge: Edge) -> str:
@@ -117,7 +163,7 @@ def sensitivity(desk: Desk, measured: Sequence[Strength]) -> tuple[Statement, ..
             )
     for edge in desk.edges():
         kinds = (desk.action(edge.earlier).kind, desk.action(edge.later).kind)
-        if edge.strength in measured and all(kind_class(kind) == "violent" for kind in kinds):
+        if edge.strength in measured and edge.lag and all(kind_class(kind) == "violent" for kind in kinds):
             found.extend(_other_zones(desk, edge))
     returned = sum(1 for edge in desk.edges() if edge.strength in measured and falls_on_each_others_soil(desk, edge))
     found.append(Statement(text=f"Reciprocity not computed (n = {returned}).", ids=desk.chain.actions))

@@ -1,6 +1,6 @@
 """What is established, claimed, disputed and unknown: a mechanical rule, printed with the report."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from typing import NamedTuple
 
 from events.actions import ActionReported
@@ -12,15 +12,16 @@ from timeline.projections.claims import (
     OF_WHOM,
     STATUS,
     Row,
-    claimant_of,
+    Speaker,
     claims_of,
     is_speaker_withheld,
     matrix,
     possible,
+    speakers,
 )
 from timeline.projections.register import Register
 from timeline.projections.status import Voices, voices
-from timeline.reports.claims_table import claim_words, claimant_name, for_several, row_label
+from timeline.reports.claims_table import claim_words, claimant_name, for_several, row_label, speaker_name
 from timeline.reports.desk import Desk
 from timeline.reports.dossier import Statement, StatusLists
 from timeline.reports.wording import in_sentence, listed, text_of
@@ -65,7 +66,7 @@ def _why(register: Register, found: Voices) -> str:
     if found.acting and found.struck:
         return "both sides speak of it"
     names = [
-        "a confidential source" if one in found.roots.hidden else in_sentence(claimant_name(register, one))
+        "a confidential source" if one in found.roots.hidden else in_sentence(_root_name(register, one))
         for one in found.outside
     ]
     if found.acting:
@@ -75,6 +76,11 @@ def _why(register: Register, found: Voices) -> str:
     if names:
         return f"said by {listed(names)}"
     return "the side struck speaks of it" if found.struck else "no source of its own stands"
+
+
+def _root_name(register: Register, root: str) -> str:
+    """Return the name of a publisher; of a source without one, what it is counted as."""
+    return claimant_name(register, Speaker("actor" if root in register.actors else "words", root))
 
 
 class _Said(NamedTuple):
@@ -87,33 +93,36 @@ def _said_in(desk: Desk, action: str, row: Row) -> _Said | None:
     cells = [cell for cells in row.cells for cell in cells if cell.stands]
     if not cells or (row.category not in (None, OF_WHOM, STATUS)):
         return None
-    claims = [desk.register.claims[cell.claim].now for cell in cells]
+    things = [desk.register.claims[cell.claim] for cell in cells]
+    claims = [thing.now for thing in things]
     words = [
         f"{claim_words(desk.register, claim, cell, row)}{for_several(claim, action)} "
-        f"({claimant_name(desk.register, claimant_of(claim))})"
+        f"({speaker_name(desk.register, claim)})"
         for claim, cell in zip(claims, cells, strict=True)
     ]
     text = f"{desk.no(action).capitalize()}, {row_label(row)}: {'; '.join(words)}."
     ids = tuple(claim.claim for claim in claims)
     denied = row.dimension == "responsibility" and any(claim.stance == "denies" for claim in claims)
-    return _Said(Statement(text=text, ids=ids), denied or _cannot_all_hold(claims, status=row.category == STATUS))
+    who = speakers(desk.register, things)
+    disputed = denied or _cannot_all_hold(claims, who, status=row.category == STATUS)
+    return _Said(Statement(text=text, ids=ids), disputed)
 
 
-def _cannot_all_hold(claims: Sequence[ClaimMade], *, status: bool) -> bool:
+def _cannot_all_hold(claims: Sequence[ClaimMade], who: Mapping[str, Speaker], *, status: bool) -> bool:
     """Tell whether any two claims of different claimants exclude each other."""
     mine = [claim for claim in claims if len(claim.about) == 1]  # a figure for several actions is not one for this
     return any(
         _exclude_each_other(one, other, status=status)
         for number, one in enumerate(mine)
         for other in mine[number + 1 :]
-        if claimant_of(one) != claimant_of(other) and not (is_speaker_withheld(one) or is_speaker_withheld(other))
+        if who[one.claim] != who[other.claim] and not (is_speaker_withheld(one) or is_speaker_withheld(other))
     )
 
 
 def _exclude_each_other(one: ClaimMade, other: ClaimMade, *, status: bool) -> bool:
     """Tell whether two claims cannot both hold: a denial, other people, figures that do not meet."""
-    if (one.stance == "denies") != (other.stance == "denies"):
-        return True
+    if "denies" in (one.stance, other.stance):
+        return _is_denied(*((other, one) if one.stance == "denies" else (one, other)))
     if one.when is not None and other.when is not None:
         return surely_before(one.when, other.when) is not None
     if one.figure is None or other.figure is None:
@@ -126,6 +135,18 @@ def _exclude_each_other(one: ClaimMade, other: ClaimMade, *, status: bool) -> bo
     low, high = possible(one.figure)
     other_low, other_high = possible(other.figure)
     return low > other_high or other_low > high
+
+
+def _is_denied(said: ClaimMade, denial: ClaimMade) -> bool:
+    """Tell whether a claim says what a denial denies: to deny thirty says nothing against forty."""
+    if said.stance == "denies":
+        return False
+    if said.figure is not None and denial.figure is not None:
+        (low, high), (least, most) = possible(said.figure), possible(denial.figure)
+        return least <= low and high <= most
+    if said.when is not None and denial.when is not None:
+        return (said.when.earliest, said.when.latest) == (denial.when.earliest, denial.when.latest)
+    return said.place is None or denial.place is None or said.place.name == denial.place.name
 
 
 def _unknown(desk: Desk, nearby: Sequence[str], unheard: Sequence[str]) -> tuple[Statement, ...]:
@@ -167,7 +188,8 @@ def _has_no_target(action: ActionReported) -> bool:
 def _has_no_toll(register: Register, name: str) -> bool:
     if kind_class(register.actions[name].now.kind) != "violent":
         return False
-    figures = [thing.now.figure for thing in claims_of(register, name) if thing.stands]
+    said = [thing.now for thing in claims_of(register, name) if thing.stands]
+    figures = [claim.figure for claim in said if claim.stance != "denies"]
     return not any(figure is not None and figure.quantity in ("killed", "casualties") for figure in figures)
 
 

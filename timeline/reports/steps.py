@@ -11,13 +11,13 @@ from events.envelope import RecordedEvent
 from events.redactions import EventWithheld, type_of
 from events.responses import ResponseDisputed
 from events.times import When
-from timeline.projections.claims import claimant_of
 from timeline.projections.sides import ties
 from timeline.projections.status import status_of
 from timeline.projections.support import citations_of
-from timeline.reports.claims_table import claimant_name, printed_matrix
+from timeline.reports.claims_table import printed_matrix, speaker_name
 from timeline.reports.desk import Desk, kind_label
 from timeline.reports.dossier import Moment, Statement, Step
+from timeline.reports.links import ahead_words
 from timeline.reports.withheld import change_of_withheld, said, withheld_moment
 from timeline.reports.wording import (
     NOT_STATED,
@@ -100,7 +100,7 @@ def _remarks(desk: Desk, name: str) -> tuple[Statement, ...]:
 
 
 def _who(desk: Desk, claim: str) -> str:
-    return claimant_name(desk.register, claimant_of(desk.register.claims[claim].now))
+    return speaker_name(desk.register, desk.register.claims[claim].now)
 
 
 def _moment(when: When) -> Moment:
@@ -184,6 +184,9 @@ def _step_links(desk: Desk, name: str) -> tuple[Statement, ...]:
                 for one in thing.since
                 if type_of(one.event) == ResponseDisputed.type
             ]
+    for link in desk.ahead():
+        if desk.register.responses[link].now.responding == name:
+            found.append(Statement(text=f"It {ahead_words(desk, link)}.", ids=(link,)))
     return tuple(found)
 
 

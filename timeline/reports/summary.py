@@ -1,13 +1,13 @@
 """The bottom line: what the record holds on one chain, in generated sentences that judge nothing."""
 
 from collections import Counter
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 
 from events.actions import ActionReported
 from events.claims import ClaimMade
 from events.codebook import kind_class, territory_name
 from events.responses import STRENGTHS
-from timeline.projections.claims import claimant_of, claims_of, our_sum
+from timeline.projections.claims import claims_of, our_sum, speakers
 from timeline.projections.parties import acting_sides, owners, target_sides
 from timeline.projections.roots import count_roots
 from timeline.projections.support import citations_of, rests_on_something
@@ -154,14 +154,14 @@ def _accounts(desk: Desk) -> Iterator[Statement]:
     differing = [(name, claims) for name in desk.chain.actions if (claims := _tolls(desk, name))]
     if len(differing) == 1:
         name, claims = differing[0]
-        count = len({claimant_of(claim) for claim in claims})
+        count = _speakers(desk, claims)
         text = (
             f"On those killed {_when_of(desk, name)} {number(count)} accounts differ, "
             f"and no {ordinal(count + 1)} is {desk.record}."
         )
         yield Statement(text=text, ids=tuple(claim.claim for claim in claims))
     elif differing:
-        counted = [f"{desk.no(name)} ({len({claimant_of(one) for one in claims})})" for name, claims in differing]
+        counted = [f"{desk.no(name)} ({_speakers(desk, claims)})" for name, claims in differing]
         yield Statement(
             text=f"Accounts of those killed differ for {listed(counted)}; in brackets, the number of claimants.",
             ids=tuple(claim.claim for _, claims in differing for claim in claims),
@@ -179,13 +179,20 @@ def _tolls(desk: Desk, name: str) -> list[ClaimMade]:
         figure = thing.now.figure
         if not thing.stands or figure is None or figure.quantity != "killed" or len(thing.now.about) > 1:
             continue
-        if thing.now.subset_of is not None or not rests_on_something(desk.register, thing):
+        if thing.now.stance == "denies" or thing.now.subset_of is not None:
+            continue
+        if not rests_on_something(desk.register, thing):
             continue
         if figure.bound == "parts_only" and our_sum(figure) is None:
             continue
         claims.append(thing.now)
         said.add((figure.bound, figure.value, figure.low, figure.high, figure.word, our_sum(figure)))
-    return claims if len({claimant_of(one) for one in claims}) > 1 and len(said) > 1 else []
+    return claims if _speakers(desk, claims) > 1 and len(said) > 1 else []
+
+
+def _speakers(desk: Desk, claims: Iterable[ClaimMade]) -> int:
+    """Return how many claimants there are."""
+    return len(set(speakers(desk.register, [desk.register.claims[one.claim] for one in claims]).values()))
 
 
 def _when_of(desk: Desk, name: str) -> str:

@@ -1,4 +1,4 @@
-"""From what is recorded of things beside themselves to rows: grades, codes, parts, what is apart, what was declined."""
+"""From what is recorded of things beside themselves to rows: grades, codes, parts, distinctions, what was declined."""
 
 from collections import Counter
 from itertools import combinations
@@ -11,8 +11,7 @@ from events.relations import ActionsRelated
 from events.responses import ResponseDeclined
 from timeline.projections.grades import grades_of
 from timeline.projections.register import Standing
-from timeline.views.cells import Added, text
-from timeline.views.view import Row
+from timeline.views.cells import Added, Cells, text
 
 
 def of_actions_beside(thing: Standing[Any], add: Added) -> None:
@@ -23,7 +22,7 @@ def of_actions_beside(thing: Standing[Any], add: Added) -> None:
         match event:
             case ActionCoded(action=name, coding=coding):
                 table = "codings"
-                said: Row = (
+                said: Cells = (
                     *(coding.scheme, coding.scheme_version, coding.code, coding.coder, coding.confidence),
                     *(text(event.reason), at),
                 )
@@ -48,13 +47,13 @@ def of_source_grades(name: str, thing: Standing[Any], add: Added) -> None:
     hidden = thing.now.confidential
     for number, one in enumerate(grades_of(thing)):
         reason = None if hidden else text(one.reason)
-        add("source_grades", (name, number, one.grade, one.grader, reason, int(one.holds), one.position))
+        add("source_grades", (name, number, one.grade, one.grader, reason, int(one.holds is True), one.position))
 
 
 def of_claim_grades(name: str, thing: Standing[Any], add: Added) -> None:
     """Add a row for each grade of a claim."""
     for number, one in enumerate(grades_of(thing)):
-        row = (name, number, int(one.grade), one.grader, text(one.reason), int(one.holds), one.position)
+        row = (name, number, int(one.grade), one.grader, text(one.reason), int(one.holds is True), one.position)
         add("claim_grades", row)
 
 

@@ -1,4 +1,4 @@
-"""The tables of what is recorded of things beside themselves: grades, codes, parts, what is apart, what was declined."""
+"""The tables of what is recorded of things beside themselves: grades, codes, parts, distinctions, what was declined."""
 
 from timeline.views.columns import table_of
 
@@ -13,7 +13,7 @@ SOURCE_GRADES = table_of(
         reliability: A (completely reliable) to E (not at all); F: not assessed, never bad.
         grader: Who grades, by a code.
         reason: Why; empty where the source is confidential.
-        holds int: 1 where its grader has given no other since.
+        holds int: 1 where its grader has surely given no other since.
         position int: The place in the log of the event that gives it.
         """
     ],
@@ -30,7 +30,7 @@ CLAIM_GRADES = table_of(
         credibility int: 1 (confirmed by others) to 5 (improbable); 6: not assessed.
         grader: Who grades, by a code.
         reason: Why.
-        holds int: 1 where its grader has given no other since.
+        holds int: 1 where its grader has surely given no other since.
         position int: The place in the log of the event that gives it.
         """
     ],

@@ -10,6 +10,7 @@ from timeline.projections.graph import depths, successors
 from timeline.projections.merging import Merging, survivors
 from timeline.projections.order import Ordering
 from timeline.projections.register import Standing, Thing
+from timeline.views.cells import text
 from timeline.views.columns import columns
 from timeline.views.generation import many
 from timeline.views.view import Page, Row, Rows, Source, Table
@@ -76,7 +77,9 @@ ORDERINGS = Table(
     after -> actions.action: The action that came later.
     least int: How long lay between the two at least, in seconds, where that is stated.
     most int: How long lay between the two at most, in seconds, where that is stated.
+    words: The words for how long lay between.
     asserted_by -> actors.actor: Who says so; empty where only words name them.
+    asserted_by_words: The words for who says so.
     position int: The place in the log of the event that states it.
     """),
     ("before", "number"),
@@ -142,8 +145,9 @@ def _orderings(thing: Standing[ActionReported]) -> Iterator[Row]:
     events = ((one.event, one.position) for one in thing.since if isinstance(one.event, ActionsOrdered))
     for number, (event, position) in enumerate(events):
         gap = event.gap
-        bounds = (None, None) if gap is None else (gap.least, gap.most)
-        yield (event.before, number, event.after, *bounds, event.asserted_by.actor, position)
+        told = (None, None, None) if gap is None else (gap.least, gap.most, text(gap.words))
+        by = event.asserted_by
+        yield (event.before, number, event.after, *told, by.actor, text(by.words), position)
 
 
 def _closure(touched: Iterable[Thing], rows: Rows) -> list[str]:

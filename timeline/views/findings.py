@@ -70,7 +70,7 @@ class FindingsView:
             rows.delete(FINDINGS_TABLE.name, map(_owner, again))
             waiting = {one for one in again if one.kind in _KINDS}
         for group in _groups(waiting, index):
-            known = source.known(known_beside(group.things, group.found, index))
+            known = source.known(known_beside(group.things, group.found, index, source.known))
             rows.insert(FINDINGS_TABLE.name, _rows(findings(known, sorted(group.things), rules=LOCAL)))
 
 

@@ -14,7 +14,8 @@ WHERE named = one.value AND "by" >= kind.value || ':' AND "by" < kind.value || '
 # Of what leads back nowhere there are no rows: all that things named is looked through.
 _NAMING_ANYWHERE = """SELECT thing FROM {things} WHERE kind IN (SELECT value FROM json_each(?2))
 AND EXISTS (SELECT 1 FROM json_each(names) WHERE value IN (SELECT value FROM json_each(?1)))"""
-_CITING = "SELECT DISTINCT thing FROM {citations} WHERE source IN (SELECT value FROM json_each(?))"
+_CITING = "SELECT DISTINCT thing FROM {citations} WHERE source = ? LIMIT ?"
+_ALL = -1
 _NAMED_BY = "SELECT names FROM {things} WHERE thing IN (SELECT value FROM json_each(?))"
 
 
@@ -38,10 +39,11 @@ class TableIndex:
             found += self._tables.select(_NAMING_ANYWHERE, (_many(wide), many(anywhere)))
         return {Thing.of_stream(by) for (by,) in found}
 
-    def citing(self, sources: Collection[Thing]) -> set[Thing]:
-        """Return the things that rest on passages of one of `sources`, as they stand."""
-        found = self._tables.select(_CITING, (many(one.id for one in sources),)) if sources else []
-        return {Thing.of_stream(name) for (name,) in found}
+    def citing(self, sources: Collection[Thing], most: int | None = None) -> set[Thing]:
+        """Return the things that rest on passages of one of `sources`, as they stand: see `Index.citing`."""
+        limit = _ALL if most is None else most
+        found = (self._tables.select(_CITING, (source.id, limit)) for source in sources)
+        return {Thing.of_stream(name) for rows in found for (name,) in rows}
 
     def named_by(self, things: Collection[Thing]) -> set[Thing]:
         """Return everything that one of `things` ever named: see `Index.named_by`."""

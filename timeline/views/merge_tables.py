@@ -10,6 +10,7 @@ ACTION_MERGES = table_of(
         """
         action -> actions.action: The action that all of it is shown as.
         merged -> actions.action: A record that is of this action, too.
+        reason: Why.
         position int: The place in the log of the merge.
         """
     ],
@@ -23,6 +24,7 @@ ACTOR_MERGES = table_of(
         """
         actor -> actors.actor: The actor that all of it is shown as.
         merged -> actors.actor: A record that is of this actor, too.
+        reason: Why.
         position int: The place in the log of the merge.
         """
     ],

@@ -7,10 +7,10 @@ from typing import Any
 
 from timeline.projections.register import Register, Standing, Thing
 from timeline.views import rows as made
+from timeline.views.cells import Added
 from timeline.views.counted import COUNTED, check_counted
 from timeline.views.generation import many
 from timeline.views.register_tables import OWNED, TABLES
-from timeline.views.rows import Added
 from timeline.views.view import Page, Row, Rows, Source
 
 _OF_KIND: dict[str, Callable[[Standing[Any], Added], None]] = {

@@ -1,5 +1,6 @@
 """The tables of the view `register`: what is on record, one row a thing, with what each column says."""
 
+from timeline.views.beside_tables import BESIDE
 from timeline.views.columns import table_of
 from timeline.views.merge_tables import ACTION_MERGES, ACTOR_MERGES, GAZETTEER
 from timeline.views.record_columns import RECORD, time_columns
@@ -86,7 +87,7 @@ PLACES = table_of(
         """
         action -> actions.action: The action.
         number int: The place in the list, from 0.
-        place: The id of the place, if it has one.
+        place -> gazetteer.place: The place on record that it is, if one is named.
         name: The name.
         relation: at, near, between, inside or towards.
         latitude: Degrees north as written, or the ground on which it was redacted.
@@ -225,6 +226,7 @@ ORIGINS = table_of(
         number int: The place in the order of recording, from 0.
         origin -> sources.source: What it goes back to.
         relation: wire_copy, translation, quotes, excerpt or update_of.
+        reason: Why.
         """
     ],
     ("source", "number"),
@@ -275,6 +277,7 @@ ALIASES = table_of(
         name: The name, or the ground on which it was redacted.
         language: The language of the name, BCP 47.
         use: official, acronym, transliteration, former or pejorative.
+        used_by -> actors.actor: Who calls it so, where the event says that gave the name.
         """
     ],
     ("actor", "number"),
@@ -325,6 +328,8 @@ CASES = table_of(
         title: The title.
         question: The question.
         scope: The inclusion rule in words.
+        closed int: The place in the log of the event that closed it; empty while it is open.
+        closed_reason: Why it was closed.
         """,
         RECORD,
     ],
@@ -364,13 +369,17 @@ TABLES = (
     *(THINGS, MENTIONS, ACTORS, ALIASES, TIES, ACTOR_MERGES, SOURCES, ORIGINS, GAZETTEER),
     *(ACTIONS, PARTIES, PLACES, ACTION_MERGES, CLAIMS, CLAIM_ABOUT),
     *(FIGURE_PARTS, RESPONSES, CITATIONS, NOTES, CASES, CASE_ACTIONS, EXPORTS),
+    *BESIDE,
 )
 OWNED = {
     "actor": ("actors", "aliases", "ties", "actor_merges"),
-    "source": ("sources", "origins"),
-    "place": ("gazetteer",),
-    "action": ("actions", "parties", "places", "action_merges"),
-    "claim": ("claims", "claim_about", "figure_parts"),
+    "source": ("sources", "origins", "source_grades"),
+    "place": ("gazetteer", "place_names"),
+    "action": (
+        *("actions", "parties", "places", "action_merges"),
+        *("codings", "action_parts", "distinctions", "declined"),
+    ),
+    "claim": ("claims", "claim_about", "figure_parts", "claim_grades"),
     "response": ("responses",),
     "note": ("notes",),
     "case": ("cases", "case_actions"),

@@ -4,20 +4,22 @@ Redacted text stands as its ground. Of a confidential source there is its id, an
 it is; the words that are cited from it are hidden by the view, which knows the sources.
 """
 
-from collections.abc import Callable, Collection, Iterable
+from collections.abc import Collection, Iterable, Sequence
 from typing import Any
 
 import msgspec
 
 from events.actions import ActionReported
-from events.actors import Party
+from events.actors import ActorNamed, Party
 from events.base import Withheld
 from events.claims import ClaimMade
 from events.codebook import kind_class
 from events.custody import SourceCaptured
-from events.notes import CaseExcluded, CaseIncluded
+from events.envelope import RecordedEvent
+from events.merges import Merge
+from events.notes import CaseClosed, CaseExcluded, CaseIncluded
 from events.places import PlaceRegistered
-from events.redactions import type_of
+from events.redactions import EventWithheld, type_of
 from events.responses import ResponseDisputed
 from events.sources import Citation, SourceRelated
 from events.times import When
@@ -25,17 +27,12 @@ from timeline.projections.mentions import leads_back, mentions
 from timeline.projections.merging import merged_into
 from timeline.projections.register import Standing, Thing, corrections_of, standing_of
 from timeline.projections.sides import with_ends
-from timeline.views.view import Row, Value
+from timeline.views.beside_rows import of_actions_beside, of_claim_grades, of_place_names, of_source_grades
+from timeline.views.cells import Added, text
+from timeline.views.view import Value
 
-Added = Callable[[str, Row], None]
-"""Takes a row of a table."""
 _json = msgspec.json.Encoder().encode
 _NO_TIME: tuple[Value, ...] = (None, None, None, None, None)
-
-
-def _text(value: object) -> str | None:
-    """Return a text, or in its place the ground on which it was redacted."""
-    return value if value is None or type(value) is str else str(value)
 
 
 def _list(values: Collection[object]) -> str:
@@ -107,8 +104,8 @@ def of_citations(owner: str, thing: Standing[Any], add: Added, hidden: Collectio
         add(
             "citations",
             (
-                *(owner, number, one.source, 0, _text(one.quote), one.language, _text(one.translation)),
-                *(one.translated_by, _text(one.locator), one.speaker, _text(one.speaker_words)),
+                *(owner, number, one.source, 0, text(one.quote), one.language, text(one.translation)),
+                *(one.translated_by, text(one.locator), one.speaker, text(one.speaker_words)),
             ),
         )
 
@@ -123,33 +120,36 @@ def of_action(thing: Standing[ActionReported], add: Added) -> None:
     add(
         "actions",
         (
-            *(now.action, _text(now.title), who, kind_class(now.kind) if who else None),
+            *(now.action, text(now.title), who, kind_class(now.kind) if who else None),
             *(_actors(now.actors), _actors(now.targets), _actors(now.participants), _list(now.territory)),
             *(_list([place.name for place in now.places]), *_time(now.occurred)),
             *(_known(thing, "realisation", now.realisation), _known(thing, "direction", now.direction)),
-            *(_text(now.means) if isinstance(now.means, Withheld) else _list(now.means), _list(now.external_ids)),
+            *(text(now.means) if isinstance(now.means, Withheld) else _list(now.means), _list(now.external_ids)),
             *_record(thing),
         ),
     )
     for role, parties in (("actor", now.actors), ("target", now.targets), ("participant", now.participants)):
         for number, one in enumerate(parties):
-            add("parties", (now.action, role, number, one.actor, _text(one.words), one.basis, one.by, one.fate))
+            add("parties", (now.action, role, number, one.actor, text(one.words), one.basis, one.by, one.fate))
     for number, place in enumerate(now.places):
         add(
             "places",
             (
                 *(now.action, number, place.place, place.name, place.relation),
-                *(_text(place.latitude), _text(place.longitude), place.radius_m, place.coordinates_basis),
+                *(text(place.latitude), text(place.longitude), place.radius_m, place.coordinates_basis),
             ),
         )
-
-    _of_merges("action_merges", now.action, thing, add)
+    if thing.since:
+        _of_merges("action_merges", now.action, thing, add)
+        of_actions_beside(thing, add)
 
 
 def _of_merges(table: str, name: str, thing: Standing[Any], add: Added) -> None:
     """Add a row for each record that was merged into a thing and not taken out again."""
-    for merged, position in merged_into(thing).items() if thing.since else ():
-        add(table, (name, merged, position))
+    into = merged_into(thing)
+    why = {one.position: text(one.event.reason) for one in thing.since if into and isinstance(one.event, Merge)}
+    for merged, position in into.items():
+        add(table, (name, merged, why.get(position), position))
 
 
 def of_place(thing: Standing[PlaceRegistered], add: Added) -> None:
@@ -158,13 +158,14 @@ def of_place(thing: Standing[PlaceRegistered], add: Added) -> None:
     add(
         "gazetteer",
         (
-            *(now.place, _known(thing, "kind", now.kind), _text(now.name)),
+            *(now.place, _known(thing, "kind", now.kind), text(now.name)),
             *(_list([str(alias.name) for alias in now.aliases]), _list(now.territory)),
-            *(_text(now.latitude), _text(now.longitude), now.radius_m, now.coordinates_basis),
+            *(text(now.latitude), text(now.longitude), now.radius_m, now.coordinates_basis),
             *(int(now.sensitive) if known or thing.knows("sensitive") else None, _list(now.external_ids)),
             *_record(thing),
         ),
     )
+    of_place_names(now, add)
 
 
 def of_claim(thing: Standing[ClaimMade], add: Added) -> None:
@@ -175,17 +176,17 @@ def of_claim(thing: Standing[ClaimMade], add: Added) -> None:
     add(
         "claims",
         (
-            *(now.claim, _list(now.about), now.about_case, now.claimant, _text(now.claimant_words)),
+            *(now.claim, _list(now.about), now.about_case, now.claimant, text(now.claimant_words)),
             *(_known(thing, "dimension", now.dimension), _known(thing, "stance", now.stance)),
             *(
                 (figure.quantity, figure.unit, figure.bound, figure.value, figure.low, figure.best, figure.high)
                 if figure is not None
                 else (None,) * 7
             ),
-            *((figure.word, _text(figure.words), _text(figure.status), figure.scope) if figure else (None,) * 4),
+            *((figure.word, text(figure.words), text(figure.status), figure.scope) if figure else (None,) * 4),
             *(now.when.earliest if now.when else None, now.when.latest if now.when else None),
-            *(place.name if place else None, party.actor if party else None, _text(party.words) if party else None),
-            *(_text(now.text), *_bounds(now.stated_at), *_bounds(now.as_of)),
+            *(place.name if place else None, party.actor if party else None, text(party.words) if party else None),
+            *(text(now.text), *_bounds(now.stated_at), *_bounds(now.as_of)),
             *(now.statement, now.subset_of, now.supersedes, None, *_record(thing)),
         ),
     )
@@ -193,6 +194,8 @@ def of_claim(thing: Standing[ClaimMade], add: Added) -> None:
         add("claim_about", (now.claim, name))
     for number, part in enumerate(parts):
         add("figure_parts", (now.claim, number, part.category, part.bound, part.value, part.word))
+    if thing.since:
+        of_claim_grades(now.claim, thing, add)
 
 
 def _bounds(when: When | None) -> tuple[Value, Value]:
@@ -207,10 +210,10 @@ def of_response(thing: Standing[Any], add: Added) -> None:
     add(
         "responses",
         (
-            *(now.link, now.responding or None, now.responded_to, _text(now.expected)),
+            *(now.link, now.responding or None, now.responded_to, text(now.expected)),
             *(_known(thing, "relation", now.relation), _known(thing, "strength", now.strength)),
             *(_known(thing, "polarity", now.polarity), int(now.hedged) if known or thing.knows("hedged") else None),
-            *(by.actor, _text(by.words), by.basis, now.probability, now.method, disputes, *_record(thing)),
+            *(by.actor, text(by.words), by.basis, now.probability, now.method, disputes, *_record(thing)),
         ),
     )
 
@@ -219,18 +222,20 @@ def of_source(thing: Standing[Any], add: Added) -> None:
     """Add the row of a source; of a confidential one what it is called and how it stands, nothing else."""
     now, hidden = thing.now, thing.now.confidential
     said = (
-        *(now.kind, now.publisher, _text(now.title), _authors(now.authors), _text(now.url), _text(now.archived_url)),
+        *(now.kind, now.publisher, text(now.title), _authors(now.authors), text(now.url), text(now.archived_url)),
         *(*_time(now.published_at), now.language, now.licence),
         sum(isinstance(one.event, SourceCaptured) for one in thing.since),
     )
     add("sources", (now.source, int(hidden), *((None,) * len(said) if hidden else said), *_record(thing)))
     related = (one.event for one in thing.since if isinstance(one.event, SourceRelated))
     for number, event in enumerate(() if hidden else related):
-        add("origins", (now.source, number, event.origin, event.relation))
+        add("origins", (now.source, number, event.origin, event.relation, text(event.reason)))
+    if thing.since:
+        of_source_grades(now.source, thing, add)
 
 
 def _authors(authors: tuple[str, ...] | Withheld | None) -> str | None:
-    return _text(authors) if authors is None or isinstance(authors, Withheld) else _list(authors)
+    return text(authors) if authors is None or isinstance(authors, Withheld) else _list(authors)
 
 
 def of_actor(thing: Standing[Any], add: Added) -> None:
@@ -238,40 +243,57 @@ def of_actor(thing: Standing[Any], add: Added) -> None:
     now = thing.now
     add(
         "actors",
-        (now.actor, _known(thing, "kind", now.kind), _text(now.name), _list(now.external_ids), *_record(thing)),
+        (now.actor, _known(thing, "kind", now.kind), text(now.name), _list(now.external_ids), *_record(thing)),
     )
+    used_by = _callers(thing) if now.aliases and thing.since else {}
     for number, alias in enumerate(now.aliases):
-        add("aliases", (now.actor, number, _text(alias.name), alias.language, alias.use))
+        caller = used_by.get((alias.name, alias.language, alias.use))
+        add("aliases", (now.actor, number, text(alias.name), alias.language, alias.use, caller))
     for number, (tie, ended) in enumerate(with_ends(thing)):
         by = tie.asserted_by
         add(
             "ties",
             (
                 *(now.actor, number, tie.with_actor, tie.relation, *_bounds(tie.valid), *_bounds(ended), tie.strength),
-                *((by.actor, _text(by.words)) if by else (None, None)),
+                *((by.actor, text(by.words)) if by else (None, None)),
             ),
         )
-    _of_merges("actor_merges", now.actor, thing, add)
+    if thing.since:
+        _of_merges("actor_merges", now.actor, thing, add)
+
+
+def _callers(thing: Standing[Any]) -> dict[tuple[object, ...], str | None]:
+    """Return who uses which name of an actor, as far as the event says that gave the name."""
+    events = (one.event for one in thing.since)
+    return {(one.name, one.language, one.use): one.used_by for one in events if isinstance(one, ActorNamed)}
 
 
 def of_note(thing: Standing[Any], add: Added) -> None:
     """Add the row of a note."""
     now = thing.now
     kind = _known(thing, "kind", now.kind)
-    add("notes", (now.note, now.about or None, now.finding, kind, _text(now.text), *_record(thing)))
+    add("notes", (now.note, now.about or None, now.finding, kind, text(now.text), *_record(thing)))
 
 
 def of_case(thing: Standing[Any], add: Added) -> None:
     """Add the rows of a case: what was said last of each action that was looked at."""
     now = thing.now
-    add("cases", (now.case, _text(now.title), _text(now.question), _text(now.scope), *_record(thing)))
+    closed = [one for one in thing.since if type_of(one.event) == CaseClosed.type]
+    at = closed[-1].position if closed else None
+    add("cases", (now.case, *map(text, (now.title, now.question, now.scope)), at, _why(closed), *_record(thing)))
     found: dict[str, tuple[Value, ...]] = {}
     for one in thing.since:
         if isinstance(one.event, CaseIncluded | CaseExcluded):
             included = int(isinstance(one.event, CaseIncluded))
-            found |= dict.fromkeys(one.event.actions, (included, _text(one.event.reason), one.position))
+            found |= dict.fromkeys(one.event.actions, (included, text(one.event.reason), one.position))
     for action, said in found.items():
         add("case_actions", (now.case, action, *said))
+
+
+def _why(closed: Sequence[RecordedEvent]) -> str | None:
+    """Return why a case was closed, or on which ground that was redacted."""
+    event = closed[-1].event if closed else None
+    return text(event.withheld if isinstance(event, EventWithheld) else getattr(event, "reason", None))
 
 
 def of_export(name: str, thing: Standing[Any], add: Added) -> None:
@@ -280,5 +302,5 @@ def of_export(name: str, thing: Standing[Any], add: Added) -> None:
     sha256 = None if thing.withheld is not None else now.sha256
     add(
         "exports",
-        (name, sha256, now.basis or None, now.form, _text(now.audience), 1 + len(thing.since), *_record(thing)),
+        (name, sha256, now.basis or None, now.form, text(now.audience), 1 + len(thing.since), *_record(thing)),
     )

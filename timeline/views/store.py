@@ -227,6 +227,16 @@ class Views:
         found = {} if connection is None else stamps.read(connection)
         return {name: one for (name, its_part), one in found.items() if its_part == part}
 
+    def behind(self, name: str) -> int | None:
+        """Return by how many events a view is behind the log; `None` where it would have to be built anew."""
+        head = self._log.basis()
+        connection = self._open()
+        found = {} if connection is None else stamps.read(connection)
+        listed = due([view for view in self.views if view.name == name], found, stamps.Judge(self._log, head))
+        if any(one.why is not None for one in listed):
+            return None
+        return sum(head.position - one.since.position for one in listed)
+
     @property
     def connection(self) -> Connection:
         """The connection to the file, for who compares tables; it is not to be kept."""

@@ -25,7 +25,7 @@ class EntryItem(Item):
 
 
 class LossItem(Item):
-    """What becomes in another format of one thing that the record says, which is told in words, and where it is there."""
+    """What becomes in another format of one thing that the record says, and where it is to be found there."""
 
     what: str
     words: str

@@ -194,9 +194,11 @@ class DiffItem(Item):
         "side",
         "source",
         "actor",
+        "place",
         "case",
         "note",
         "export",
+        "rules",
         "late",
     ]
     change: str

@@ -5,6 +5,8 @@ from typing import Any, Literal
 from timeline.cli.shapes.base import Item, Moment, Text
 
 ClaimStanding = Literal["stands", "unsupported", "replaced", "withdrawn", "retracted"]
+ClaimantKind = Literal["actor", "words", "not_named", "withheld"]
+"""What `claimant` holds: the id of an actor on record; or of a speaker without an id what the source calls it."""
 
 
 class Said(Item):
@@ -26,9 +28,13 @@ class Said(Item):
 
 
 class ClaimantCell(Item):
-    """What one claimant says in a row. An empty list means: not stated, which is neither 0 nor unknown."""
+    """What one claimant says in a row. An empty list means: not stated, which is neither 0 nor unknown.
+
+    Two cells may hold the same words for two speakers: nobody recorded that they are one.
+    """
 
     claimant: str
+    claimant_kind: ClaimantKind
     said: tuple[Said, ...]
 
 
@@ -47,11 +53,16 @@ class ClaimsItem(Item):
 
 
 class ChangeItem(Item):
-    """How a figure differs from an earlier one, and whose that is. `open`: they may be of the same size."""
+    """How a figure differs from an earlier one, and whose that is. `open`: they may be of the same size.
+
+    `order_open`: no clock tells which of them came first, or that no other came between.
+    """
 
     direction: Literal["rise", "fall", "same", "open"]
     claim: str
     claimant: str
+    claimant_kind: ClaimantKind
+    order_open: bool
 
 
 class ClaimItem(Item):
@@ -66,11 +77,13 @@ class ClaimItem(Item):
     action: str | None
     case: str | None
     claimant: str
+    claimant_kind: ClaimantKind
     claim: str
     dimension: str
     quantity: str | None
     words: str
     figure: dict[str, Any] | None
+    stance: str
     stated_at: Moment | None
     spoken_at: Moment | None
     clock: Literal["stated", "published", "recorded"]
@@ -112,6 +125,7 @@ class BesideItem(Item):
     """What stands beside a range because it is no number that could be an end of it."""
 
     claimant: str
+    claimant_kind: ClaimantKind
     said: str
     words: str
     claims: tuple[str, ...]
@@ -129,10 +143,12 @@ class FigureItem(Item):
     actions: tuple[str, ...]
     case: str | None
     claimant: str | None
+    claimant_kind: ClaimantKind | None
     dimension: str
     quantity: str | None
     unit: str | None
     scope: str | None
+    since: Moment | None
     whom: str | None
     said: Literal["number", "word", "parts", "unknown", "not_stated", "our_sum", "text", "range"]
     words: str
@@ -151,14 +167,19 @@ class FigureItem(Item):
 class LedgerItem(Item):
     """One claim in the ledger of a chain or a case: whose figure it is, for which actions, and what it rests on.
 
+    Of a figure for a case as a whole, `case` is its id, and there are no actions.
+
     `attackers` tells of the killed whether it is said how many attackers are among them; null of all others.
     """
 
     actions: tuple[str, ...]
+    case: str | None
     claimant: str
+    claimant_kind: ClaimantKind
     claim: str
     dimension: str
     quantity: str
+    stance: str
     words: str
     parts: str
     attackers: Literal["counted", "not_stated"] | None
@@ -177,14 +198,17 @@ class LedgerItem(Item):
 
 
 class GradeItem(Item):
-    """A grade of a source (A to F) or of a claim (1 to 6), by who gave it; `holds`: they have given no other since."""
+    """A grade of a source (A to F) or of a claim (1 to 6), by who gave it; `holds`: they have given no other since.
+
+    `holds` is null where that cannot be told: a grade given since was redacted whole.
+    """
 
     of: str
     grade: str
     words: str
     grader: str
     reason: Text
-    holds: bool
+    holds: bool | None
     position: int
     recorded_at: str
 

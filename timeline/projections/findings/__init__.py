@@ -37,25 +37,6 @@ _CHANGING = (Correction, CitationAdded)
 _ORDER = {code: number for number, code in enumerate(BY_CODE)}
 
 
-def findings_of(facts: Facts, thing: Thing, rules: Iterable[Rule] = RULES) -> Iterator[Finding]:
-    """Yield what is found about one thing, in the order of the codes; nothing, if it is not on record."""
-    standing = facts.register.find(*thing)
-    for rule in rules if standing is not None else ():
-        if standing is not None and thing.kind in rule.kinds:
-            for said in rule.check(facts, standing):
-                yield _found(facts, rule, thing, said, standing)
-
-
-def _found(facts: Facts, rule: Rule, thing: Thing, said: Said, standing: Standing[Any] | None) -> Finding:
-    position, changed = 0, 0
-    if standing is not None:
-        position = standing.position
-        changed = max((one.position for one in standing.since if isinstance(one.event, _CHANGING)), default=0)
-    key = key_of(rule.code, *thing, said.detail)
-    silenced_by = facts.silenced_by(key, max(said.latest, changed))
-    return Finding(rule.code, rule.level, *thing, said.what, said.fix, position, said.field, said.detail, silenced_by)
-
-
 def findings(
     register: Register,
     things: Iterable[Thing] | None = None,
@@ -69,12 +50,30 @@ def findings(
     """
     facts = facts or Facts(register)
     asked = tuple(rules)
-    found = [
-        one for thing in (_every(register) if things is None else things) for one in findings_of(facts, thing, asked)
-    ]
+    by_kind = {kind: [rule for rule in asked if kind in rule.kinds] for kind in KINDS}
+    found: list[Finding] = []
+    for thing in _every(register) if things is None else things:
+        standing = register.find(*thing)
+        if standing is not None:
+            found += _found_about(facts, thing, standing, by_kind.get(thing.kind, ()))
     if things is None:
         found += _about_the_log(facts, asked)
     return tuple(sorted(found, key=lambda one: (_ORDER[one.code], one.position)))
+
+
+def _found_about(facts: Facts, thing: Thing, standing: Standing[Any], rules: Iterable[Rule]) -> Iterator[Finding]:
+    """Yield what rules for its kind find about a thing."""
+    since = standing.since
+    changed = max((one.position for one in since if isinstance(one.event, _CHANGING)), default=0) if since else 0
+    for rule in rules:
+        for said in rule.check(facts, standing):
+            yield _found(facts, rule, thing, said, standing.position, changed)
+
+
+def _found(facts: Facts, rule: Rule, thing: Thing, said: Said, position: int, changed: int) -> Finding:
+    key = key_of(rule.code, *thing, said.detail)
+    silenced_by = facts.silenced_by(key, max(said.latest, changed))
+    return Finding(rule.code, rule.level, *thing, said.what, said.fix, position, said.field, said.detail, silenced_by)
 
 
 def _every(register: Register) -> Iterator[Thing]:
@@ -86,7 +85,7 @@ def _about_the_log(facts: Facts, rules: Iterable[Rule]) -> Iterator[Finding]:
     for rule in rules:
         for name in names if governance.LOG in rule.kinds else ():
             for said in rule.check(facts, name):
-                yield _found(facts, rule, Thing(governance.LOG, name), said, None)
+                yield _found(facts, rule, Thing(governance.LOG, name), said, 0, 0)
 
 
 FINDINGS: Projection[Draft, tuple[Finding, ...]] = Projection(

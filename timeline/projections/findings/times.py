@@ -248,6 +248,8 @@ def _undated(facts: Facts, thing: Standing[ActionReported]) -> Iterator[Said]:  
 
 def _odd_year(facts: Facts, thing: Standing[Any]) -> Iterator[Said]:  # noqa: ARG001  # as above
     for field, when in _times_of(thing):
+        if all(one is None or _EARLIEST_YEAR < int(one[:4]) <= _LATEST_YEAR for one in (when.earliest, when.latest)):
+            continue  # whichever second it was
         years = [int(one[:4]) for one in (when.earliest, _last_second(when)) if one is not None]
         odd = [year for year in years if not _EARLIEST_YEAR <= year <= _LATEST_YEAR]
         if odd:

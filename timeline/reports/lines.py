@@ -6,7 +6,7 @@ from typing import Any
 from events.actions import ActionReported
 from events.actors import ActorAffiliated, ActorAffiliationEnded, ActorNamed, ActorRegistered, Party
 from events.amendments import ActionRestored, Correction, Retraction
-from events.base import Event
+from events.base import Event, Withheld
 from events.catalogue import EVENTS
 from events.claims import ClaimMade, ClaimWithdrawn
 from events.codings import ActionCoded
@@ -17,10 +17,12 @@ from events.merges import ActionsDistinguished, ActionsMerged, ActionsUnmerged, 
 from events.notes import CaseClosed, CaseExcluded, CaseIncluded, CaseOpened, NoteAdded, NoteRetracted
 from events.places import PlaceRegistered
 from events.redactions import EventRedacted, EventWithheld
-from events.relations import ActionsOrdered, ActionsRelated
+from events.relations import ActionsOrdered, ActionsRelated, Gap
 from events.responses import ResponseAsserted, ResponseDeclined, ResponseDisputed
 from events.sources import SourceRegistered, SourceRelated, SourceWithdrawn
-from timeline.reports.wording import figure_words, quoted, text_of, when_short
+from timeline.reports.wording import DAY, HOUR, figure_words, listed, quoted, text_of, when_short
+
+_UNITS = ((DAY, "day"), (HOUR, "hour"), (60, "minute"))
 
 
 def line_of(event: Event) -> str:
@@ -51,7 +53,8 @@ def _claim(claim: ClaimMade) -> str:
         says = _who((claim.party,))
     else:
         says = claim.stance if claim.text is None else quoted(claim.text)
-    return f"{speaker}: {about.replace('_', ' ')} {says}"
+    denied = "denied: " if claim.stance == "denies" and says != claim.stance else ""
+    return f"{speaker}: {about.replace('_', ' ')} {denied}{says}"
 
 
 def _response(link: ResponseAsserted) -> str:
@@ -64,19 +67,71 @@ def _key(vkey: str) -> str:
     return "+".join(vkey.split("+", 2)[:2])
 
 
+def _why(reason: str | Withheld | None) -> str:
+    """Return a reason as the end of a line, where one was given."""
+    return "" if reason is None else f": {text_of(reason)}"
+
+
 def _merged(event: Merge) -> str:
-    says = "no longer the same as" if isinstance(event, ActionsUnmerged | ActorsUnmerged) else "the same as"
-    return f"{', '.join(event.merged)} {says} {event.into}: {text_of(event.reason)}"
+    is_one = len(event.merged) == 1
+    if isinstance(event, ActionsUnmerged | ActorsUnmerged):
+        says = "is not" if is_one else "are not"
+        says += " the same as"
+    else:
+        says = "is the same as" if is_one else "are the same as"
+    return f"{listed(event.merged)} {says} {event.into}: {text_of(event.reason)}"
+
+
+def _ordered(event: ActionsOrdered) -> str:
+    """Return which came first, how long before as far as that was said, and by whose word."""
+    gap = "" if event.gap is None else f" ({_gap(event.gap)})"
+    by = event.asserted_by
+    who = by.actor or (quoted(by.words) if by.words is not None else "nobody named")
+    return f"{event.before} came before {event.after}{gap}, according to {who}"
+
+
+def _gap(gap: Gap) -> str:
+    said = [f"at least {_seconds(gap.least)}"] if gap.least is not None else []
+    said += [f"at most {_seconds(gap.most)}"] if gap.most is not None else []
+    said += [quoted(gap.words)] if gap.words is not None else []
+    return ", ".join(said)
+
+
+def _seconds(count: int) -> str:
+    """Write seconds as they were stated: in whole days, hours or minutes only where nothing is rounded for it."""
+    unit, word = next(((unit, word) for unit, word in _UNITS if count % unit == 0 and count >= unit), (1, "second"))
+    return f"{count // unit} {word}{'' if count == unit else 's'}"
+
+
+def _part(event: ActionsRelated) -> str:
+    return f"{event.part} is a part of {event.whole}{_why(event.reason)}"
+
+
+def _declined(event: ResponseDeclined) -> str:
+    proposed = f"{event.responding} answers {event.responded_to}, proposed by {event.method} at {event.probability}"
+    return f"not accepted: {proposed}: {text_of(event.reason)}"
+
+
+def _named(event: ActorNamed) -> str:
+    by = f", used by {event.used_by}" if event.used_by is not None else ""
+    return f"also called {text_of(event.name)} ({event.use}{by}){_why(event.reason)}"
+
+
+def _note(event: NoteAdded) -> str:
+    is_silencing = event.finding is not None
+    does = f"{event.finding} on {event.about} is silenced" if is_silencing else f"{event.kind} on {event.about}"
+    return f"{does}: {text_of(event.text)}"
 
 
 def _coded(event: ActionCoded) -> str:
     coding = event.coding
-    return f"{coding.scheme} {coding.scheme_version}: {coding.code}, by {coding.coder}"
+    sure = f", confidence {coding.confidence}" if coding.confidence is not None else ""
+    return f"{coding.scheme} {coding.scheme_version}: {coding.code}, by {coding.coder}{sure}{_why(event.reason)}"
 
 
 def _added(event: CitationAdded) -> str:
-    words = event.citation.quote if event.citation.quote is not None else event.citation.locator
-    return f"{event.citation.source}: {text_of(words)}"
+    one = event.citation
+    return f"{one.source}: {quoted(one.quote) if one.quote is not None else text_of(one.locator)}"
 
 
 def _amended(event: Correction) -> str:
@@ -104,21 +159,19 @@ _LINES: dict[type[Event], Callable[[Any], str]] = {
     CaseExcluded: lambda event: ", ".join(event.actions),
     CaseClosed: lambda event: text_of(event.reason),
     **dict.fromkeys((ActionsMerged, ActionsUnmerged, ActorsMerged, ActorsUnmerged), _merged),
-    ActionsDistinguished: lambda event: f"not the same: {', '.join(event.actions)}: {text_of(event.reason)}",
-    ActionsOrdered: lambda event: f"{event.before} before {event.after}",
-    ActionsRelated: lambda event: f"{event.part} is a part of {event.whole}",
+    ActionsDistinguished: lambda event: f"{listed(event.actions)} are not the same: {text_of(event.reason)}",
+    ActionsOrdered: _ordered,
+    ActionsRelated: _part,
     ActionRestored: lambda event: text_of(event.reason),
     ActionCoded: _coded,
     ClaimGraded: lambda event: f"credibility {event.credibility}, by {event.grader}: {text_of(event.reason)}",
     SourceGraded: lambda event: f"reliability {event.reliability}, by {event.grader}: {text_of(event.reason)}",
     CitationAdded: _added,
-    ResponseDeclined: lambda event: (
-        f"{event.responding} does not answer {event.responded_to}, as {event.method} proposed"
-    ),
-    ActorNamed: lambda event: f"{text_of(event.name)} ({event.use})",
+    ResponseDeclined: _declined,
+    ActorNamed: _named,
     PlaceRegistered: lambda event: f"{text_of(event.name)} ({event.kind})",
-    RulesAdopted: lambda event: f"{event.table} {event.version}, SHA-256 {event.sha256[:12]}…",
-    NoteAdded: lambda event: f"{event.kind} on {event.about}: {text_of(event.text)}",
+    RulesAdopted: lambda event: f"{event.table} {event.version}, SHA-256 {event.sha256[:12]}…{_why(event.reason)}",
+    NoteAdded: _note,
     NoteRetracted: lambda event: text_of(event.reason),
     EventRedacted: _redacted,
     EventWithheld: lambda event: text_of(event.withheld),
