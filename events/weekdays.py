@@ -18,6 +18,10 @@ _OTHER_NAMES: dict[int, tuple[str, ...]] = {
     5: ("السبت", "شنبه"),  # Urdu's word for Saturday is also its word for a week
     6: ("الاحد", "یکشنبه", "اتوار"),
 }
+_ALSO_PERSIAN = ("پیر", "بده")
+"""Urdu for Monday and Wednesday; Persian for an old man, and for "give"."""
+_URDU = re.compile("[\u0679\u0688\u0691\u06ba\u06be\u06c1\u06d2]|\\bکو\\b")
+"""Letters that only Urdu writes of the four, and its "on", which follows a day."""
 _ONE_LETTER = str.maketrans("يىكةہھۃأإآ", "ییکهههها" + "اا", "\u200c\u200d\u0640")  # noqa: RUF001  # Arabic letters
 _APART = re.compile(r"(یک|دو|سه|چهار|پنج)\s+شنبه")
 _ENGLISH = re.compile(rf"\b({'|'.join(WEEKDAYS)})", re.IGNORECASE)
@@ -30,7 +34,8 @@ def named_days(words: str) -> set[int]:
     """Return the weekdays that words name in English, Arabic, Persian or Urdu: 0 is Monday."""
     found = {WEEKDAYS.index(day.capitalize()) for day in _ENGLISH.findall(words)}
     if not words.isascii():
-        found |= {_NAMED[one] for one in _WORD.findall(_plain(words)) if one in _NAMED}
+        unsure = () if _URDU.search(words) else _ALSO_PERSIAN
+        found |= {_NAMED[one] for one in _WORD.findall(_plain(words)) if one in _NAMED and one not in unsure}
     return found
 
 

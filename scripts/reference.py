@@ -322,7 +322,7 @@ def rule_codes() -> dict[str, list[str]]:
 def findings() -> str:
     """Return the reference of what `timeline check` finds: each rule by family, and what it cannot do without."""
     from timeline.projections.findings import LOCAL, RULES  # noqa: PLC0415  # the other pages must not fail with it
-    from timeline.projections.findings.model import FAMILIES  # noqa: PLC0415
+    from timeline.projections.findings.rule import FAMILIES  # noqa: PLC0415
 
     parts = []
     for letter, name in FAMILIES.items():

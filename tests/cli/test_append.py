@@ -287,3 +287,10 @@ def test_the_fix_for_a_time_of_publication_names_its_own_options(cli):
 
     assert "[time.no-zone]" in ran.err
     assert "option --published" in ran.err
+
+
+def test_a_recorder_who_cannot_be_printed_is_refused_by_the_option(cli, empty):  # noqa: ARG001 — the log is in the folder
+    ran = cli("append", "actor", "--name", "Iran", "--kind", "state", "--recorder", "a\nb")
+
+    assert ran.code == 2
+    assert "where: option --recorder" in ran.err

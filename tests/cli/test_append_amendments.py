@@ -43,6 +43,88 @@ def test_a_correction_reads_values_as_their_fields_do(cli):
     assert now["kind"]["set_by"] == 6
 
 
+def occurred(cli):
+    fields = cli("show", "action:sistan", "--json").json["items"][0]["fields"]
+    return next(one["value"] for one in fields if one["field"] == "occurred")
+
+
+@pytest.mark.usefixtures("pair")
+@pytest.mark.parametrize(
+    ("typed", "words", "expected"),
+    [
+        ("2024-01-18T04:05", (), ("2024-01-18T00:35:00Z", "2024-01-18T00:36:00Z", "Asia/Tehran", "place")),
+        ("2024-01-18", (), ("2024-01-17T20:30:00Z", "2024-01-18T20:30:00Z", "Asia/Tehran", "place")),
+        ("2024-01-18T04:05+05:00", (), ("2024-01-17T23:05:00Z", "2024-01-17T23:06:00Z", "+05:00", "stated")),
+        (
+            "2024-01-18T04:05",
+            ("--zone", "Asia/Karachi"),
+            ("2024-01-17T23:05:00Z", "2024-01-17T23:06:00Z", "Asia/Karachi", "stated"),
+        ),
+    ],
+)
+def test_a_corrected_time_keeps_its_zone_and_the_words_of_the_source(cli, typed, words, expected):
+    ran = correct(cli, "--set", f"occurred={typed}", *words)
+
+    now = occurred(cli)
+    assert ran.code == 0, ran.err
+    assert (now["earliest"], now["latest"], now["zone"], now["zone_basis"]) == expected
+    assert now["as_reported"] == "Thursday 4:30am local"
+
+
+@pytest.mark.usefixtures("desk")
+def test_a_corrected_time_that_was_derived_stays_derived(cli, sistan):
+    assert cli(*sistan, "--reading", "derived").code == 0
+
+    ran = correct(cli, "--set", "occurred=2024-01-18T04:05")
+
+    assert ran.code == 0, ran.err
+    assert occurred(cli)["basis"] == "derived"
+
+
+@pytest.mark.usefixtures("pair")
+def test_words_of_the_source_that_contradict_a_corrected_time_are_kept_and_told(cli):
+    ran = correct(cli, "--set", "occurred=2024-01-19T04:30")
+
+    assert ran.code == 0, ran.err
+    assert "kept as it is: the source's words say Thursday; 2024-01-19 is a Friday" in ran.err
+    assert occurred(cli)["as_reported"] == "Thursday 4:30am local"
+
+
+@pytest.mark.usefixtures("pair")
+@pytest.mark.parametrize(("words", "kept"), [("at dawn", "at dawn"), ("", None)])
+def test_a_correction_may_bring_other_words_of_the_source(cli, words, kept):
+    correct(cli, "--set", "occurred=2024-01-18T04:05", "--as-reported", words)
+
+    assert occurred(cli).get("as_reported") == kept
+
+
+@pytest.mark.usefixtures("pair")
+def test_words_that_were_taken_out_are_said_to_be_lost(cli):
+    field = ("--field", "occurred.as_reported", "--ground", "personal_data", "--approved-by", "editor", "--yes")
+    assert cli("redact", "action:sistan-2024-01-18", *field).code == 0
+
+    ran = correct(cli, "--set", "occurred=2024-01-18T04:05")
+
+    assert ran.code == 0, ran.err
+    assert "the source's words for occurred are withheld, and do not stand beside the new time" in ran.err
+
+
+@pytest.mark.usefixtures("pair")
+@pytest.mark.parametrize(
+    ("words", "says"),
+    [
+        (("--set", "title=x", "--as-reported", "at dawn"), "--as-reported is for one time"),
+        (("--set", "occurred=2024", "--set", "ended=2024", "--as-reported", "x"), "--as-reported is for one time"),
+        (("--set", "occurred=2024-01-18T04:05", "--set", "territory=PK"), "assumed from the place, which changes too"),
+    ],
+)
+def test_a_time_that_cannot_keep_what_stood_beside_it_is_refused(cli, words, says):
+    ran = correct(cli, *words)
+
+    assert ran.code == 2
+    assert says in ran.err
+
+
 @pytest.mark.usefixtures("pair")
 def test_an_empty_value_takes_an_optional_field_away(cli):
     correct(cli, "--set", "places=")

@@ -111,7 +111,7 @@ def test_an_action_may_last_and_happen_at_a_place_on_record(cli):
 
 
 def test_a_figure_may_be_revised_be_part_of_another_and_speak_for_a_moment(cli):
-    said = ("--by", "iran", "--zone", "place")
+    said = ("--by", "iran", "--zone", "Asia/Tehran")
     cli(*CLAIM, *said, *NINE, "--id", "nine")
 
     revised = drafted(
@@ -155,3 +155,72 @@ def test_a_party_is_on_the_word_of_whoever_says_so(cli):
     assert recorded["actors"] == [{"actor": "iran", "basis": "self_claimed"}]
     assert recorded["targets"] == [{"actor": "pakistan", "basis": "attributed", "by": "iran"}]
     assert by_another["actors"] == [{"actor": "iran", "basis": "attributed", "by": "pakistan"}]
+
+
+@pytest.mark.parametrize("option", ["--stated-at", "--speaks-for"])
+def test_the_place_of_an_action_gives_no_zone_to_what_is_said_of_it(cli, option):
+    """Pakistan's ministry spoke at ten in Islamabad about a strike in Iran: that is not ten in Tehran."""
+    ran = cli(*CLAIM, "--by", "pakistan", *NINE, "--zone", "place", option, "2024-01-18T10:00")
+
+    assert ran.code == 2
+    assert "[time.no-zone]" in ran.err
+    assert f"option {option}" in ran.err
+    assert "add an offset (2024-01-18T10:00+03:30); place is where it happened, not where it was said" in ran.err
+
+
+@pytest.mark.parametrize(
+    ("words", "expected"),
+    [
+        (("--zone", "place", "--stated-at", "2024-01-18T10:00+05:00"), ("2024-01-18T05:00:00Z", "+05:00", "stated")),
+        (
+            ("--zone", "Asia/Karachi", "--stated-at", "2024-01-18T10:00"),
+            ("2024-01-18T05:00:00Z", "Asia/Karachi", "stated"),
+        ),
+        (("--zone", "place", "--stated-at", "2024-01-18"), ("2024-01-17T10:00:00Z", None, "none")),
+    ],
+)
+def test_when_something_was_said_is_read_in_an_offset_or_a_zone_of_its_own(cli, words, expected):
+    body = drafted(cli, *CLAIM, "--by", "pakistan", "--about", "time", "--says", "2024-01-18T04:05", *words)
+
+    stated = body["stated_at"]
+    assert (stated["earliest"], stated["zone"], stated["zone_basis"]) == expected
+    assert body["when"]["zone"] == ("Asia/Karachi" if "Asia/Karachi" in words else "Asia/Tehran")
+
+
+@pytest.mark.parametrize(
+    ("value", "said"),
+    [
+        (">=5", {"bound": "at_least", "value": 5}),
+        ("at most 5", {"bound": "at_most", "value": 5}),
+        ("~90", {"bound": "about", "value": 90}),
+        ("5-8", {"bound": "range", "low": 5, "high": 8}),
+        ("several", {"bound": "word", "word": "several"}),
+        ("unknown", {"bound": "unknown"}),
+    ],
+)
+def test_a_figure_in_short_is_read_as_in_a_table(cli, value, said):
+    ran = cli(*CLASH, "--actor", "iran", "--claim", f"iran;killed={value}", "--dry-run")
+
+    figure = json.loads(ran.out.splitlines()[-1])["body"]["figure"]
+    assert {name: figure.get(name) for name in said} == said
+
+
+def test_a_part_of_a_figure_is_read_as_in_a_table(cli):
+    body = drafted(cli, *CLAIM, "--by", "iran", "--quantity", "killed", "--category", "children=at least 4")
+
+    assert body["figure"]["parts"] == [{"category": "children", "bound": "at_least", "value": 4}]
+
+
+@pytest.mark.parametrize(
+    ("words", "says"),
+    [
+        (("--category", "children=4-5"), "is a range"),
+        (("--category", "children=no number"), "is no number"),
+        (("--category", "children=" + "9" * 5000), "is no number"),
+    ],
+)
+def test_a_part_that_is_no_one_figure_is_refused(cli, words, says):
+    ran = cli(*CLAIM, "--by", "iran", "--quantity", "killed", *words)
+
+    assert ran.code == 2
+    assert says in ran.err

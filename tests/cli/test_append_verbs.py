@@ -389,3 +389,20 @@ def test_what_was_retracted_is_refused_with_what_named_it(cli, argv, where):
     assert ran.code == 2
     assert "[thing.retracted]" in ran.err
     assert f"where: {where}" in ran.err
+
+
+@pytest.mark.parametrize(
+    ("argv", "where"),
+    [
+        (("retraction", "case:kerman", *WHY), "option EVENT"),
+        (("retraction", "nine", *WHY, *CITED), "option --quote"),
+        (("retraction", "sistan", *WHY, "--by", "iran"), "option --by"),
+        (("correction", "case:kerman", "--set", "title=x", *WHY), ""),
+    ],
+    ids=lambda value: " ".join(value[:2]) if isinstance(value, tuple) else "",
+)
+def test_what_cannot_be_amended_so_is_refused_with_where(cli, argv, where):
+    ran = cli("append", *argv)
+
+    assert ran.code == 2
+    assert f"where: {where}" in ran.err

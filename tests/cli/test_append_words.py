@@ -70,7 +70,7 @@ def test_parts_without_a_total_are_added_up_and_marked_as_our_sum(cli):
         (("--quantity", "killed", "--value", "1", "--low", "5"), "takes"),
         (("--quantity", "killed", "--bound", "about", "--words", "several"), "--bound says how a value is meant"),
         (("--quantity", "killed", "--category", "children"), "has no number"),
-        (("--quantity", "killed", "--category", "children=" + "9" * 5000), "--category is beyond"),
+        (("--quantity", "killed", "--category", "children=" + "9" * 5000), "is no number"),
         (("--quantity", "killed", "--value", "99999999999999999999"), "--value"),
         (("--quantity", "killed", "--value", "seven"), "--value is 'seven'"),
         (("--quantity", "killed", "--value", "-1"), "--value"),

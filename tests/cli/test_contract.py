@@ -193,7 +193,9 @@ WRITES = {
         ("append", "place", "--name", "Panjgur", "--kind", "settlement", "--territory", "PAK"),
         "timeline.receipt/1",
     ),
-    "append case": Case(("append", "case", "--title", "From Kerman to Saravan", "--id", "saravan"), "timeline.receipt/1"),
+    "append case": Case(
+        ("append", "case", "--title", "From Kerman to Saravan", "--id", "saravan"), "timeline.receipt/1"
+    ),
     "append --json": Case(("append", "--json", "drafts.jsonl"), "timeline.receipt/1"),
     "append --draft": Case(("append", "--draft", "draft.toml"), "timeline.receipt/1"),
     "import": Case(("import", "drafts.jsonl"), "timeline.import/1"),

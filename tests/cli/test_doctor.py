@@ -60,6 +60,12 @@ def test_a_log_for_which_everything_is_done_has_no_finding(cli):
     assert ["note", "witnesses", "none"] in [line.split()[:3] for line in lines]
 
 
+def test_a_draft_that_was_kept_beside_the_log_is_named(cli, well):
+    (well.parent / "draft-abc.toml").write_text("[[claim]]\n")
+
+    assert of(cli("doctor", "--json"))["drafts"]["value"] == "draft-abc.toml"
+
+
 @pytest.mark.usefixtures("seed")
 def test_a_new_log_is_told_what_is_to_be_done_for_it(cli):
     ran = cli("doctor")

@@ -15,7 +15,7 @@ from timeline.cli.drafting import (
     form,
     read_tables,
     with_error,
-    without_errors,
+    without_error,
     words_of,
 )
 from timeline.errors import MalformedInput, TimelineError, UsageRefused
@@ -179,12 +179,14 @@ def line_after_the_error(text: str) -> str:
     ],
 )
 def test_an_error_stands_above_the_line_that_it_is_about(where, line):
-    marked = with_error(DRAFT, refusal(**where))
+    error = refusal(**where)
+
+    marked = with_error(DRAFT, error)
 
     assert line_after_the_error(marked) == line
     assert f"{MARK}nothing recorded: by is wrong [usage]\n{MARK}fix: name who says so: by ACTOR\n" in marked
     assert tomllib.loads(marked) == tomllib.loads(DRAFT)
-    assert without_errors(marked) == DRAFT
+    assert without_error(marked, error) == DRAFT
 
 
 def test_what_is_missing_is_to_be_filled_in():
@@ -224,10 +226,9 @@ def test_what_an_error_quotes_cannot_leave_its_comment():
 )
 @settings(max_examples=500)
 def test_an_error_changes_no_draft(text, says, where, line):
-    text = without_errors(text)
     error = UsageRefused(says, where={**where, **({"line": line} if line else {})}, fix=says or "x")
 
-    assert without_errors(with_error(text, error)) == text
+    assert without_error(with_error(text, error), error) == text
 
 
 @given(st.text(max_size=300) | st.text(alphabet="[]claim=\"\n' #.{}0-9T:true,\\", max_size=80))

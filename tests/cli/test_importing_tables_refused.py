@@ -142,6 +142,19 @@ def test_what_is_no_table_is_refused_with_what_to_do(cli, desk, data, says, fix)
     assert fix in ran.err
 
 
+@pytest.mark.parametrize("option", ["--source", "--zone", "--release"])
+@pytest.mark.parametrize("text", ["half \udc80", "a\x00b"])
+def test_what_no_event_may_hold_is_refused_where_it_was_typed(cli, desk, option, text):
+    before = recorded(cli)
+
+    ran = cli("import", table(desk, HEAD + PANJGUR.replace(",paper,", ",,")), option, text)
+
+    assert ran.code == 2
+    assert "[input.malformed]" in ran.err
+    assert f"where: option {option}" in ran.err
+    assert recorded(cli) == before
+
+
 def test_an_option_of_tables_is_refused_for_lines_of_json(cli, desk):
     (desk / "rows.jsonl").write_bytes(ACTORS)
 

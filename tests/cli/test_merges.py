@@ -6,7 +6,7 @@ import pytest
 
 from tests import builders as make
 from tests.cli.asking import ask, index_at_head, log_of
-from timeline.reports import evidence
+from timeline.reports import compose, evidence
 
 RECORDS = (
     *(make.source(), make.source("irna"), make.actor("iran"), make.actor("pakistan"), make.actor("jaysh", "group")),
@@ -141,10 +141,11 @@ def test_a_bundle_brings_what_was_merged_and_the_merge_and_its_proofs_hold(cli, 
 
 @pytest.mark.usefixtures("keyed")
 @pytest.mark.parametrize("looks", [True, False], ids=["as it is", "control"])
-def test_a_merged_record_is_in_the_bundle_though_no_word_of_it_is_printed(cli, tmp_path, monkeypatch, looks):
+def test_a_merged_record_is_in_the_bundle_though_its_words_may_not_be_printed(cli, tmp_path, monkeypatch, looks):
     monkeypatch.setattr(evidence, "_traced", lambda *_: frozenset())
     if not looks:
         monkeypatch.setattr(evidence, "merged_into", lambda _: {})
+        monkeypatch.setattr(compose, "_with_merged", lambda _, things: things)
     assert cli("append", "same-as", "iraq-strikes", "syria-strikes", "--reason", "one night").code == 0
     assert cli("checkpoint").code == 0
     assert cli("export", "bundle", "iraq-strikes", "-o", "made").code == 0
@@ -152,3 +153,28 @@ def test_a_merged_record_is_in_the_bundle_though_no_word_of_it_is_printed(cli, t
     positions = {int(path.name.partition(".")[0]) for path in (tmp_path / "made" / "events").iterdir()}
 
     assert (12 in positions) is looks
+
+
+def test_a_record_says_what_was_merged_into_it_and_shows_the_passages_of_both():
+    [item] = items((*RECORDS, ONE), "show", "panjgur")
+    [citations] = [one["value"] for one in item["fields"] if one["field"] == "citations"]
+    position = len(RECORDS) + 1
+
+    assert item["merged"] == [{"id": "koh-e-sabz", "position": position}]
+    assert [one["source"] for one in citations] == [make.FT, "irna"]
+    assert f"with koh-e-sabz, merged at position {position}" in asked((*RECORDS, ONE), "show", "panjgur").out
+
+
+def test_a_record_whose_merge_was_taken_back_shows_itself_alone():
+    [item] = items((*RECORDS, ONE, TWO), "show", "panjgur")
+    [citations] = [one["value"] for one in item["fields"] if one["field"] == "citations"]
+
+    assert item["merged"] == []
+    assert [one["source"] for one in citations] == [make.FT]
+
+
+def test_the_register_of_a_report_lists_the_records_that_were_merged():
+    said = asked((*RECORDS, ONE), "export", "json", "panjgur")
+    rows = {(one["thing"], one["type"]) for one in json.loads(said.out)["register"]}
+
+    assert ("action koh-e-sabz", "action.reported") in rows

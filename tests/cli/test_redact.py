@@ -69,6 +69,17 @@ def test_people_are_told_what_was_done_and_what_is_out_of_reach(cli):
     assert any("backups" in line for line in lines[4:])
 
 
+def test_a_draft_beside_the_log_is_named_as_out_of_reach(cli, seed):
+    """It may hold the same words in clear, and nobody searches what somebody is writing."""
+    kept = seed.parent / "draft-abc.toml"
+    kept.write_text(f'[[action]]\ntitle = "{TITLE}"\n')
+
+    ran = cli(*FIELD, "--yes")
+
+    assert f"- a draft, which may hold the same words in clear: {kept}; look, then delete it" in ran.out.splitlines()
+    assert kept.exists()
+
+
 def test_everything_that_reads_the_log_goes_on_and_says_withheld(cli):
     cli(*FIELD, "--yes")
     cli("redact", PANJGUR, "--whole-event", "--ground", "court_order", "--approved-by", "editor", "--yes")

@@ -19,11 +19,16 @@ from tests import builders as make
         ("الإثنين", ["Monday"]),
         ("جمعہ کے روز", ["Friday"]),
         ("بدھ", ["Wednesday"]),
+        ("پیر کے روز", ["Monday"]),
+        ("پیر 15 جنوری کو", ["Monday"]),
+        ("یک پیر مرد", []),
+        ("گفت بده به من", []),
+        ("پیر", []),
         ("ہفتہ", []),
     ],
 )
 def test_a_weekday_is_read_in_english_arabic_persian_and_urdu(words, named):
-    """Urdu's word for Saturday is also its word for a week."""
+    """Urdu's Saturday is also a week; its Monday is an old man in Persian, its Wednesday is "give"."""
     assert [WEEKDAYS[day] for day in sorted(named_days(words))] == named
 
 

@@ -58,6 +58,13 @@ def test_a_clock_time_is_in_utc_and_as_long_as_it_is_uncertain():
         ("2024-01", "Asia/Tehran", date(2024, 1, 1), date(2024, 2, 1), None),
         ("2024-01-16~", "Asia/Tehran", date(2024, 1, 15), date(2024, 1, 18), None),
         ("2024-01-16~", None, date(2024, 1, 14), date(2024, 1, 19), None),
+        (
+            "2024-01-16T04:00/2024-01-16T05:00",
+            "Asia/Tehran",
+            date(2024, 1, 16),
+            date(2024, 1, 17),
+            "16 Jan 2024 04:00 to 05:01 Asia/Tehran: Strike",
+        ),
         ("0900", None, date(900, 1, 1), date(901, 1, 1), None),
     ],
 )

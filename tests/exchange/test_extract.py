@@ -1,12 +1,19 @@
 """What goes out: a chain or the whole log, merged records as one, nothing that is held back or confidential."""
 
+from collections.abc import Mapping
+from importlib import import_module
+
 import pytest
 
 from tests import builders as make
 from tests.exchange.worlds import everything, handed, people
+from timeline.cli.export_formats import FORMATS
 from timeline.errors import NotFound
-from timeline.exchange.extract import changes
+from timeline.exchange.extract import Options, changes
 from timeline.exchange.rows import action_row, change_row, claim_row, link_row, source_row
+
+UNTOLD = ("a secret", "A tip", "hidden-outlet", "Hidden Outlet", "kept-back", "Kept back", "26.97", "64.094")
+"""Words of a confidential source and its publisher, of what is held back, and digits that nobody knows."""
 
 
 def test_the_whole_log_goes_out_in_order_of_time(world):
@@ -143,3 +150,16 @@ def test_a_claim_says_how_it_stands(name, standing):
     ]
 
     assert claim_row(handed([*everything(), *more]), name)["standing"] == standing
+
+
+@pytest.mark.parametrize("format_", FORMATS)
+def test_no_format_tells_what_is_held_back_confidential_or_finer_than_known(format_):
+    one = handed([*everything(), make.claim("of-it", "kept-back")])
+    module, _, name = FORMATS[format_].writer.partition(":")
+
+    made = getattr(import_module(module), name)(one, Options(links="links" in FORMATS[format_].options))
+
+    files = made.values() if isinstance(made, Mapping) else [made]
+    text = "".join(content if isinstance(content, str) else content.decode() for content in files)
+    assert "sistan" in text
+    assert [told for told in UNTOLD if told in text] == []

@@ -269,7 +269,7 @@ def test_mermaid_has_every_action_and_every_link_with_whose_word_it_is(world):
     assert (
         "a_panjgur",
         "-->",
-        'attributed by Financial Times, hedged\n"in retaliation for"\ncontested',
+        'attributed by the Financial Times, hedged\n"in retaliation for"\ncontested',
         "a_sistan",
     ) in edges
 

@@ -185,7 +185,7 @@ def _editor(edits: Sequence[Edit]) -> Iterator[None]:
 
     with pytest.MonkeyPatch.context() as patch:
         patch.setenv("EDITOR", "true")
-        patch.setattr("timeline.cli.editing.subprocess.run", opened)
+        patch.setattr(subprocess, "run", opened)
         yield
 
 

@@ -12,10 +12,9 @@ from tests.fuzz.inputs import Input, appended
 
 INPUTS = st.one_of(appended(), appended(), json_inputs(), edited(), tables())
 _LIVES = 50
-"""Logs of one round, at most; each takes a dozen inputs, more or less."""
-_MOST = 24
-_EVERY = 5
-"""After so many inputs the views are caught up: they are made in steps, and looked at in the end."""
+"""Logs of one round, at most; each takes nine inputs, more or less."""
+_PARTS, _OF_A_PART = 3, 8
+"""After each part of the inputs of a log the views are caught up: they are made in steps, and looked at in the end."""
 _AGAIN = 6
 """One log of so many is folded by a second process too, which takes a second."""
 FINDING = (Phase.generate,)
@@ -23,21 +22,21 @@ FINDING = (Phase.generate,)
 
 
 @st.composite
-def _lives(draw: st.DrawFn, inputs: st.SearchStrategy[Input]) -> tuple[list[Input], bool]:
-    """Draw what one log is given, and whether a second process folds it."""
-    most = draw(st.integers(1, _MOST))
-    return draw(st.lists(inputs, min_size=most, max_size=most)), draw(st.integers(1, _AGAIN)) == 1
+def _lives(draw: st.DrawFn, inputs: st.SearchStrategy[Input]) -> tuple[list[list[Input]], bool]:
+    """Draw what one log is given, in parts, and whether a second process folds it."""
+    part = st.lists(inputs, min_size=1, max_size=_OF_A_PART)
+    return draw(st.lists(part, min_size=1, max_size=_PARTS)), draw(st.integers(1, _AGAIN)) == 1
 
 
 def _round(inputs: st.SearchStrategy[Input], tally: Tally) -> Callable[[], None]:
     @hypothesis.given(_lives(inputs))
-    def lives(life: tuple[list[Input], bool]) -> None:
-        given, is_folded_again = life
+    def lives(life: tuple[list[list[Input]], bool]) -> None:
+        parts, is_folded_again = life
         with Desk(tally) as desk:
-            for number, one in enumerate(given, start=1):
-                desk.take(one)
-                if number % _EVERY == 0:
-                    desk.catch_up()
+            for part in parts:
+                for one in part:
+                    desk.take(one)
+                desk.catch_up()
             desk.look_at_all(fold_again=is_folded_again)
 
     return lives
@@ -55,7 +54,7 @@ def fuzz(
     """
     tally, number = Tally(), seed
     settings = hypothesis.settings(
-        max_examples=min(_LIVES, 1 + 2 * count // _MOST),
+        max_examples=min(_LIVES, 1 + count // _OF_A_PART),
         database=None,
         deadline=None,
         phases=phases,

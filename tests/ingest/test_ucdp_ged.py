@@ -180,3 +180,21 @@ def test_every_odd_row_of_the_whole_data_set_is_kept_as_it_is():
     counts["high"] = sum(one["high"] < one["best"] for one in figures)
     counts["nothing"] = sum(one["best"] == 0 for one in figures)
     assert dict(counts) == {"low": 361, "high": 1095, "nothing": 13_850}
+
+
+def test_fighting_between_two_sides_is_no_more_than_the_code_that_its_makers_give_it():
+    one = sample("full")
+    kinds = {name: body["kind"] for name, body in by_id(one).items()}
+    codes = {body["action"]: body["coding"] for body in bodies(one, "action.coded")}
+
+    assert codes["ged-216731"] == {"scheme": "ucdp-ged", "scheme_version": "19.1", "code": "1", "coder": "ucdp"}
+    assert {name: "assault" if codes[name]["code"] == "3" else "other" for name in kinds} == kinds
+
+
+def test_a_newer_release_that_codes_an_action_alike_adds_no_code():
+    log, data = MemoryLog(), (SAMPLES / "ged_full.csv").read_bytes()
+    imported(log, table(data, "19.1"))
+
+    again = imported(log, table(data, "20.1"))
+
+    assert not [one for one in again.events if one.type == "action.coded"]

@@ -126,3 +126,9 @@ def test_the_wider_case_has_four_sides_and_third_soil():
         "idlib-": (("iran",), ("islamic-state",), ("SY",), ("jaish-al-adl",), True),
         "panjgu": (("iran",), ("jaish-al-adl",), ("PK",), ("jaish-al-adl",), True),
     }
+
+
+def test_what_is_no_answer_of_one_side_to_another_has_no_third_soil():
+    own = answered(act(by="pakistan", against="jaish-ul-adl", territory=("IQ",)))
+
+    assert (own.shape, own.third_soil) == ("none", None)

@@ -136,3 +136,52 @@ def test_the_status_is_that_of_its_basis():
 
 def test_the_rule_names_each_of_its_words():
     assert all(word in RULE for word in ("De-escalating", "Open", "Answered", "Hostile", "rung 5"))
+
+
+# --- what nobody can rate, or attribute ------------------------------------------------------------------------------
+
+CALM = (
+    action("c", "2024-01-14", by="iran", against="pakistan", kind="talks.call"),
+    action("d", "2024-01-15", by="pakistan", against="iran", kind="relief.ties"),
+)
+LINKS = (response("b", "a"), response("c", "b"), response("d", "c"))
+
+
+def test_an_act_that_is_not_rated_may_be_the_last_of_its_side_and_no_step_down():
+    found = status(A, B, *CALM, action("e", "2024-01-16", by="iran", kind="other"), *LINKS, response("e", "d"))
+
+    assert found.status == "cannot tell"
+    assert "the last of iran may be e (rung not rated)" in found.why
+
+
+def test_an_act_of_whoever_may_be_the_last_of_a_side():
+    explosion = make.changed(action("e", "2024-01-16", kind="explosion"), actors=(party(None, "unknown"),))
+    found = status(A, B, *CALM, explosion, *LINKS, response("e", "d"))
+
+    assert found.status == "cannot tell"
+    assert "e (rung not rated), by whom cannot be told" in found.why
+
+
+def test_what_is_only_announced_is_no_act_of_its_side():
+    threat = action("e", "2024-01-16", by="iran", kind="strike", realisation="announced")
+
+    assert status(A, B, *CALM, threat, *LINKS, response("e", "d")).status == "de-escalating"
+
+
+def test_a_side_that_surely_did_not_step_down_is_not_asked_of_further():
+    found = status(A, B, CALM[0], action("e", "2024-01-16", by="iran", kind="other"), *LINKS[:2], response("e", "c"))
+
+    assert found.status == "answered"
+
+
+def test_a_side_s_own_next_word_is_no_answer():
+    statement = action("c", "2024-01-13", by="pakistan", against="iran", kind="demand")
+
+    assert status(A, B, statement, response("b", "a"), response("c", "b")).status == "open"
+
+
+def test_an_answer_that_is_hedged_or_denied_is_said_to_be():
+    demand = action("c", "2024-01-13", by="iran", against="pakistan", kind="demand")
+    told = (response("c", "b", hedged=True), response("c", "b", polarity="no", link="denied"))
+
+    assert status(A, B, demand, response("b", "a"), *told).why.endswith("answered by c (attributed, hedged, contested)")

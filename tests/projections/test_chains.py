@@ -87,7 +87,8 @@ def test_an_open_bound_makes_a_lag_not_computable():
 
 
 def test_an_action_that_nobody_joins_stands_alone():
-    found = chains(action("a"), action("b", "2024-01-17"), action("explosion", "2024-01-18"), response("b", "a"))
+    answer = action("b", "2024-01-17", by="pakistan")
+    found = chains(action("a"), answer, action("explosion", "2024-01-18"), response("b", "a"))
 
     assert found.alone == ("explosion",)
     assert found.unanswered == ("b", "explosion")
@@ -98,7 +99,25 @@ def test_order_in_time_answers_nothing_and_diplomacy_is_not_missing_an_answer():
     found = chains(*(action(name) for name in "abcd"), action("note", kind="demand"), *links, strengths=("stated",))
 
     assert found.chains == ()
-    assert set(found.unanswered) == {"a", "b", "d"}
+    assert set(found.unanswered) == {"a", "b", "c", "d"}
+
+
+def test_an_answer_that_a_method_proposed_answers_where_such_links_are_asked_for():
+    events = (action("a"), action("b", by="pakistan"), response("b", "a", "inferred"))
+
+    assert chains(*events).unanswered == ("a", "b")
+    assert chains(*events, strengths=("inferred",)).unanswered == ("b",)
+
+
+def test_the_next_word_of_the_same_side_answers_nothing():
+    assert chains(action("a"), action("b"), response("b", "a")).unanswered == ("a", "b")
+    assert chains(action("a"), action("b", by="pakistan"), response("b", "a")).unanswered == ("b",)
+
+
+def test_what_surely_came_first_answers_nothing():
+    events = (action("a", "2024-01-16"), action("b", "2024-01-15", by="pakistan"), response("b", "a"))
+
+    assert set(chains(*events).unanswered) == {"a", "b"}
 
 
 @pytest.mark.parametrize(
@@ -124,7 +143,16 @@ def test_an_edge_says_if_it_is_contested_and_if_everybody_hedges(links, conteste
 
 
 def test_a_denial_alone_joins_nothing():
-    assert chains(action("a"), action("b"), response("b", "a", polarity="no")).alone == ("a", "b")
+    found = chains(action("a"), action("b"), response("b", "a", polarity="no", link="no"))
+
+    assert found.alone == ("a", "b")
+    assert found.denied == ("no",)
+
+
+def test_what_somebody_asserts_too_is_contested_and_not_denied_alone():
+    found = chains(action("a"), action("b"), response("b", "a"), response("b", "a", polarity="no", link="no"))
+
+    assert found.denied == ()
 
 
 def test_an_edge_is_as_strong_as_its_strongest_chosen_link_and_lists_all():
@@ -164,7 +192,7 @@ def test_a_threat_runs_forward_to_the_act_that_it_announced_and_is_not_its_answe
 def test_an_answer_that_is_also_announced_is_an_answer_whichever_came_first():
     threat = response("a", "b", relation="announces")
     for links in ((threat, response("b", "a")), (response("b", "a"), threat)):
-        found = chains(action("a"), action("b"), *links)
+        found = chains(action("a"), action("b", by="pakistan"), *links)
 
         assert only(found).edges[0].relation == "answers"
         assert found.unanswered == ("b",)
@@ -173,7 +201,7 @@ def test_an_answer_that_is_also_announced_is_an_answer_whichever_came_first():
 def test_a_weaker_answer_under_a_stronger_threat_still_answers():
     links = (response("a", "b", "stated", relation="announces"), response("b", "a"))
 
-    assert chains(action("a"), action("b"), *links).unanswered == ("b",)
+    assert chains(action("a"), action("b", by="pakistan"), *links).unanswered == ("b",)
 
 
 def test_what_pre_empts_joins_no_two_acts():
@@ -277,6 +305,7 @@ def unordered(found):
         impossible=set(map(edge, found.impossible)),
         dangling=set(found.dangling),
         unrecorded=set(found.unrecorded),
+        denied=set(found.denied),
     )
 
 

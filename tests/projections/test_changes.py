@@ -253,14 +253,24 @@ def test_speakers_who_go_by_the_same_words_are_not_one_claimant():
     ]
 
 
+def test_what_was_replaced_stands_again_where_all_that_replaced_it_was_taken_down():
+    """And by what: the page that was taken down."""
+    page = make.source("dawn")
+    first = make.claim("one", "sistan", figure=make.figure(9))
+    second = make.claim("two", "sistan", figure=make.figure(10), supersedes="one", citations=(make.cite("dawn"),))
+    known = [*KNOWN, page, first, second]
+
+    found = became(between(known, make.source_withdrawn("dawn")))
+
+    assert ("stands again", [len(known) + 1]) in [(what, at) for what, *_, at in found]
+
+
 def test_what_a_speaker_without_a_name_says_instead_is_told_of_that_speaker_alone():
     known = [*KNOWN, unnamed("one", 3), unnamed("two", 4)]
 
     assert became(between(known, unnamed("three", 5, supersedes="one"))) == [("moved", "sistan", [3], [5], [8])]
     circle = make.corrected("claim", "one", amends=6, supersedes="three")
-    assert became(between(known, unnamed("three", 5, supersedes="one"), circle)) == [
-        ("moved", "sistan", [3], [5], [8])
-    ]
+    assert became(between(known, unnamed("three", 5, supersedes="one"), circle)) == [("moved", "sistan", [3], [5], [8])]
 
 
 def test_a_figure_that_moved_names_no_source_that_fell_meanwhile():

@@ -315,6 +315,24 @@ def test_an_action_is_not_added_to_the_one_that_it_is_a_part_of():
     assert (answer.values, left_out(answer)["p"]) == ((), ("inside", A))
 
 
+def test_an_action_that_was_struck_is_in_no_sum_and_swallows_no_part_of_it():
+    whole = (claim("w", "whole", figure=figure(20)), make.part_of(B, "whole"), make.action("whole"))
+    events = (SEVEN, claim("p", B, figure=figure(2)), whole[2], whole[0], whole[1])
+
+    answer = over(*events, make.retracted("action", "whole"), actions=(A, B, "whole"))
+
+    assert (told(answer), left_out(answer)) == ({("iran", "killed"): 9}, {"w": ("action-struck", "whole")})
+    assert told(over(*events, actions=(A, B, "whole"))) == {("iran", "killed"): 27}
+
+
+def test_people_of_whom_it_is_withheld_what_they_are_called_are_added_to_nobody():
+    gone = Withheld(ground="court_order", by_position=9)
+
+    answer = over(*(claim(f"c-{about}", about, figure=changed(figure(3), status=gone)) for about in (A, B)))
+
+    assert (answer.values, left_out(answer)) == ((), dict.fromkeys((f"c-{A}", f"c-{B}"), ("counted-apart", None)))
+
+
 def test_a_part_counts_where_nothing_is_claimed_of_the_whole():
     more = (make.action("erbil"), make.action("whole"), make.part_of(B, "whole"), make.part_of("whole", B))
 

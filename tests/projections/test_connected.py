@@ -46,3 +46,9 @@ def test_of_less_than_what_hangs_together_the_chain_is_another(less):
     known = make.given(*ACTS, AB, response("c", "b"))
 
     assert build(part_of(known, less)).of("a") != build(known).of("a")
+
+
+def test_a_part_has_its_actions_in_the_order_of_the_log():
+    known = make.given(*reversed(ACTS))
+
+    assert list(part_of(known, frozenset("bcae")).actions) == ["e", "c", "b", "a"]

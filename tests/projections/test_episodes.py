@@ -10,7 +10,7 @@ from tests import builders as make
 from tests.builders import action, actor, response
 from tests.strategies import moments
 from timeline.projections.chains import build, in_order
-from timeline.projections.dyads import Sights, dyad
+from timeline.projections.dyads import Dyad, Sights, dyad
 from timeline.projections.episodes import Rule, by_gap, by_links, by_quiet
 
 ACTORS = (actor("iran"), actor("pakistan"))
@@ -93,11 +93,11 @@ def test_links_hold_together_what_they_join_and_close_nothing():
     known = known_of(*FOUR, response("b", "a"), response("c", "b", "followed"))
     rule = Rule("links", strengths=("attributed",))
     whole = by_links(build(known, rule.strengths), rule)
-    of_dyad = by_links(build(known, rule.strengths), rule, ("c",))
+    of_dyad = by_links(build(known, rule.strengths), rule, Dyad("iran", "pakistan", ("c",), {}, ("d",), ("c", "d")))
 
     assert members(whole) == [("a", "b")]
     assert whole.episodes[0].is_closed is None
-    assert (of_dyad.episodes, of_dyad.left) == ((), ("c",))
+    assert (of_dyad.episodes, of_dyad.left) == ((), ("c", "d"))
 
 
 def test_a_rule_is_printed_as_it_is_typed():
@@ -111,3 +111,35 @@ def test_each_act_of_a_dyad_is_in_one_episode_or_left(times, days, name):
     found = episodes(Rule(name, days), *acts)
 
     assert sorted([one for names in members(found) for one in names] + list(found.left)) == [one.action for one in acts]
+
+
+# --- what may be of the dyad -----------------------------------------------------------------------------------------
+
+
+def by_whoever(name, when_):
+    return make.changed(strike(name, when_), actors=(make.party(None, "unknown"),))
+
+
+@pytest.mark.parametrize("rule", ["gap", "quiet"])
+def test_what_may_be_of_the_dyad_holds_an_episode_together_and_is_listed(rule):
+    ends = (strike("a", "2024-01-01"), strike("c", "2024-02-05"))
+    [one] = episodes(Rule(rule, 20), *ends, by_whoever("b", "2024-01-18")).episodes
+
+    assert (one.actions, one.doubtful) == (("a", "b", "c"), ("b",))
+    assert len(episodes(Rule(rule, 20), *ends).episodes) == 2
+
+
+@pytest.mark.parametrize("rule", ["gap", "quiet"])
+def test_where_the_last_act_may_be_of_the_dyad_nobody_can_tell_whether_it_is_quiet(rule):
+    events = (strike("a", "2024-02-01"), by_whoever("b", "2024-02-20"))
+
+    assert episodes(Rule(rule, 20), *events).episodes[0].is_closed is None
+    assert episodes(Rule(rule, 20), *events[:1]).episodes[0].is_closed is True
+    assert episodes(Rule(rule, 20), events[0], strike("b", "2024-02-20")).episodes[0].is_closed is False
+
+
+@pytest.mark.parametrize("rule", ["gap", "quiet"])
+def test_what_may_be_of_the_dyad_is_no_episode_by_itself(rule):
+    found = episodes(Rule(rule, 5), strike("a", "2024-01-01"), by_whoever("b", "2024-02-01"))
+
+    assert (members(found), found.left) == ([("a",)], ("b",))

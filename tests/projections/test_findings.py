@@ -10,7 +10,7 @@ from tests.strategies import histories
 from tests.withholding import without, without_fields
 from timeline.projections import duplicates
 from timeline.projections.findings import BY_CODE, FINDINGS, RULES, findings
-from timeline.projections.findings.model import FAMILIES
+from timeline.projections.findings.rule import FAMILIES
 from timeline.projections.register import REGISTER, Thing
 
 STATES = (make.actor("iran"), make.actor("pakistan"), make.actor("financial-times", "outlet"), make.source())

@@ -38,6 +38,19 @@ def test_a_claim_of_two_sources_has_a_rating_for_each():
     assert [(str(one), one.source) for one in ratings_of(known, known.claims["c"])] == [("3", make.FT), ("A3", "dawn")]
 
 
+def test_no_earlier_grade_surely_holds_once_a_later_one_was_redacted():
+    """Who gave that one is gone with it: it may have been any of them."""
+    earlier = (make.source_graded(reliability="B"), make.source_graded(reliability="C"))
+    gone = make.withheld(make.source_graded(reliability="E"))
+    known = make.given(*WORLD, *earlier, gone, make.source_graded(reliability="D", grader="jo"))
+
+    assert [one.holds for one in grades_of(known.sources[make.FT])] == [False, None, True]
+    assert held(known.sources[make.FT]) == {"jo": "D"}
+    assert held(make.given(*WORLD, *earlier).sources[make.FT]) == {"mk": "C"}
+    other = make.withheld(make.transferred())
+    assert held(make.given(*WORLD, *earlier, other).sources[make.FT]) == {"mk": "C"}
+
+
 def test_what_nobody_graded_has_no_grade():
     known = make.given(*WORLD)
 

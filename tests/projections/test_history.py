@@ -6,6 +6,8 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+from events.base import Withheld
+from events.shape import changed
 from tests import builders as make
 from tests.builders import claim, figure, when
 from tests.cases.packaged import known as packaged
@@ -168,8 +170,26 @@ def test_the_order_of_recording_moves_nothing_that_a_clock_tells(order):
     assert changes(told(*events)) == [("a", None, None), ("b", ("rise", "a"), None), ("c", ("fall", "b"), None)]
 
 
-def test_a_speaker_without_a_name_revises_only_what_goes_by_the_same_words():
-    guards = [replace(said(name, figure(number), day=day), claimant=None, claimant_words=words)
-              for name, number, day, words in (("a", 7, "18", "a guard"), ("b", 9, "19", "a doctor"))]  # fmt: skip
+@pytest.mark.parametrize(
+    ("words", "more", "own"),
+    [
+        ("a guard", {}, None),
+        ("a guard", {"supersedes": "a"}, ("rise", "a")),
+        ("a guard", {"statement": "s"}, ("rise", "a")),
+        ("a doctor", {"statement": "s"}, None),
+    ],
+)
+def test_a_speaker_without_a_name_revises_only_what_is_recorded_as_its_own(words, more, own):
+    """Two guards on two pages may be two: nobody rises from the figure of another."""
+    first = replace(said("a", figure(7), statement="s"), claimant=None, claimant_words="a guard")
+    second = replace(said("b", figure(9), day="19", **more), claimant=None, claimant_words=words)
 
-    assert changes(told(*guards))[1] == ("b", None, ("rise", "a"))
+    assert changes(told(first, second))[1] == ("b", own, None if own else ("rise", "a"))
+
+
+def test_people_whose_name_is_withheld_may_be_others():
+    gone = Withheld(ground="court_order", by_position=9)
+    first, second = (said(name, changed(figure(9), status=gone), day=day) for name, day in (("a", "18"), ("b", "19")))
+
+    assert [one.own for one in told(first, second)] == [None, None]
+    assert told(first, replace(second, supersedes="a"))[1].own is not None

@@ -239,3 +239,40 @@ def test_control_without_the_lens_the_same_action_is_shown_twice():
 
     assert {A, B} <= known.actions.keys()
     assert claims_of(known, A) == ()
+
+
+# --- what was redacted, and what is named twice ----------------------------------------------------------------------
+
+
+def test_where_it_was_redacted_what_was_taken_out_no_merge_before_it_holds():
+    merge, undone = make.merged(A, B), make.unmerged(A, B)
+    actors = (make.actor("one"), make.actor("two"), make.merged("one", "two", kind="actor"))
+
+    assert merged_actions(make.given(*ACTIONS, merge, make.withheld(undone))) == {}
+    assert merged_actors(make.given(*actors, make.withheld(make.unmerged("one", "two", kind="actor")))) == {}
+    assert merged_actions(make.given(*ACTIONS, merge)) == {B: A}
+    assert merged_actions(make.given(*ACTIONS, merge, make.withheld(make.part_of(A, C)))) == {B: A}
+
+
+def test_a_merge_after_one_that_was_redacted_away_holds():
+    events = make.merged(A, B), make.withheld(make.unmerged(A, B)), make.merged(A, C)
+
+    assert merged_actions(make.given(*ACTIONS, *events)) == {C: A}
+
+
+def test_nothing_is_shown_as_what_was_redacted_whole():
+    """Its facts would be gone from every answer together with those of the survivor."""
+    other = make.action(B, citations=(make.cite("irna", "hit a village"),))
+    gone = make.given(make.source(), make.source("irna"), make.withheld(make.action(A)), other, make.merged(A, B))
+
+    assert merged_actions(gone) == {}
+    assert B in as_merged(gone).actions
+
+
+def test_one_actor_that_had_two_records_is_named_once():
+    both = (make.party("one", "self_claimed"), make.party("two", "self_claimed"))
+    events = (make.actor("one", "group"), make.actor("two", "group"), make.action("a", actors=both))
+    apart, merged = make.given(*events), as_merged(make.given(*events, make.merged("one", "two", kind="actor")))
+
+    assert [party.actor for party in apart.actions["a"].now.actors] == ["one", "two"]
+    assert [party.actor for party in merged.actions["a"].now.actors] == ["one"]

@@ -161,15 +161,42 @@ def test_the_order_is_transitive_whatever_is_stated(pairs, times):
 # --- in chains -------------------------------------------------------------------------------------------------------
 
 
-def test_an_answer_is_before_open_or_after_by_what_is_stated_too():
+def test_what_is_stated_of_the_order_tells_before_or_contests_and_takes_no_link_away():
+    """One party's word does not unsay another's: only times make an answer impossible (R601)."""
     events = [action("a"), action("b"), response("b", "a")]
     [open_] = build(make.given(*events)).chains[0].edges
     [before] = build(make.given(*events, make.ordered("a", "b"))).chains[0].edges
-    after = build(make.given(*events, make.ordered("b", "a")))
+    against = build(make.given(*events, make.ordered("b", "a")))
+    [contested] = against.chains[0].edges
 
-    assert (open_.order, before.order) == ("open", "before")
-    assert after.chains == ()
-    assert [edge.order for edge in after.impossible] == ["after"]
+    assert (open_.order, before.order, contested.order) == ("open", "before", "open")
+    assert (open_.contested, before.contested, contested.contested) == (False, False, True)
+    assert against.impossible == ()
+
+
+def test_times_make_an_answer_impossible_whatever_is_stated():
+    events = [action("a", "2024-01-17"), action("b", "2024-01-16"), response("b", "a")]
+
+    assert [edge.order for edge in build(make.given(*events, make.ordered("a", "b"))).impossible] == ["after"]
+
+
+def test_what_contests_the_order_of_a_link_is_found_with_whose_word_it_is():
+    acts = [action(name) for name in "abc"]
+    known = make.given(*acts, make.ordered("c", "b"), make.ordered("b", "a"))
+    found = order_of(known)
+
+    assert [(one.before, one.after) for one in found.against("a", "b")] == [("b", "a")]
+    assert {(one.before, one.after) for one in found.against("a", "c")} == {("c", "b"), ("b", "a")}
+    assert found.against("b", "a") == ()
+    assert {one.by.actor for one in found.against("a", "c")} == {"financial-times"}
+
+
+def test_a_gap_in_words_alone_is_one_and_every_gap_has_its_speaker():
+    known = make.given(action("a"), action("b"), make.ordered("a", "b", gap=Gap(words="shortly after")))
+    [gap] = order_of(known).gaps("a", "b")
+
+    assert (gap.least, gap.most, gap.words, gap.by.actor) == (None, None, "shortly after", "financial-times")
+    assert order_of(make.given(action("a"), action("b"), make.ordered("a", "b", gap=None))).gaps("a", "b") == ()
 
 
 def test_rows_stand_in_the_order_that_is_stated():

@@ -173,3 +173,27 @@ def test_a_change_of_rung_is_an_interval(cause, answer, change, verdict):
 
 def test_there_is_no_change_from_or_to_what_is_not_rated():
     assert rung_change(None, Rung(7, 7)) is rung_change(Rung(7, 7), None) is None
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "a counter-terrorism police station",
+        "an anti-terrorist unit",
+        "families in a rebel-held village",
+        "a militant-controlled valley",
+        "a school near a militant camp",
+        "a rebel village",
+        "families of militants",
+        "terrorism",
+    ],
+)
+def test_a_word_inside_what_is_said_of_a_target_makes_it_no_group(text):
+    assert rated(territory=("PK",), **words(text)).rung == Rung(7, 8)
+
+
+@pytest.mark.parametrize(
+    "text", ["terrorist hide-outs", "terrorists", "bases of Jaish al-Adl militants", "a militant camp near a village"]
+)
+def test_words_that_name_the_target_itself_make_it_a_group(text):
+    assert rated(territory=("PK",), **words(text)).rung == Rung(7, 7)

@@ -5,7 +5,7 @@ from hypothesis import strategies as st
 
 from tests import builders as make
 from tests.builders import actor, affiliated, when
-from timeline.projections.sides import line, on_the_side_of, sides, ties
+from timeline.projections.sides import is_side_withheld, line, on_the_side_of, sides, ties
 
 IRAN = (actor("iran"), actor("irgc", "organ", "iran"), actor("quds-force", "organ", "irgc", "part_of"))
 NAMES = ("a", "b", "c", "d")
@@ -53,7 +53,10 @@ def test_of_whom_it_is_contested_whose_it_is_only_its_own_speak():
     uncontested = make.given(*IRAN, *militia)
     known = make.given(*IRAN, *militia, affiliated("pmf", "iran"))
 
-    assert {who for who in ("iraq", "iran", "brigade", "pmf") if on_the_side_of(known, who, "pmf")} == {"brigade", "pmf"}
+    assert {who for who in ("iraq", "iran", "brigade", "pmf") if on_the_side_of(known, who, "pmf")} == {
+        "brigade",
+        "pmf",
+    }
     assert not any(on_the_side_of(known, "pmf", one) for one in ("iraq", "iran", "brigade"))
     assert on_the_side_of(uncontested, "iraq", "pmf")
     assert on_the_side_of(uncontested, "pmf", "iraq")
@@ -102,3 +105,20 @@ def test_a_circle_of_ties_ends_where_it_began(pairs):
     for name in NAMES:
         assert set(sides(known, name)) <= set(line(known, name)) <= set(NAMES)
         assert on_the_side_of(known, name, name)
+
+
+def test_where_a_tie_or_its_end_was_redacted_nobody_can_tell_the_side():
+    group = (*IRAN[:1], actor("militia", "group", "iran", "part_of"))
+    end = make.parted("militia", "iran", "2023-01-01", "part_of")
+    known = make.given(*group, make.withheld(end))
+
+    assert is_side_withheld(known, "militia")
+    assert not on_the_side_of(known, "iran", "militia")
+    assert not is_side_withheld(make.given(*group, end), "militia")
+
+
+def test_a_name_that_was_redacted_hides_no_tie():
+    known = make.given(*IRAN[:2], make.withheld(make.called("irgc")))
+
+    assert not is_side_withheld(known, "irgc")
+    assert on_the_side_of(known, "iran", "irgc")

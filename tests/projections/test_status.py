@@ -81,6 +81,66 @@ def test_whoever_states_an_answer_to_it_speaks_of_it():
     assert word(page, strike("page", basis="self_claimed"), make.action("sistan"), answer) == "established"
 
 
+@pytest.mark.parametrize(
+    ("more", "is_heard"),
+    [({}, True), ({"relation": "announces"}, False), ({"relation": "pre-empts"}, False), ({"polarity": "no"}, False)],
+    ids=["answers", "announces", "pre-empts", "answers not"],
+)
+def test_only_who_answers_an_action_takes_it_as_having_happened(more, is_heard):
+    """An act that is announced has not happened by that; nor has one that somebody says was not answered."""
+    link = make.response("sistan", "panjgur", "stated", citations=(make.cite("bbc"),), **ANSWER, **more)
+
+    assert voices(make.given(*IRAN, *OUTLETS, strike("bbc"), make.action("sistan"), link), "panjgur").struck is is_heard
+
+
+@pytest.mark.parametrize("basis", ["self_claimed", "admitted"])
+def test_who_owns_up_to_it_is_heard_only_while_something_stands_that_says_so(basis):
+    theirs = claim("c", "panjgur", "pakistan", citations=(make.cite("afp"),))
+    fallen = make.source_withdrawn("bbc")
+
+    assert word(strike("bbc", basis=basis), theirs) == "established"
+    assert word(strike("bbc", basis=basis), theirs, fallen) == "claimed"
+
+
+def test_what_was_replaced_is_said_no_more():
+    """They said that it happened, and say now in its place that they cannot tell."""
+    cited = {"citations": (make.cite("bbc"),), "dimension": "occurrence"}
+    first = claim("c", "panjgur", "iran", **cited)
+    denial = claim("d", "panjgur", "iran", stance="denies", supersedes="c", **cited)
+    again = claim("e", "panjgur", "iran", supersedes="d", **cited)
+
+    assert word(strike("bbc"), first) == "established"
+    assert word(strike("bbc"), first, denial) == "disputed"
+    assert word(strike("bbc"), first, denial, again) == "established"
+    assert not voices(make.given(*IRAN, *OUTLETS, strike("bbc"), first, denial), "panjgur").acting
+
+
+def test_a_passage_without_a_speaker_is_its_publishers_own_words():
+    """A page of the state that acted says so itself; where it quotes somebody else, it does not."""
+    own = make.source("own", publisher="iran")
+
+    assert word(own, strike("own", "bbc")) == "established"
+    assert word(own, strike("own", "bbc", speaker_words="a passer-by")) == "claimed"
+
+
+def test_the_sides_of_a_militia_whose_state_is_contested_do_not_speak_for_it():
+    """Iran and Pakistan are both said to have it; what either says is no word of its own."""
+    ties = (make.affiliated("militia", "iran", "part_of"), make.affiliated("militia", "pakistan", "part_of"))
+    world = (*IRAN, make.actor("militia", "group"), make.actor("brigade", "group", "militia", "part_of"), *OUTLETS)
+    acted = make.action("raid", actors=(party("militia"),), citations=(make.cite("bbc"),))
+
+    def acting(*events, by="iran"):
+        said = claim("c", "raid", by, citations=(make.cite("bbc"),))
+        return voices(make.given(*world, *events, acted, said), "raid").acting
+
+    assert acting(ties[0])
+    assert not acting(*ties)
+    assert not acting(*ties, by="pakistan")
+    assert acting(*ties, by="militia")
+    assert acting(*ties, by="brigade")
+    assert not acting(ties[0], make.withheld(ties[1]))
+
+
 def test_one_denial_disputes_whatever_is_on_record():
     denial = claim("no", "panjgur", "iran", dimension="occurrence", stance="denies", citations=(make.cite("dawn"),))
 
@@ -109,3 +169,22 @@ def test_the_page_of_a_denial_is_no_voice_for_what_it_denies():
     found = voices(make.given(*IRAN, *OUTLETS, strike("bbc"), denial), "panjgur")
 
     assert (found.outside, found.struck) == (("bbc",), False)
+
+
+def test_where_an_end_of_a_tie_was_redacted_nobody_speaks_for_the_side_or_from_outside():
+    """The militia may have parted from Iran, or not: whether Iran's word is its own cannot be told."""
+    ties = (make.actor("iran"), make.actor("militia", "group", "iran", "part_of"))
+    end = make.parted("militia", "iran", "2023-01-01", "part_of")
+    sources = (make.source(publisher="financial-times"), make.source("dawn", publisher="dawn"), make.actor("dawn"))
+    cited = tuple(make.cite(name) for name in (make.FT, "dawn"))
+    by = (make.party("militia", "attributed", by="financial-times"),)
+    strike = make.action("a", actors=by, citations=cited)
+    outlet = make.actor("financial-times", "outlet")
+    word = make.claim("c", "a", "iran", dimension="occurrence")
+
+    def told(*more):
+        return voices(make.given(*ties, outlet, *sources, *more, strike, word), "a")
+
+    assert told(make.withheld(end)).outside == ()
+    assert not told(make.withheld(end)).acting
+    assert set(told(end).outside) == {"financial-times", "dawn"}

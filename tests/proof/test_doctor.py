@@ -106,6 +106,13 @@ def test_nothing_is_said_of_a_log_that_is_well_but_how_it_is():
     assert exit_code(checks) == 0
 
 
+def test_a_kept_draft_is_named_as_what_no_redaction_reaches():
+    [check] = unwell(place=place(drafts=("draft-a.toml", "draft-b.toml")))
+
+    assert (check.code, check.level, check.value) == ("drafts", "note", "draft-a.toml, draft-b.toml")
+    assert "no redaction reaches them" in check.why
+
+
 def finding(code: str, *also: Finding, **more: object) -> Verdict:
     return replace(VERDICT, findings=(Finding(code=code, what="something is so", **more), *also))
 

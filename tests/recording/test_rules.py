@@ -205,6 +205,55 @@ def test_unnamed_claimants_are_told_apart_by_their_words():
     assert refusal(replace(later, claimant_words="residents"), first).code == "claim.supersedes-other"
 
 
+def made(name, quantity="killed", about="panjgur", **more):
+    return make.claim(name, about, "irgc", figure=make.figure(5, quantity=quantity), **more)
+
+
+@pytest.mark.parametrize("field", ["supersedes", "subset_of"])
+def test_no_claim_takes_its_own_place_nor_two_each_others(field):
+    """They would vanish from every figure; a circle can be made by a correction alone."""
+    first, second, third = made("one"), made("two", **{field: "one"}), made("three", **{field: "two"})
+    known = (first, second, third)
+
+    for name, path in (("one", ""), ("two", ", through two"), ("three", ", through three, two")):
+        error = refusal(make.corrected("claim", "one", amends=10, **{field: name}), *known)
+        assert (error.code, error.where["field"]) == ("claim.circle", f"body.{field}")
+        assert error.message.endswith(f"itself then{path}")
+    assert record(third, given(*WORLD, first, second)) == (third,)
+
+
+@pytest.mark.parametrize(
+    ("part", "says"),
+    [
+        (made("part", subset_of="all"), None),
+        (made("part", about=["sistan", "panjgur"], subset_of="all"), None),
+        (made("part", about="sistan", subset_of="all"), "all is about panjgur, not sistan"),
+        (made("part", "injured", subset_of="all"), "all counts killed, not injured"),
+        (made("part", "killed", subset_of="hurt"), None),
+        (made("part", "buildings", subset_of="hurt"), "hurt counts casualties, not buildings"),
+    ],
+    ids=["the same", "this too", "another action", "another quantity", "among casualties", "not among casualties"],
+)
+def test_a_part_is_of_a_figure_for_the_same(part, says):
+    known = (made("all"), made("hurt", "casualties"))
+
+    if says is None:
+        assert record(part, given(*WORLD, *known)) == (part,)
+    else:
+        error = refusal(part, *known)
+        assert (error.code, error.message) == ("claim.part-elsewhere", f"nothing recorded: {says}")
+
+
+def test_neither_state_states_for_a_militia_that_both_are_said_to_have():
+    """One that nobody contests is spoken for by its state."""
+    ties = [make.affiliated("jaish-ul-adl", name, "part_of") for name in ("pakistan", "iran")]
+    event = replace(STATED, link="k", responding="raid")
+    raid = make.action("raid", "2024-01-19", by="jaish-ul-adl")
+
+    assert record(event, given(*WORLD, ties[0], raid)) == (event,)
+    assert refusal(event, *ties, raid).code == "response.not-own-words"
+
+
 def test_a_claim_is_taken_back_by_its_claimant_or_its_side():
     for by in ("irgc", "iran"):
         event = make.claim_withdrawn("panjgur-killed", by)

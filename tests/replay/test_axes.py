@@ -214,7 +214,7 @@ RETRACTED = make.retracted("action", "sistan")
     ("strength", "more", "answered"),
     [
         ("attributed", {}, True),
-        ("inferred", {}, True),
+        ("inferred", {}, False),
         ("followed", {}, False),
         ("attributed", {"polarity": "no"}, False),
         ("attributed", {"relation": "announces"}, False),

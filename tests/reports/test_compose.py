@@ -533,7 +533,7 @@ def test_a_link_to_what_is_held_back_tells_of_nothing():
     answered = (
         source(),
         action("panjgur"),
-        action("sistan", "2024-01-18"),
+        action("sistan", "2024-01-18", by="pakistan"),
         response("sistan", "panjgur", link="answer"),
     )
     held = report(given(*answered, note("held", "sistan", "hold")), "panjgur")

@@ -1,5 +1,9 @@
 """What a report calls established, claimed, disputed and unknown; and whom it does not name for it."""
 
+from dataclasses import replace
+
+import pytest
+
 from events.envelope import Basis
 from tests.builders import (
     action,
@@ -78,3 +82,43 @@ def test_a_part_that_was_claimed_apart_is_no_second_account_of_the_dead():
     assert not any("apart" in one.ids for one in made.lists.disputed)
     assert "killed, of whom (said apart)" in to_markdown(made)
     assert "4 (a part of all)" in to_markdown(made)
+
+
+@pytest.mark.parametrize(
+    ("denied", "is_disputed"), [(figure(9), True), (figure(40), False), (figure(5, "at_least"), True)]
+)
+def test_to_deny_a_figure_disputes_who_gives_that_one_and_nobody_elses(denied, is_disputed):
+    said = claim("nine", "panjgur", figure=figure(9))
+    denial = claim("no", "panjgur", "pakistan", figure=denied, stance="denies")
+    made = report(strike("panjgur", "ft-2024-01-18"), strike("sistan", "ft-2024-01-18"), said, denial)
+
+    assert any({"nine", "no"} <= set(one.ids) for one in made.lists.disputed) is is_disputed
+    assert not any("accounts differ" in one.text for one in made.bottom_line)
+    assert f"denied: {'at least 5' if denied.bound == 'at_least' else denied.value}" in to_markdown(made)
+
+
+def test_two_who_deny_exclude_nothing_and_say_of_nobody_how_many_died():
+    denials = [
+        claim(f"no-{who}", "panjgur", who, figure=figure(count), stance="denies")
+        for who, count in (("iran", 9), ("pakistan", 40))
+    ]
+    made = report(strike("panjgur", "ft-2024-01-18"), strike("sistan", "ft-2024-01-18"), *denials)
+
+    assert not any("no-iran" in one.ids for one in made.lists.disputed)
+    assert any(one.text.startswith("How many died") and "panjgur" in one.ids for one in made.lists.unknown)
+
+
+def test_two_whom_two_pages_call_alike_are_two_accounts():
+    """And one who revises is one: then there is one account of the dead, and nothing to dispute."""
+    first = claim("five", "panjgur", None, claimant_words="officials", figure=figure(5))
+    apart = claim("nine", "panjgur", None, claimant_words="officials", figure=figure(9))
+    revised = replace(apart, statement="s")
+
+    made, once = (
+        report(strike("panjgur", "ft-2024-01-18"), strike("sistan", "ft-2024-01-18"), *claims)
+        for claims in ((first, apart), (replace(first, statement="s"), revised))
+    )
+
+    assert any({"five", "nine"} <= set(one.ids) for one in made.lists.disputed)
+    assert any("two accounts differ" in one.text for one in made.bottom_line)
+    assert not any({"five", "nine"} <= set(one.ids) for one in once.lists.disputed)

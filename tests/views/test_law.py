@@ -229,3 +229,18 @@ def test_control_what_was_merged_is_left_behind_where_nobody_looks_for_it(tmp_pa
         views.refresh()
 
         assert chains_of(views) != chains_folded(log)
+
+
+@pytest.mark.parametrize("looks", [True, False], ids=["as it is", "control"])
+def test_what_was_merged_into_a_record_that_was_redacted_whole_is_in_its_own_chain_again(tmp_path, monkeypatch, looks):
+    log = MemoryLog()
+    make.fill(log, make.source(), *(make.action(name) for name in ("a", "b", "c")), make.response("c", "b", link="l"))
+    make.fill(log, make.merged("a", "b"), make.ordered("c", "b"))
+    log.redact(of_the_whole(log, 2), expected=0)
+    if not looks:
+        of_any = "SELECT position, merged, action FROM {action_merges} WHERE action IN (SELECT value FROM json_each(?))"
+        monkeypatch.setattr(chains, "_MERGES", of_any)
+    with Views(log, tmp_path / "log.db") as views:
+        views.refresh()
+
+        assert (chains_of(views) == chains_folded(log)) is looks

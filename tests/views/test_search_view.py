@@ -154,7 +154,6 @@ TOUCHED = {
     ),
     "R609, an action is retracted": (make.action("x"), make.response("x", "kerman"), make.retracted("action", "x")),
     "R609, two actions are merged": (make.action("x"), make.response("x", "kerman"), make.merged("kerman", "x")),
-    "R606, an answer is recorded": (make.action("x", "2024-01-17"), make.response("x", "kerman", link="answer")),
     "R607, a state is recorded late": (
         make.actor("isis", "group"),
         make.action("bomb", "2024-01-10", by="isis"),
@@ -162,7 +161,7 @@ TOUCHED = {
         make.response("x", "bomb"),
         make.actor("iraq"),
     ),
-    "R607, a group is part of a state": (
+    "R607, a group comes to be part of a state": (
         make.actor("iraq"),
         make.actor("militia", "group"),
         make.action("bomb", "2024-01-10", by="militia"),
@@ -195,6 +194,29 @@ TOUCHED = {
         make.action("x", "2024-01-10"),
         make.ordered("kerman", "x"),
         make.corrected("action", "x", occurred=make.when("2024-01-20")),
+    ),
+    "C410, two actions are merged": (
+        make.action("x"),
+        make.claim("a", "kerman"),
+        make.claim("b", "x", figure=make.figure(9)),
+        make.merged("kerman", "x"),
+    ),
+    "C410, two claimants are merged": (
+        make.actor("iran-again", "organ"),
+        make.claim("a", "kerman"),
+        make.claim("b", "kerman", "iran-again", figure=make.figure(9)),
+        make.merged("iran", "iran-again", kind="actor"),
+    ),
+    "C410, a correction comes to what is silenced": (
+        make.claim("a", "kerman"),
+        make.claim("b", "kerman", figure=make.figure(9)),
+        make.note("looked-at", "claim:b", finding="C410:a"),
+        make.corrected("claim", "a", figure=make.figure(700)),
+    ),
+    "W105 is silenced, and a correction of the source comes": (
+        make.action("x", "2024-01-20"),
+        make.note("looked-at", "action:x", finding=f"W105:{make.FT}"),
+        make.corrected("source", make.FT, published_at=make.when("2024-01-16")),
     ),
     "S504 is silenced": (make.action("x"), make.note("as-it-is", f"source:{make.FT}", finding="S504")),
     "S504 is not silenced any more": (

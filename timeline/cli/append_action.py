@@ -10,21 +10,27 @@ from events.places import PlaceRegistered
 from events.times import ReadingBasis, When
 from timeline.cli import bodies
 from timeline.cli.append_options import (
+    PASSAGE,
+    At,
+    Codes,
     Id,
     Lang,
     Locator,
     MaybeQuote,
+    Radius,
     Sensitive,
     Source,
     Speaker,
+    Territory,
     Translation,
     Zone,
+    naming,
     passage,
 )
 from timeline.cli.append_with import entering
 from timeline.cli.batch import batch_of, known_to
 from timeline.cli.bodies import Body
-from timeline.cli.completion import complete, complete_kind
+from timeline.cli.completion import complete_kind
 from timeline.cli.figures import CLAIMED, claimed
 from timeline.cli.invocation import Writing
 from timeline.cli.known import Known
@@ -50,49 +56,21 @@ def action(
     quote: MaybeQuote = None,
     locator: Locator = None,
     id_: Id = None,
-    actor: Annotated[
-        list[str] | None,
-        typer.Option(
-            metavar="ACTOR",
-            autocompletion=complete("actor"),
-            help="Who did it; unknown, if nobody says. May be repeated.",
-        ),
-    ] = None,
+    actor: Annotated[list[str] | None, naming("actor", "Who did it; unknown, if nobody says. May be repeated.")] = None,
     actor_by: Annotated[
         str | None,
-        typer.Option(
-            metavar="ACTOR",
-            autocompletion=complete("actor"),
-            help="Who says who did it, if not the publisher; the actor itself, if it says so itself.",
-        ),
+        naming("actor", "Who says who did it, if not the publisher; the actor itself, if it says so itself."),
     ] = None,
-    target: Annotated[
-        list[str] | None,
-        typer.Option(
-            metavar="ACTOR", autocompletion=complete("actor"), help="Whom it was aimed at or hit. May be repeated."
-        ),
-    ] = None,
+    target: Annotated[list[str] | None, naming("actor", "Whom it was aimed at or hit. May be repeated.")] = None,
     target_words: Annotated[str | None, typer.Option(metavar="TEXT", help="What the source calls the target.")] = None,
-    target_by: Annotated[
-        str | None,
-        typer.Option(
-            metavar="ACTOR", autocompletion=complete("actor"), help="Who says who was the target, if not the publisher."
-        ),
-    ] = None,
+    target_by: Annotated[str | None, naming("actor", "Who says who was the target, if not the publisher.")] = None,
     fate: Annotated[Fate | None, typer.Option(help="Whether the targets were aimed at, hit, or both.")] = None,
     participant: Annotated[
         list[str] | None,
-        typer.Option(
-            metavar="ACTOR",
-            autocompletion=complete("actor"),
-            help="Who took part, in place of --actor, where nobody says who acted on whom. May be repeated.",
-        ),
+        naming("actor", "Who took part, in place of --actor, where nobody says who acted on whom. May be repeated."),
     ] = None,
     mutual: Annotated[bool, typer.Option("--mutual", help="The participants acted on each other.")] = False,
-    territory: Annotated[
-        list[str] | None,
-        typer.Option(metavar="CODE", help="On whose soil: ISO 3166-1, two letters or three. May be repeated."),
-    ] = None,
+    territory: Territory = None,
     speaker: Speaker = None,
     zone: Zone = None,
     as_reported: Annotated[
@@ -112,12 +90,9 @@ def action(
             help="Where: at (if not said), near, inside, towards, between. May be repeated.",
         ),
     ] = None,
-    place_id: Annotated[
-        str | None,
-        typer.Option(metavar="PLACE", autocompletion=complete("place"), help="The place on record that this is."),
-    ] = None,
-    at: Annotated[str | None, typer.Option(metavar="LAT,LON", help="The coordinates of the place, in degrees.")] = None,
-    radius: Annotated[str | None, typer.Option(metavar="KM", help="How precise they are, in kilometres.")] = None,
+    place_id: Annotated[str | None, naming("place", "The place on record that this is.")] = None,
+    at: At = None,
+    radius: Radius = None,
     means: Annotated[
         list[str] | None,
         typer.Option(metavar="MEANS", autocompletion=lambda: list(get_args(Means)), help="With what, like missile."),
@@ -129,7 +104,7 @@ def action(
     lang: Lang = None,
     translation: Translation = None,
     sensitive: Sensitive = None,
-    code: Annotated[list[str] | None, typer.Option(metavar="SCHEME=VALUE", help="Its code elsewhere.")] = None,
+    code: Codes = None,
     claim: Annotated[
         list[str] | None,
         typer.Option(
@@ -168,7 +143,7 @@ def action(
     record(writing, [], _ACTION)
 
 
-_ACTION = {
+_ACTION = PASSAGE | {
     "body.action": "--id",
     "body.kind": "--kind",
     "body.title": "--title",
@@ -187,12 +162,6 @@ _ACTION = {
     "body.places.longitude": "--at",
     "body.places.radius_m": "--radius",
     "body.means": "--means",
-    "body.citations.source": "--source",
-    "body.citations.quote": "--quote",
-    "body.citations.locator": "--locator",
-    "body.citations.language": "--lang",
-    "body.citations.translation": "--translation",
-    "body.citations.speaker": "--speaker",
 }
 
 

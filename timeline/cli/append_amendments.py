@@ -1,7 +1,7 @@
 """`timeline append correction`, `retraction` and `note`: what we had wrong, what should not stand, what we think."""
 
 from dataclasses import replace
-from typing import Annotated, Any
+from typing import Annotated
 
 import msgspec
 import typer
@@ -11,10 +11,19 @@ from events.notes import NoteKind, subject_of
 from events.sources import Citation
 from events.times import When
 from timeline.cli import bodies
-from timeline.cli.append_options import Id, Lang, MaybeQuote, MaybeSource, Reason, Translation, Zone, passages
-from timeline.cli.batch import known_to
+from timeline.cli.append_options import (
+    Id,
+    Lang,
+    MaybeQuote,
+    MaybeSource,
+    Reason,
+    Translation,
+    Zone,
+    argument,
+    passages,
+)
+from timeline.cli.batch import batch_of, known_to
 from timeline.cli.bodies import the
-from timeline.cli.completion import complete
 from timeline.cli.files import STANDARD_INPUT
 from timeline.cli.finding import event_named, named
 from timeline.cli.invocation import Writing
@@ -22,7 +31,7 @@ from timeline.cli.options import writing
 from timeline.cli.receipts import event_id, new_thing, record, undated
 from timeline.cli.refusals import unknown_word
 from timeline.cli.times import zoning
-from timeline.cli.values import read_changes
+from timeline.cli.values import Changes, Times, read_changes
 from timeline.errors import MalformedInput, NotFound
 from timeline.log.api import EventLog
 from timeline.projections.register import KINDS, Thing
@@ -30,10 +39,7 @@ from timeline.recording.commands import Correct, Retract
 from timeline.recording.parse import MAX_BYTES
 from timeline.recording.standing import ID_FIELDS
 
-EventName = Annotated[
-    str,
-    typer.Argument(metavar="EVENT", autocompletion=complete(*KINDS), help="An id, @POSITION, or the UUID of an event."),
-]
+EventName = Annotated[str, argument("An id, @POSITION, or the UUID of an event.", *KINDS, metavar="EVENT")]
 
 
 @writing
@@ -50,16 +56,25 @@ def correction(
     source: MaybeSource = None,
     quote: MaybeQuote = None,
     zone: Zone = None,
+    as_reported: Annotated[
+        str | None,
+        typer.Option(metavar="TEXT", help="The source's own words for a new time; those on record, if not given."),
+    ] = None,
     lang: Lang = None,
     translation: Translation = None,
 ) -> None:
-    """Record that our record was wrong: whole fields get new values from now on. What stood stays readable."""
+    """Record that our record was wrong: whole fields get new values from now on. What stood stays readable.
+
+    A new time keeps the zone and the source's words of the old one, unless others are given.
+    """
     log = writing.log
     thing, amends = _amended(log, event)
-    changes = _changes(log, thing, set_, zone)
+    changes = _changes(log, thing, set_, zone, as_reported)
     cited = _cited(writing, source, quote=quote, lang=lang, translation=translation)
-    command = Correct(target=thing, changes=changes, reason=reason, label=label, citations=cited, amends=amends)
-    fields = {f"body.changes.{at}": f"--set {field}" for at, (field, _) in enumerate(changes)}
+    command = Correct(target=thing, changes=changes.fields, reason=reason, label=label, citations=cited, amends=amends)
+    fields = {f"body.changes.{at}": f"--set {field}" for at, (field, _) in enumerate(changes.fields)}
+    for remark in changes.remarks:
+        batch_of(writing).remark(remark)
     record(writing, [replace(command, event_id=event_id(writing))], _CORRECTION | fields)
 
 
@@ -68,12 +83,13 @@ _AMENDED = {f"body.{ID_FIELDS.get(kind, kind)}": "EVENT" for kind in KINDS}
 _CORRECTION = _AMENDED | {"body.changes": "--set", "body.reason": "--reason", "body.citations": "--quote"}
 
 
-def _changes(log: EventLog, thing: Thing, typed: list[str], zone: str | None) -> tuple[tuple[str, Any], ...]:
+def _changes(log: EventLog, thing: Thing, typed: list[str], zone: str | None, words: str | None) -> Changes:
     """Return the changes that `--set` asks for, read as the fields of the thing have it."""
     found = bodies.standing(log, *thing)
     if found is None:  # an event of the log itself
         raise NotFound(kind="thing", name=str(thing), where={"argument": "EVENT"})
-    return read_changes(type(found.now), typed, zoning(zone, getattr(found.now, "territory", ())))
+    named = None if zone is None else zoning(zone, getattr(found.now, "territory", ()))
+    return read_changes(found.now, typed, Times(named, words))
 
 
 def _amended(log: EventLog, text: str) -> tuple[Thing, str | None]:
@@ -130,12 +146,7 @@ def _published(log: EventLog, source: str | None) -> When | None:
 def note(
     writing: Writing,
     about: Annotated[
-        str,
-        typer.Argument(
-            metavar="ID",
-            autocompletion=complete(*KINDS),
-            help="What it is about; or the key of a finding, which it silences.",
-        ),
+        str, argument("What it is about; or the key of a finding, which it silences.", *KINDS, metavar="ID")
     ],
     *,
     text: Annotated[str, typer.Option(metavar="TEXT", help="The note; - reads it from standard input.")],
@@ -146,8 +157,13 @@ def note(
 
     About the key of a finding (W102:action:panjgur-2024-01-16), they silence it: the text is the reason.
     """
-    about, finding = _finding(about)
+    key = about
+    about, finding = _finding(key)
     thing = named(writing.log, about, argument="ID")
+    if finding:
+        from timeline.cli.silencing import check_found
+
+        check_found(writing, thing, key)
     body = {"about": f"{thing.kind}:{thing.id}", "kind": kind, "text": _typed(writing, text)} | finding
     words = f"{undated(thing.id)} {kind}"
     record(writing, [new_thing(writing, "note.added", body, _NOTE, id_=id_, words=words)], _NOTE)

@@ -4,18 +4,15 @@ from typing import Annotated
 
 import typer
 
-from timeline.cli.append_options import ACTIONS, MaybeReason, Reason
+from timeline.cli.append_options import MaybeReason, Reason, argument
 from timeline.cli.batch import known_to
 from timeline.cli.bodies import Body, given
-from timeline.cli.completion import complete
 from timeline.cli.invocation import Writing
 from timeline.cli.options import writing
-from timeline.cli.receipts import drafted, event_id, new_thing, record
+from timeline.cli.receipts import new_thing, record, record_event
 
-Case = Annotated[str, typer.Argument(metavar="CASE", autocompletion=complete("case"), help="The case.")]
-Actions = Annotated[
-    list[str], typer.Argument(metavar="ACTION...", autocompletion=ACTIONS, help="The actions, one or more.")
-]
+Case = Annotated[str, argument("The case.", "case")]
+Actions = Annotated[list[str], argument("The actions, one or more.", "action", metavar="ACTION...")]
 
 
 @writing
@@ -58,7 +55,7 @@ def _choose(writing: Writing, type_: str, case: str, actions: list[str], reason:
     known = known_to(writing)
     ids = [known.the(one, "action", option="ACTION") for one in actions]
     body = given(case=known.the(case, "case", option="CASE"), actions=ids, reason=reason)
-    record(writing, [drafted(type_, body, _CHOICE, chosen=event_id(writing))], _CHOICE)
+    record_event(writing, type_, body, _CHOICE)
 
 
 _CHOICE = {"body.case": "CASE", "body.actions": "ACTION", "body.reason": "--reason"}
@@ -68,4 +65,4 @@ _CHOICE = {"body.case": "CASE", "body.actions": "ACTION", "body.reason": "--reas
 def close(writing: Writing, case: Case, *, reason: Reason) -> None:
     """Record that a person stopped studying something: from here on nothing is taken in or left out."""
     body: Body = {"case": known_to(writing).the(case, "case", option="CASE"), "reason": reason}
-    record(writing, [drafted("case.closed", body, _CHOICE, chosen=event_id(writing))], _CHOICE)
+    record_event(writing, "case.closed", body, _CHOICE)

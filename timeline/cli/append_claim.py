@@ -9,9 +9,11 @@ import typer
 from events.claims import Stance
 from events.quantities import QUANTITIES, dimension_of
 from events.reading import Zoning
+from events.times import When
 from timeline.cli import bodies
 from timeline.cli.append_action import speaker_named
 from timeline.cli.append_options import (
+    PASSAGE,
     Id,
     Lang,
     Locator,
@@ -20,17 +22,19 @@ from timeline.cli.append_options import (
     Statement,
     Translation,
     Zone,
+    argument,
+    naming,
     passage,
 )
 from timeline.cli.append_with import entering
 from timeline.cli.batch import known_to
 from timeline.cli.bodies import Body, refused
-from timeline.cli.completion import complete
 from timeline.cli.invocation import Writing
 from timeline.cli.known import Known
 from timeline.cli.options import writing
 from timeline.cli.receipts import new_thing, record, undated
 from timeline.cli.times import read_time, zoning
+from timeline.errors import TimeRefused
 from timeline.projections.register import Thing
 
 AboutWhat = Literal[
@@ -45,31 +49,18 @@ Number = int | None
 @entering("claim")
 def claim(
     writing: Writing,
-    action: Annotated[
-        str,
-        typer.Argument(metavar="ACTION", autocompletion=complete("action"), help="The action; or a case, as case:ID."),
-    ],
+    action: Annotated[str, argument("The action; or a case, as case:ID.", "action")],
     *,
     source: Source,
     quote: MaybeQuote = None,
     locator: Locator = None,
     id_: Id = None,
-    by: Annotated[
-        str | None,
-        typer.Option(
-            metavar="ACTOR", autocompletion=complete("actor"), help="Who says so, as finely as the source does."
-        ),
-    ] = None,
+    by: Annotated[str | None, naming("actor", "Who says so, as finely as the source does.")] = None,
     by_words: Annotated[
         str | None, typer.Option(metavar="TEXT", help="What the source calls whoever says so, if nobody is named.")
     ] = None,
     and_about: Annotated[
-        list[str] | None,
-        typer.Option(
-            metavar="ACTION",
-            autocompletion=complete("action"),
-            help="One more action, if the figure is for all of them.",
-        ),
+        list[str] | None, naming("action", "One more action, if the figure is for all of them.")
     ] = None,
     quantity: Annotated[
         str | None,
@@ -106,27 +97,10 @@ def claim(
     speaks_for: Annotated[
         str | None, typer.Option(metavar="TIME", help="The moment that the figure speaks for, if not when it was said.")
     ] = None,
-    subset_of: Annotated[
-        str | None,
-        typer.Option(
-            metavar="CLAIM",
-            autocompletion=complete("claim"),
-            help="The figure that this is a part of: never added to it.",
-        ),
-    ] = None,
-    supersedes: Annotated[
-        str | None,
-        typer.Option(
-            metavar="CLAIM", autocompletion=complete("claim"), help="The claimant's earlier one that it replaces."
-        ),
-    ] = None,
+    subset_of: Annotated[str | None, naming("claim", "The figure that this is a part of: never added to it.")] = None,
+    supersedes: Annotated[str | None, naming("claim", "The claimant's earlier one that it replaces.")] = None,
     statement: Statement = None,
-    speaker: Annotated[
-        str | None,
-        typer.Option(
-            metavar="ACTOR", autocompletion=complete("actor"), help="Who speaks the words; the claimant, if not given."
-        ),
-    ] = None,
+    speaker: Annotated[str | None, naming("actor", "Who speaks the words; the claimant, if not given.")] = None,
     zone: Zone = None,
     lang: Lang = None,
     translation: Translation = None,
@@ -139,7 +113,7 @@ def claim(
     body: Body = {"claimant": claimant, "stance": stance} | _about(known, thing, and_about or ())
     body |= bodies.given(claimant_words=by_words, statement=statement)
     for field, option, typed in (("stated_at", "--stated-at", stated_at), ("as_of", "--speaks-for", speaks_for)):
-        body |= {} if typed is None else {field: read_time(typed, option, zoned, has_zone=True)}
+        body |= {} if typed is None else {field: _spoken(typed, option, zone)}
     for field, option, typed in (("subset_of", "--subset-of", subset_of), ("supersedes", "--supersedes", supersedes)):
         body |= {} if typed is None else {field: known.the(typed, "claim", option=option)}
     numbers = {"value": value, "low": low, "best": best, "high": high}
@@ -152,6 +126,18 @@ def claim(
     body |= {"citations": [cites]}
     id_words = f"{undated(thing.id)} {quantity or about} {claimant or 'unnamed'}"  # their words are sealed
     record(writing, [new_thing(writing, "claim.made", body, _CLAIM, id_=id_, words=id_words)], _CLAIM)
+
+
+def _spoken(text: str, option: str, zone: str | None) -> When:
+    """Return when something was said, or what moment it speaks for: never in the zone of where the action was."""
+    if zone != "place":
+        return read_time(text, option, zoning(zone, ()), has_zone=True)
+    try:
+        return read_time(text, option)
+    except TimeRefused as error:
+        if error.code == "time.no-zone":
+            error.fix = f"{error.fix}; place is where it happened, not where it was said"
+        raise
 
 
 def _claimant(known: Known, by: str | None, by_words: str | None) -> str | None:
@@ -172,7 +158,7 @@ def _about(known: Known, thing: Thing, others: Sequence[str]) -> Body:
     return {"about": [thing.id, *(known.the(one, "action", option="--and-about") for one in others)]}
 
 
-_CLAIM = {
+_CLAIM = PASSAGE | {
     "body.claim": "--id",
     "body.claimant": "--by",
     "body.claimant_words": "--by-words",
@@ -199,12 +185,6 @@ _CLAIM = {
     "body.when": "--says",
     "body.when.as_reported": "--as-reported",
     "body.stated_at": "--stated-at",
-    "body.citations.source": "--source",
-    "body.citations.quote": "--quote",
-    "body.citations.locator": "--locator",
-    "body.citations.language": "--lang",
-    "body.citations.translation": "--translation",
-    "body.citations.speaker": "--speaker",
 }
 
 

@@ -8,32 +8,34 @@ from events.amendments import ActionRestored
 from events.grades import Reliability
 from timeline.cli import bodies
 from timeline.cli.append_options import (
-    ACTIONS,
     CITED,
+    Action,
+    Cited,
     Grader,
     Lang,
     Locator,
     MaybeQuote,
     MaybeReason,
-    MaybeSource,
     Reason,
     Source,
     Speaker,
     Translation,
+    argument,
+    citing,
     passages,
 )
 from timeline.cli.batch import known_to
 from timeline.cli.bodies import Body, given, refused
-from timeline.cli.completion import complete
 from timeline.cli.invocation import Writing
 from timeline.cli.options import writing
-from timeline.cli.receipts import drafted, event_id, record
+from timeline.cli.receipts import drafted, event_id, record, record_event
 
 
 @writing
+@citing()
 def coding(
     writing: Writing,
-    action: Annotated[str, typer.Argument(metavar="ACTION", autocompletion=ACTIONS, help="The action.")],
+    action: Action,
     *,
     scheme: Annotated[str, typer.Option(metavar="CODE", help="Whose codes they are, like cameo, acled or rung.")],
     scheme_version: Annotated[str, typer.Option(metavar="CODE", help="Which version of them.")],
@@ -43,18 +45,15 @@ def coding(
     ] = None,
     confidence: Annotated[str | None, typer.Option(metavar="P", help="The coder's own, from 0 to 1.")] = None,
     reason: MaybeReason = None,
-    source: MaybeSource = None,
-    quote: MaybeQuote = None,
-    lang: Lang = None,
-    translation: Translation = None,
+    cited: Cited,
 ) -> None:
     """Record which code somebody gives to an action. Several may stand: accounts differ."""
     known = known_to(writing)
     given_code = given(scheme=scheme, scheme_version=scheme_version, code=code, confidence=confidence)
     given_code |= {"coder": coder or writing.recorder}
     body = given(action=known.the(action, "action", option="ACTION"), coding=given_code, reason=reason)
-    body |= {"citations": passages(known, source, quote=quote, lang=lang, translation=translation)}
-    record(writing, [drafted("action.coded", body, _CODING, chosen=event_id(writing))], _CODING)
+    body |= {"citations": cited}
+    record_event(writing, "action.coded", body, _CODING)
 
 
 _CODING = CITED | {
@@ -70,9 +69,7 @@ _CODING = CITED | {
 @writing
 def grade(
     writing: Writing,
-    name: Annotated[
-        str, typer.Argument(metavar="ID", autocompletion=complete("source", "claim"), help="A source, or a claim.")
-    ],
+    name: Annotated[str, argument("A source, or a claim.", "source", "claim", metavar="ID")],
     *,
     reason: Reason,
     reliability: Annotated[
@@ -115,12 +112,7 @@ _GRADE = {
 def citation(
     writing: Writing,
     name: Annotated[
-        str,
-        typer.Argument(
-            metavar="ID",
-            autocompletion=complete("action", "claim", "response"),
-            help="The action, claim or response that it supports.",
-        ),
+        str, argument("The action, claim or response that it supports.", "action", "claim", "response", metavar="ID")
     ],
     *,
     source: Source,
@@ -137,7 +129,7 @@ def citation(
     words = {"quote": quote, "locator": locator, "lang": lang, "translation": translation, "speaker": speaks}
     [passage] = passages(known, source, **words)
     body = {"to": f"{to.kind}:{to.id}", "citation": passage}
-    record(writing, [drafted("citation.added", body, _CITATION, chosen=event_id(writing))], _CITATION)
+    record_event(writing, "citation.added", body, _CITATION)
 
 
 _CITATION = {
@@ -154,14 +146,14 @@ _CITATION = {
 @writing
 def restore(
     writing: Writing,
-    action: Annotated[str, typer.Argument(metavar="ACTION", autocompletion=ACTIONS, help="The action.")],
+    action: Action,
     *,
     reason: Reason,
 ) -> None:
     """Record that a retraction of an action was a mistake: it stands again as it did."""
     name = known_to(writing).the(action, "action", option="ACTION")
     body = {"action": name, "amends": _taken_back(writing, name), "reason": reason}
-    record(writing, [drafted("action.restored", body, _RESTORED, chosen=event_id(writing))], _RESTORED)
+    record_event(writing, "action.restored", body, _RESTORED)
 
 
 _RESTORED = {"body.action": "ACTION", "body.amends": "ACTION", "body.reason": "--reason"}

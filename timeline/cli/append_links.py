@@ -5,50 +5,42 @@ from typing import Annotated, Literal
 import typer
 
 from timeline.cli.append_options import (
-    ACTIONS,
     CITED,
-    Lang,
-    MaybeQuote,
+    Cited,
     MaybeReason,
     MaybeSource,
     Reason,
-    Translation,
-    passages,
+    argument,
+    citing,
+    naming,
     word_of,
 )
 from timeline.cli.batch import known_to
 from timeline.cli.bodies import Body, given
-from timeline.cli.completion import complete
 from timeline.cli.invocation import Writing
 from timeline.cli.options import writing
-from timeline.cli.receipts import drafted, event_id, record
+from timeline.cli.receipts import record_event
 
 SourceRelation = Literal["wire_copy", "translation", "quotes", "excerpt", "update_of"]
 
 
 @writing
+@citing()
 def dispute(
     writing: Writing,
-    link: Annotated[
-        str,
-        typer.Argument(metavar="RESPONSE", autocompletion=complete("response"), help="The response that is disputed."),
-    ],
+    link: Annotated[str, argument("The response that is disputed.", "response")],
     *,
-    by: Annotated[
-        str, typer.Option(metavar="ACTOR", autocompletion=complete("actor"), help="Who says that it is wrong.")
-    ],
+    by: Annotated[str, naming("actor", "Who says that it is wrong.")],
     reason: Reason,
     source: MaybeSource = None,
-    quote: MaybeQuote = None,
-    lang: Lang = None,
-    translation: Translation = None,
+    cited: Cited,
 ) -> None:
     """Record that somebody says that a response is wrong. It stays, marked contested."""
     known = known_to(writing)
     body: Body = {"link": known.the(link, "response", option="RESPONSE"), "reason": reason}
     body |= {"by": word_of(known, by, source, option="--by")}
-    body |= {"citations": passages(known, source, quote=quote, lang=lang, translation=translation)}
-    record(writing, [drafted("response.disputed", body, _DISPUTE, chosen=event_id(writing))], _DISPUTE)
+    body |= {"citations": cited}
+    record_event(writing, "response.disputed", body, _DISPUTE)
 
 
 _DISPUTE = CITED | {"body.link": "RESPONSE", "body.by": "--by"}
@@ -57,13 +49,9 @@ _DISPUTE = CITED | {"body.link": "RESPONSE", "body.by": "--by"}
 @writing
 def decline(
     writing: Writing,
-    action: Annotated[
-        str, typer.Argument(metavar="ACTION", autocompletion=ACTIONS, help="The action that was said to answer.")
-    ],
+    action: Annotated[str, argument("The action that was said to answer.", "action")],
     *,
-    answers: Annotated[
-        str, typer.Option(metavar="ACTION", autocompletion=ACTIONS, help="The action that it was said to answer.")
-    ],
+    answers: Annotated[str, naming("action", "The action that it was said to answer.")],
     method: Annotated[str, typer.Option(metavar="CODE", help="The method that proposed it.")],
     probability: Annotated[str, typer.Option(metavar="P", help="What it proposed it with, between 0 and 1.")],
     reason: Reason,
@@ -75,7 +63,7 @@ def decline(
         "responded_to": known.the(answers, "action", option="--answers"),
     }
     body |= {"method": method, "probability": probability, "reason": reason}
-    record(writing, [drafted("response.declined", body, _DECLINE, chosen=event_id(writing))], _DECLINE)
+    record_event(writing, "response.declined", body, _DECLINE)
 
 
 _DECLINE = {
@@ -91,13 +79,9 @@ _DECLINE = {
 @writing
 def relation(
     writing: Writing,
-    source: Annotated[
-        str, typer.Argument(metavar="SOURCE", autocompletion=complete("source"), help="The later source.")
-    ],
+    source: Annotated[str, argument("The later source.", "source")],
     *,
-    origin: Annotated[
-        str, typer.Option(metavar="SOURCE", autocompletion=complete("source"), help="The source that it goes back to.")
-    ],
+    origin: Annotated[str, naming("source", "The source that it goes back to.")],
     relation: Annotated[SourceRelation, typer.Option(help="How it goes back to it.")],
     reason: MaybeReason = None,
 ) -> None:
@@ -109,7 +93,7 @@ def relation(
         relation=relation,
         reason=reason,
     )
-    record(writing, [drafted("source.related", body, _RELATION, chosen=event_id(writing))], _RELATION)
+    record_event(writing, "source.related", body, _RELATION)
 
 
 _RELATION = {

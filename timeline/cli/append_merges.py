@@ -5,101 +5,82 @@ from typing import Annotated
 import typer
 
 from timeline.cli.append_options import (
-    ACTIONS,
     CITED,
-    Lang,
-    MaybeQuote,
+    AssertedBy,
+    Cited,
     MaybeReason,
-    MaybeSource,
-    Quote,
     Reason,
     Source,
-    Translation,
-    passages,
+    argument,
+    citing,
+    naming,
     word_of,
 )
 from timeline.cli.batch import known_to
 from timeline.cli.bodies import Body, given
-from timeline.cli.completion import complete
 from timeline.cli.invocation import Writing
 from timeline.cli.options import writing
-from timeline.cli.receipts import drafted, event_id, record
+from timeline.cli.receipts import record_event
 
 
 @writing
+@citing()
 def same_as(
     writing: Writing,
-    into: Annotated[
-        str,
-        typer.Argument(metavar="ID", autocompletion=complete("action", "actor"), help="The one that it is shown as."),
-    ],
+    into: Annotated[str, argument("The one that it is shown as.", "action", "actor", metavar="ID")],
     merged: Annotated[
-        list[str],
-        typer.Argument(
-            metavar="OTHER...", autocompletion=complete("action", "actor"), help="The records that are of the same one."
-        ),
+        list[str], argument("The records that are of the same one.", "action", "actor", metavar="OTHER...")
     ],
     *,
     reason: Reason,
     undo: Annotated[
         bool, typer.Option("--undo", help="They are not the same after all: each stands by itself.")
     ] = False,
-    source: MaybeSource = None,
-    quote: MaybeQuote = None,
-    lang: Lang = None,
-    translation: Translation = None,
+    cited: Cited,
 ) -> None:
     """Record that one action was reported, or one actor recorded, several times. It can be undone."""
     known = known_to(writing)
     survivor = known.thing(into, ("action", "actor"), argument="ID")
     others = [known.thing(one, (survivor.kind,), argument="OTHER").id for one in merged]
     body: Body = {"into": survivor.id, "merged": others, "reason": reason}
-    body |= {"citations": passages(known, source, quote=quote, lang=lang, translation=translation)}
+    body |= {"citations": cited}
     type_ = f"{survivor.kind}s.{'unmerged' if undo else 'merged'}"
-    record(writing, [drafted(type_, body, _MERGE, chosen=event_id(writing))], _MERGE)
+    record_event(writing, type_, body, _MERGE)
 
 
 _MERGE = CITED | {"body": "OTHER", "body.into": "ID", "body.merged": "OTHER"}
 
 
 @writing
+@citing()
 def distinguish(
     writing: Writing,
-    actions: Annotated[
-        list[str], typer.Argument(metavar="ACTION...", autocompletion=ACTIONS, help="Two actions or more.")
-    ],
+    actions: Annotated[list[str], argument("Two actions or more.", "action", metavar="ACTION...")],
     *,
     reason: Reason,
-    source: MaybeSource = None,
-    quote: MaybeQuote = None,
-    lang: Lang = None,
-    translation: Translation = None,
+    cited: Cited,
 ) -> None:
     """Record that actions look alike and are not the same: nobody is warned of them again."""
     known = known_to(writing)
     ids = [known.the(one, "action", option="ACTION") for one in actions]
     body: Body = {"actions": ids, "reason": reason}
-    body |= {"citations": passages(known, source, quote=quote, lang=lang, translation=translation)}
-    record(writing, [drafted("actions.distinguished", body, _DISTINCTION, chosen=event_id(writing))], _DISTINCTION)
+    body |= {"citations": cited}
+    record_event(writing, "actions.distinguished", body, _DISTINCTION)
 
 
 _DISTINCTION = CITED | {"body": "ACTION", "body.actions": "ACTION"}
 
 
 @writing
+@citing(is_required=True)
 def order(
     writing: Writing,
-    before: Annotated[str, typer.Argument(metavar="BEFORE", autocompletion=ACTIONS, help="The earlier action.")],
-    after: Annotated[str, typer.Argument(metavar="AFTER", autocompletion=ACTIONS, help="The later action.")],
+    before: Annotated[str, argument("The earlier action.", "action", metavar="BEFORE")],
+    after: Annotated[str, argument("The later action.", "action", metavar="AFTER")],
     *,
     source: Source,
-    quote: Quote,
-    asserted_by: Annotated[
-        str | None,
-        typer.Option(
-            metavar="ACTOR", autocompletion=complete("actor"), help="Who says so; the publisher, if not given."
-        ),
-    ] = None,
+    cited: Cited,
+    asserted_by: AssertedBy = None,
     at_least: Annotated[
         int | None, typer.Option(metavar="SECONDS", min=0, help="How much later it was, at least.")
     ] = None,
@@ -109,8 +90,6 @@ def order(
     words: Annotated[
         str | None, typer.Option(metavar="TEXT", help="The words for how much later, like 'soon after'.")
     ] = None,
-    lang: Lang = None,
-    translation: Translation = None,
 ) -> None:
     """Record that somebody says which of two actions came first. It is about time alone, and no response."""
     known = known_to(writing)
@@ -120,8 +99,8 @@ def order(
     }
     gap = given(least=at_least, most=at_most, words=words)
     body |= ({"gap": gap} if gap else {}) | {"asserted_by": word_of(known, asserted_by, source)}
-    body |= {"citations": passages(known, source, quote=quote, lang=lang, translation=translation)}
-    record(writing, [drafted("actions.ordered", body, _ORDER, chosen=event_id(writing))], _ORDER)
+    body |= {"citations": cited}
+    record_event(writing, "actions.ordered", body, _ORDER)
 
 
 _ORDER = CITED | {
@@ -136,24 +115,22 @@ _ORDER = CITED | {
 
 
 @writing
+@citing()
 def part(
     writing: Writing,
-    action: Annotated[str, typer.Argument(metavar="ACTION", autocompletion=ACTIONS, help="The part.")],
+    action: Annotated[str, argument("The part.", "action")],
     *,
-    of: Annotated[str, typer.Option(metavar="ACTION", autocompletion=ACTIONS, help="What it is a part of.")],
+    of: Annotated[str, naming("action", "What it is a part of.")],
     reason: MaybeReason = None,
-    source: MaybeSource = None,
-    quote: MaybeQuote = None,
-    lang: Lang = None,
-    translation: Translation = None,
+    cited: Cited,
 ) -> None:
     """Record that an action is a part of another: a salvo of one operation. It is no response."""
     known = known_to(writing)
     body = given(
         part=known.the(action, "action", option="ACTION"), whole=known.the(of, "action", option="--of"), reason=reason
     )
-    body |= {"citations": passages(known, source, quote=quote, lang=lang, translation=translation)}
-    record(writing, [drafted("actions.related", body, _PART, chosen=event_id(writing))], _PART)
+    body |= {"citations": cited}
+    record_event(writing, "actions.related", body, _PART)
 
 
 _PART = CITED | {"body": "--of", "body.part": "ACTION", "body.whole": "--of"}

@@ -9,7 +9,8 @@ from events.responses import Relation, Strength
 from timeline.cli import bodies
 from timeline.cli.append_action import speaker_named
 from timeline.cli.append_options import (
-    ACTIONS,
+    PASSAGE,
+    Action,
     Id,
     Lang,
     Locator,
@@ -18,38 +19,30 @@ from timeline.cli.append_options import (
     Speaker,
     Statement,
     Translation,
+    naming,
 )
 from timeline.cli.append_with import entering
 from timeline.cli.batch import known_to
 from timeline.cli.bodies import Body, refused
-from timeline.cli.completion import complete
 from timeline.cli.invocation import Writing
 from timeline.cli.options import writing
 from timeline.cli.receipts import new_thing, record, undated
 from timeline.cli.times import read_time
+from timeline.recording import wording
 
 
 @writing
 @entering("response")
 def response(
     writing: Writing,
-    action: Annotated[str, typer.Argument(metavar="ACTION", autocompletion=ACTIONS, help="The action.")],
+    action: Action,
     *,
     strength: Annotated[
         Strength, typer.Option(help="On whose word: the acting side's own, another's, a method's, or order in time.")
     ],
-    answers: Annotated[
-        str | None,
-        typer.Option(metavar="ACTION", autocompletion=complete("action"), help="The action that it answers."),
-    ] = None,
-    pre_empts: Annotated[
-        str | None,
-        typer.Option(metavar="ACTION", autocompletion=complete("action"), help="The action that it was to prevent."),
-    ] = None,
-    announces: Annotated[
-        str | None,
-        typer.Option(metavar="ACTION", autocompletion=complete("action"), help="The later action that it announces."),
-    ] = None,
+    answers: Annotated[str | None, naming("action", "The action that it answers.")] = None,
+    pre_empts: Annotated[str | None, naming("action", "The action that it was to prevent.")] = None,
+    announces: Annotated[str | None, naming("action", "The later action that it announces.")] = None,
     pre_empts_act: Annotated[
         str | None, typer.Option(metavar="TEXT", help="In words, an act that is not on record and was to be prevented.")
     ] = None,
@@ -57,12 +50,7 @@ def response(
         str | None, typer.Option(metavar="TEXT", help="In words, the act that it announces and that is not on record.")
     ] = None,
     asserted_by: Annotated[
-        str | None,
-        typer.Option(
-            metavar="ACTOR",
-            autocompletion=complete("actor"),
-            help="Who says so; the speaker, else the publisher, if not given.",
-        ),
+        str | None, naming("actor", "Who says so; the speaker, else the publisher, if not given.")
     ] = None,
     speaker: Speaker = None,
     source: MaybeSource = None,
@@ -106,7 +94,7 @@ def response(
     record(writing, [new_thing(writing, "response.asserted", body, _RESPONSE, id_=id_, words=words)], _RESPONSE)
 
 
-_RESPONSE = {
+_RESPONSE = PASSAGE | {
     "body.link": "--id",
     "body.responding": "ACTION",
     "body.strength": "--strength",
@@ -120,10 +108,6 @@ _RESPONSE = {
     "body.probability": "--probability",
     "body.accepted_by": "--accepted-by",
     "body.citations": "--quote",
-    "body.citations.source": "--source",
-    "body.citations.language": "--lang",
-    "body.citations.translation": "--translation",
-    "body.citations.speaker": "--speaker",
 }
 
 
@@ -159,18 +143,9 @@ class Asserted(NamedTuple):
     def party(self) -> Body:
         """Return who asserts it. An inferred response is on the word of the person who accepted it."""
         who, publisher = self._who(), self._publisher()
-        if who is None:
-            words = self.accepted_by
-            return (
-                {"actor": None, "basis": "recorder", "words": words}
-                if words
-                else {"actor": None, "basis": bodies.UNKNOWN}
-            )
-        if self.strength == "stated":
-            return {"actor": who, "basis": "self_claimed"}
-        if publisher is None or who == publisher:
-            return {"actor": who, "basis": "observed"}
-        return {"actor": who, "basis": "attributed", "by": publisher}
+        if who is None and self.accepted_by:
+            return {"actor": None, "basis": "recorder", "words": self.accepted_by}
+        return wording.asserted_by(who, publisher, self.strength)
 
     def citations(self, **words: str | None) -> list[Body]:
         """Return the passage that it rests on; without a source there is none.

@@ -7,11 +7,10 @@ import typer
 from events.actors import ActorKind, AffiliationKind
 from events.sources import SourceKind
 from timeline.cli import bodies
-from timeline.cli.append_options import Id, Zone
+from timeline.cli.append_options import Codes, Id, Zone, naming
 from timeline.cli.append_with import SourceTyped
 from timeline.cli.batch import batch_of, known_to
 from timeline.cli.bodies import Body
-from timeline.cli.completion import complete
 from timeline.cli.invocation import Writing
 from timeline.cli.options import writing
 from timeline.cli.receipts import drafted, new_thing, record
@@ -28,17 +27,13 @@ def actor(
     alias: Annotated[
         list[str] | None, typer.Option(metavar="NAME[;LANG][;USE]", help="Another name, like 'JAA;en;acronym'.")
     ] = None,
-    part_of: Annotated[
-        str | None, typer.Option(metavar="ACTOR", autocompletion=complete("actor"), help="What it is a part of.")
-    ] = None,
+    part_of: Annotated[str | None, naming("actor", "What it is a part of.")] = None,
     relation: Annotated[
         AffiliationKind | None, typer.Option(help="How it is a part of that; part_of, if not said.")
     ] = None,
-    asserted_by: Annotated[
-        str | None, typer.Option(metavar="ACTOR", autocompletion=complete("actor"), help="Who says that it is.")
-    ] = None,
+    asserted_by: Annotated[str | None, naming("actor", "Who says that it is.")] = None,
     since: Annotated[str | None, typer.Option(metavar="TIME", help="Since when it is a part of that.")] = None,
-    code: Annotated[list[str] | None, typer.Option(metavar="SCHEME=VALUE", help="Its code elsewhere.")] = None,
+    code: Codes = None,
 ) -> None:
     """Record an actor: a state, an organ, a group, a person. The name of a person is sealed; so it needs an --id."""
     _check_id(kind, id_)
@@ -96,12 +91,7 @@ def _ties(
 def source(
     writing: Writing,
     *,
-    publisher: Annotated[
-        str,
-        typer.Option(
-            metavar="ACTOR", autocompletion=complete("actor"), help="Who published it; unknown, if nobody knows."
-        ),
-    ],
+    publisher: Annotated[str, naming("actor", "Who published it; unknown, if nobody knows.")],
     published: Annotated[str, typer.Option(metavar="TIME", help="When; unknown, if it does not say.")],
     id_: Id = None,
     kind: Annotated[SourceKind, typer.Option(help="What it is.")] = "article",
@@ -109,10 +99,7 @@ def source(
     title: Annotated[str | None, typer.Option(metavar="TEXT", help="Its title.")] = None,
     author: Annotated[list[str] | None, typer.Option(metavar="NAME", help="Who wrote it. May be repeated.")] = None,
     lang: Annotated[str | None, typer.Option(metavar="LANG", help="Its language (BCP 47).")] = None,
-    wire_of: Annotated[
-        str | None,
-        typer.Option(metavar="SOURCE", autocompletion=complete("source"), help="The wire story that it is a copy of."),
-    ] = None,
+    wire_of: Annotated[str | None, naming("source", "The wire story that it is a copy of.")] = None,
     zone: Zone = None,
     confidential: Annotated[bool, typer.Option("--confidential", help="Print nothing of it but its id.")] = False,
     archived: Annotated[

@@ -9,28 +9,32 @@ from events.places import CoordinatesBasis, PlaceKind
 from timeline.cli import bodies
 from timeline.cli.append_options import (
     CITED,
+    AssertedBy,
+    At,
+    Cited,
+    Codes,
     Id,
-    Lang,
     MaybeQuote,
     MaybeReason,
     MaybeSource,
-    Translation,
+    Radius,
+    Territory,
+    argument,
+    citing,
+    naming,
     passages,
     word_of,
 )
 from timeline.cli.batch import known_to
 from timeline.cli.bodies import Body, given
-from timeline.cli.completion import complete
 from timeline.cli.invocation import Writing
 from timeline.cli.options import writing
-from timeline.cli.receipts import drafted, event_id, new_thing, record
+from timeline.cli.receipts import new_thing, record, record_event
 from timeline.cli.refusals import territory_code
 from timeline.cli.times import read_time
 
-Actor = Annotated[str, typer.Argument(metavar="ACTOR", autocompletion=complete("actor"), help="The actor.")]
-With = Annotated[
-    str, typer.Option("--with", metavar="ACTOR", autocompletion=complete("actor"), help="To whom it has the tie.")
-]
+Actor = Annotated[str, argument("The actor.", "actor")]
+With = Annotated[str, naming("actor", "To whom it has the tie.", "--with")]
 Tie = Annotated[
     AffiliationKind, typer.Option(help="What kind of tie it is. The first three decide for whom it counts.")
 ]
@@ -45,9 +49,7 @@ def name(
     name: Annotated[str, typer.Option(metavar="NAME", help="One more name.")],
     use: Annotated[NameUse, typer.Option(help="What kind of name it is. A pejorative one is searchable, never shown.")],
     lang: NewLang = None,
-    used_by: Annotated[
-        str | None, typer.Option(metavar="ACTOR", autocompletion=complete("actor"), help="Who calls it so.")
-    ] = None,
+    used_by: Annotated[str | None, naming("actor", "Who calls it so.")] = None,
     reason: MaybeReason = None,
     source: MaybeSource = None,
     quote: MaybeQuote = None,
@@ -57,7 +59,7 @@ def name(
     body = given(actor=known.the(actor, "actor", option="ACTOR"), name=name, use=use, language=lang, reason=reason)
     body |= given(used_by=None if used_by is None else known.the(used_by, "actor", option="--used-by"))
     body |= {"citations": passages(known, source, quote=quote)}
-    record(writing, [drafted("actor.named", body, _NAME, chosen=event_id(writing))], _NAME)
+    record_event(writing, "actor.named", body, _NAME)
 
 
 _NAME = CITED | {
@@ -70,6 +72,7 @@ _NAME = CITED | {
 
 
 @writing
+@citing()
 def tie(
     writing: Writing,
     actor: Actor,
@@ -81,17 +84,10 @@ def tie(
     stated: Annotated[
         bool, typer.Option("--stated", help="One of the two says so itself; else it is attributed.")
     ] = False,
-    asserted_by: Annotated[
-        str | None,
-        typer.Option(
-            metavar="ACTOR", autocompletion=complete("actor"), help="Who says so; the publisher, if not given."
-        ),
-    ] = None,
+    asserted_by: AssertedBy = None,
     reason: MaybeReason = None,
     source: MaybeSource = None,
-    quote: MaybeQuote = None,
-    lang: Lang = None,
-    translation: Translation = None,
+    cited: Cited,
 ) -> None:
     """Record that an actor has a tie to another, from when until when, on whose word. Contested ones may stand."""
     known = known_to(writing)
@@ -103,8 +99,8 @@ def tie(
     if asserted_by is not None or source is not None:
         bound |= {"asserted_by": word_of(known, asserted_by, source)}
     body = given(actor=known.the(actor, "actor", option="ACTOR"), affiliation=bound, reason=reason)
-    body |= {"citations": passages(known, source, quote=quote, lang=lang, translation=translation)}
-    record(writing, [drafted("actor.affiliated", body, _TIE, chosen=event_id(writing))], _TIE)
+    body |= {"citations": cited}
+    record_event(writing, "actor.affiliated", body, _TIE)
 
 
 _TIE = CITED | {
@@ -121,6 +117,7 @@ _TIE = CITED | {
 
 
 @writing
+@citing()
 def tie_ended(
     writing: Writing,
     actor: Actor,
@@ -129,17 +126,14 @@ def tie_ended(
     relation: Tie,
     ended: Annotated[str, typer.Option(metavar="TIME", help="When it ended: it counts until then.")],
     reason: MaybeReason = None,
-    source: MaybeSource = None,
-    quote: MaybeQuote = None,
-    lang: Lang = None,
-    translation: Translation = None,
+    cited: Cited,
 ) -> None:
     """Record that a tie of an actor to another ended."""
     known = known_to(writing)
     body = given(actor=known.the(actor, "actor", option="ACTOR"), relation=relation, reason=reason)
     body |= {"with_actor": known.the(to, "actor", option="--with"), "ended": read_time(ended, "--ended")}
-    body |= {"citations": passages(known, source, quote=quote, lang=lang, translation=translation)}
-    record(writing, [drafted("actor.affiliation_ended", body, _TIE, chosen=event_id(writing))], _TIE)
+    body |= {"citations": cited}
+    record_event(writing, "actor.affiliation_ended", body, _TIE)
 
 
 @writing
@@ -152,17 +146,14 @@ def place(
     alias: Annotated[
         list[str] | None, typer.Option(metavar="NAME[;LANG][;USE]", help="Another name, like 'Rasak;fa'.")
     ] = None,
-    territory: Annotated[
-        list[str] | None,
-        typer.Option(metavar="CODE", help="On whose soil: ISO 3166-1, two letters or three. May be repeated."),
-    ] = None,
-    at: Annotated[str | None, typer.Option(metavar="LAT,LON", help="Its coordinates, in degrees.")] = None,
-    radius: Annotated[str | None, typer.Option(metavar="KM", help="How precise they are, in kilometres.")] = None,
+    territory: Territory = None,
+    at: At = None,
+    radius: Radius = None,
     basis: Annotated[CoordinatesBasis, typer.Option(help="Where the coordinates are from.")] = "stated",
     sensitive: Annotated[
         bool, typer.Option("--sensitive", help="Seal its name and coordinates: somebody may be found there.")
     ] = False,
-    code: Annotated[list[str] | None, typer.Option(metavar="SCHEME=VALUE", help="Its code elsewhere.")] = None,
+    code: Codes = None,
     source: MaybeSource = None,
     quote: MaybeQuote = None,
 ) -> None:

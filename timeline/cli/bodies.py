@@ -13,6 +13,7 @@ from timeline.cli.refusals import did_you_mean, misused
 from timeline.errors import UsageRefused
 from timeline.log.api import EventLog
 from timeline.projections.register import REGISTER, Standing
+from timeline.recording import wording
 
 Body = dict[str, Any]
 
@@ -62,12 +63,7 @@ def citation(  # what a citation is made of
 
 def party(actor: str | None, publisher: str | None, *, words: str | None = None, fate: str | None = None) -> Body:
     """Return who did it or was hit, as the source says: attributed by its publisher, else on the recorder's word."""
-    if actor is None and words is None:
-        return {"actor": None, "basis": UNKNOWN}
-    said: Body = (
-        {"actor": actor, "basis": "attributed", "by": publisher} if publisher else {"actor": actor, "basis": "recorder"}
-    )
-    return said | ({"words": words} if words is not None else {}) | ({"fate": fate} if fate else {})
+    return wording.party(actor, publisher, words=words) | ({"fate": fate} if fate else {})
 
 
 def place(name: str | None, at: str | None, radius: str | None) -> list[Body]:
@@ -126,10 +122,8 @@ def figure(
     quantity: str, numbers: Mapping[str, int | None], words: str | None, category: Sequence[str], bound: str | None
 ) -> Body:
     """Return a figure: a value with its bound, a range, a word, parts, or "unknown". A total is never invented."""
-    body: Body = {"quantity": quantity, "unit": unit_of(_known(quantity)), "scope": "incident"}
+    body = _counted(quantity, category)
     given = {name: value for name, value in numbers.items() if value is not None}
-    if category:
-        body["parts"] = [part(one) for one in category]
     if bound is not None and "value" not in given:
         raise refused(option="--bound", says="--bound says how a value is meant", fix="give the value too: --value N")
     if given:
@@ -144,6 +138,25 @@ def figure(
         says="the figure is missing",
         fix="give --value N, --low and --high, --words TEXT, or --category NAME=N",
     )
+
+
+def figure_in_short(quantity: str, text: str, category: Sequence[str]) -> Body:
+    """Return a figure from one text that says it, as a cell of a table does; from its parts alone, if that is empty."""
+    if not text:
+        return figure(quantity, {}, None, category, None)
+    found = wording.figure_said(text)
+    if found is None and any(map(str.isdigit, text)):
+        raise refused(option="--value", says=f"{text[:40]!r} is no figure", fix=f"write {_FORMS}")
+    return _counted(quantity, category) | (found or word(text))
+
+
+_FORMS = "9, 'at least 9' or '>=9', 'at most 9', 'about 9' or '~9', 5-8, a word like several, or unknown"
+
+
+def _counted(quantity: str, category: Sequence[str]) -> Body:
+    """Return the beginning of a figure: what it counts, and its parts."""
+    body: Body = {"quantity": quantity, "unit": unit_of(_known(quantity)), "scope": "incident"}
+    return body | ({"parts": [part(one) for one in category]} if category else {})
 
 
 def _bound(given: Mapping[str, int], bound: str | None) -> Bound:
@@ -163,38 +176,26 @@ def _known(quantity: str) -> str:
 
 def word(words: str) -> Body:
     """Return the word for a number that `words` are, or "unknown": never a number. Raises `UsageRefused` for others."""
-    if words.strip().lower() == UNKNOWN:
-        return {"bound": UNKNOWN}
-    code = _word_code(words)
-    if code is None:
+    found = wording.figure_said(words)
+    if found is None or found["bound"] not in ("word", UNKNOWN):
         labels = [entry["label"] for entry in table("words").values()]
         fix = did_you_mean(words, labels, f"there are: {', '.join(labels)}, unknown; other words go beside a --value")
         raise refused(option="--words", says=f"{words[:40]!r} is no word for a number", fix=fix)
-    return {"bound": "word", "word": code}
-
-
-def _word_code(words: str) -> str | None:
-    plain = words.strip().lower()
-    return next((code for code, entry in table("words").items() if plain in (code, entry["label"])), None)
+    return found
 
 
 def part(text: str) -> Body:
-    """Return one category of a figure from `NAME=N`, `NAME=WORD` or `NAME=unknown`."""
+    """Return one category of a figure from `NAME=N`, or another figure that is not a range."""
     name, equals, value = text.partition("=")
     if not equals:
         raise refused(option="--category", says=f"{text[:40]!r} has no number", fix="write NAME=N, like children=4")
-    if value.isascii() and value.isdigit():
-        return {"category": name, "bound": "exact", "value": _integer(value)}
-    if value == UNKNOWN:
-        return {"category": name, "bound": UNKNOWN}
-    if (code := _word_code(value)) is not None:
-        return {"category": name, "bound": "word", "word": code}
-    raise refused(option="--category", says=f"{value[:40]!r} is no number", fix="write NAME=N, like children=4")
-
-
-def _integer(digits: str) -> int:
-    """Return a number; one of more than 18 digits becomes one that the door refuses, whatever its length."""
-    return int(digits[:19])
+    found = wording.figure_said(value)
+    if found is None:
+        raise refused(option="--category", says=f"{value[:40]!r} is no number", fix="write NAME=N, like children=4")
+    if found["bound"] == "range":
+        fix = "record it as a claim of its own: --low, --high, --subset-of"
+        raise refused(option="--category", says=f"{value[:40]!r} is a range, and a part has one value", fix=fix)
+    return {"category": name} | found
 
 
 def pointer(field: str) -> str:

@@ -96,7 +96,7 @@ def _pair(
         raise misused(says="both sides are the same", fix="write --dyad A,B", option="--dyad")
     names = standing_actions(known) if within is None else within
     found = build(known, read_strengths(asked.strength, MEASURED))
-    return Pair(sights, names, dyad(sights, one, other, names), found, reading.zone)
+    return Pair(sights, dyad(sights, one, other, names), found, reading.zone)
 
 
 def _side(reading: Reading, sights: Sights, actor: str) -> str:

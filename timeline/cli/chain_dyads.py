@@ -1,6 +1,6 @@
 """`timeline chains --dyad` and `--episodes`: the acts that two sides directed at each other, and stretches of them."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping
 from typing import NamedTuple
 
 from timeline.cli.chain_words import (
@@ -32,7 +32,6 @@ class Pair(NamedTuple):
     """A dyad as it was asked for: its acts, among which actions, how, and by which links they answer each other."""
 
     sights: Sights
-    in_order: Sequence[str]
     dyad: Dyad
     found: Chains
     zone: str
@@ -48,9 +47,8 @@ class Pair(NamedTuple):
 
 def dyad_listing(pair: Pair) -> Listing:
     """Return the acts of a dyad, and those of which it cannot be told, in order of time, with their four sides."""
-    shown = {*pair.dyad.acts, *pair.dyad.doubtful}
-    items = [_act_item(pair, name) for name in pair.in_order if name in shown]
-    sights = pair.sights
+    sights, answered = pair.sights, _answered(pair)
+    items = [_act_item(pair, name, tuple(answered.get(name, ()))) for name in pair.dyad.every]
     return Listing(
         "timeline.dyad/1",
         items,
@@ -68,7 +66,7 @@ def dyad_listing(pair: Pair) -> Listing:
     )
 
 
-def _act_item(pair: Pair, name: str) -> DyadActItem:
+def _act_item(pair: Pair, name: str, answered: tuple[str, ...]) -> DyadActItem:
     thing, roles = pair.known.actions[name], pair.sights.of(name)
     return DyadActItem(
         action=name,
@@ -81,17 +79,19 @@ def _act_item(pair: Pair, name: str) -> DyadActItem:
         acting=sides_item(roles.acting),
         target=sides_item(roles.target),
         territory=soil_items(roles.soil),
-        answered=_answered(pair, name),
+        answered=answered,
         strengths=pair.found.strengths,
         rung=rung_item(rung_of(pair.sights, name).rung),
         rung_tables=tables(),
     )
 
 
-def _answered(pair: Pair, name: str) -> tuple[str, ...]:
-    """Return the sides that an act is said to answer, by links of the strengths that were chosen."""
-    edges = (edge for chain in pair.found.chains for edge in chain.edges if edge.later == name and is_answer(edge))
-    return tuple(dict.fromkeys(side for edge in edges for side in pair.sights.of(edge.earlier).acting.sides))
+def _answered(pair: Pair) -> Mapping[str, dict[str, None]]:
+    """Return act → the sides that it is said to answer, by links of the strengths that were chosen."""
+    found: dict[str, dict[str, None]] = {}
+    for edge in (edge for chain in pair.found.chains for edge in chain.edges if is_answer(edge)):
+        found.setdefault(edge.later, {}).update(dict.fromkeys(pair.sights.of(edge.earlier).acting.sides))
+    return found
 
 
 def _ways_words(pair: Pair, item: DyadActItem) -> str:
@@ -118,7 +118,7 @@ def cut(rule: Rule, known: Register, pair: Pair | None, within: frozenset[str] |
     if rule.name == "links":
         found = build(known, rule.strengths)
         chains = tuple(one for one in found.chains if within is None or not within.isdisjoint(one.actions))
-        return by_links(found._replace(chains=chains), rule, None if pair is None else pair.dyad.acts)
+        return by_links(found._replace(chains=chains), rule, None if pair is None else pair.dyad)
     if pair is None:
         says = f"{rule.name} cuts the acts of a dyad, and none is named"
         raise misused(says=says, fix="name its two sides: --dyad A,B", option="--episodes")
@@ -141,6 +141,7 @@ def episodes_listing(known: Register, found: Episodes, pair: Pair | None, zone: 
             Column("first", "First Occurred", lambda item: when(item.actions[0])),
             Column("actions", "Last", lambda item: item.actions[-1]),
             Column("last", "Last Occurred", lambda item: when(item.actions[-1])),
+            Column("doubtful", "Doubtful", lambda item: ", ".join(item.doubtful)),
             Column("is_closed", "Closed", lambda item: _closed_words(found, item)),
             Column("why", "Why", lambda item: item.why),
         ),
@@ -162,6 +163,7 @@ def _episode_item(known: Register, found: Episodes, one: Episode, pair: Pair | N
         proxies=None if how is None else how.proxies,
         rung_tables=tables() if found.rule.name == "quiet" else None,
         actions=one.actions,
+        doubtful=one.doubtful,
         first=moment(known.actions[one.actions[0]].now.occurred),
         last=moment(known.actions[one.actions[-1]].now.occurred),
         is_closed=one.is_closed,

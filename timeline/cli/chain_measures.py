@@ -9,13 +9,16 @@ from timeline.cli.chain_words import (
     UNKNOWN,
     account_item,
     acting_words,
+    against_words,
     ahead_item,
     ahead_words,
     change_items,
     change_words,
     edge_item,
     gap_items,
+    gap_words,
     names_of,
+    order_items,
     perceived_items,
     rung_item,
     rung_words,
@@ -29,7 +32,8 @@ from timeline.cli.items import moment, occurred_of
 from timeline.cli.output import Column, Listing, cell, lines_of
 from timeline.cli.shapes import MeasuredActItem, MeasuredLinkItem, MeasuresItem
 from timeline.cli.terminal import Screen, safe
-from timeline.projections.answers import NO_SOIL, Answer
+from timeline.cli.tree import joining_nothing, left_out, left_out_words, links_at
+from timeline.projections.answers import NO_ANSWER, NO_SOIL, Answer
 from timeline.projections.chain_status import RULE
 from timeline.projections.chains import Chain, Chains
 from timeline.projections.measures import MeasuredAct, MeasuredLink, Measures, Measuring
@@ -94,6 +98,11 @@ def _item(one: Measured) -> MeasuresItem:
         links=tuple(map(_link_item, measures.links)),
         unanswered=_unanswered(one),
         ahead=tuple(map(ahead_item, measures.ahead)),
+        left_out=tuple(map(edge_item, left_out(one.found, one.chain))),
+        dangling=links_at(one.known, one.found.dangling, one.chain.actions),
+        unrecorded=links_at(one.known, one.found.unrecorded, one.chain.actions),
+        denied=links_at(one.known, one.found.denied, one.chain.actions),
+        withheld=one.found.withheld,
     )
 
 
@@ -118,6 +127,7 @@ def _link_item(link: MeasuredLink) -> MeasuredLinkItem:
         link=edge_item(link.edge),
         statements=link.statements,
         gaps=gap_items(link),
+        against=order_items(link),
         perceived=perceived_items(link),
         rung_changes=change_items(link),
         shape=None if answer is None else answer.shape,
@@ -196,7 +206,7 @@ def _link_row(link: MeasuredLink) -> list[str]:
 
 def _third(answer: Answer) -> str:
     if answer.third_soil is None:
-        return NO_SOIL if answer.soil_why == NO_SOIL else UNKNOWN
+        return answer.soil_why if answer.soil_why in (NO_SOIL, NO_ANSWER) else UNKNOWN
     return cell(answer.third_soil)
 
 
@@ -206,18 +216,16 @@ def _notes(one: Measured) -> Iterator[str]:
             told = link.answer
             yield f"{link.edge.earlier} → {link.edge.later}: {told.shape}: {told.why}; {told.soil_why}"
         for gap in link.gaps:
-            yield f"{link.edge.earlier} → {link.edge.later}: stated gap: {_gap_words(gap.least, gap.most)}"
+            yield f"{link.edge.earlier} → {link.edge.later}: stated gap: {gap_words(one.known, gap)}"
+        yield from against_words(one.known, link.edge, link.against)
     yield from _shared(one)
     yield from (ahead_words(one.known, ahead, one.record) for ahead in one.measures.ahead)
+    yield from left_out_words(one.found, one.chain)
     if unanswered := _unanswered(one):
-        yield f"no answer {one.record}: {', '.join(unanswered)}"
+        yield f"no answer {one.record} ({', '.join(one.found.strengths)}): {', '.join(unanswered)}"
+    yield from joining_nothing(one.known, one.found, one.chain)
     yield f"lag: {LAG_RULE}"
     yield f"status by this rule: {RULE}"
-
-
-def _gap_words(least: int | None, most: int | None) -> str:
-    parts = (f"at least {least}" if least is not None else "", f"at most {most}" if most is not None else "")
-    return f"{' and '.join(filter(None, parts))} seconds"
 
 
 def _shared(one: Measured) -> Iterator[str]:

@@ -1,6 +1,6 @@
 """The words and items of sides, rungs and their changes, as `chains` prints them."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
 
 from events.actors import Party
 from events.times import Lag
@@ -11,6 +11,7 @@ from timeline.cli.shapes import (
     EdgeItem,
     GapItem,
     LagItem,
+    OrderItem,
     PartyItem,
     PerceivedItem,
     RungChangeItem,
@@ -22,6 +23,7 @@ from timeline.projections.chain_status import span_words
 from timeline.projections.chains import Edge
 from timeline.projections.dyads import Sights, Soil, Told, Viewpoint
 from timeline.projections.measures import Ahead, MeasuredAct, MeasuredLink
+from timeline.projections.order import Ordering
 from timeline.projections.register import Register
 from timeline.projections.rungs import Account, Rung, RungChange
 from timeline.reports.wording import NOT_STATED, actor_name, party_words, quoted
@@ -165,7 +167,43 @@ def lag_item(lag: Lag | None) -> LagItem | None:
 
 def gap_items(link: MeasuredLink) -> tuple[GapItem, ...]:
     """Return what is stated of how long lay between two actions."""
-    return tuple(GapItem(least=one.least, most=one.most, position=one.position) for one in link.gaps)
+    return tuple(
+        GapItem(least=one.least, most=one.most, words=one.words, asserted_by=_party_item(one.by), position=one.position)
+        for one in link.gaps
+    )
+
+
+def order_items(link: MeasuredLink) -> tuple[OrderItem, ...]:
+    """Return the statements by which the later action of a link came first."""
+    return tuple(
+        OrderItem(before=one.before, after=one.after, asserted_by=_party_item(one.by), position=one.position)
+        for one in link.against
+    )
+
+
+def gap_words(known: Register, gap: Ordering) -> str:
+    """Return in words what is stated of how long lay between two actions, and by whom."""
+    bounds = (("at least", gap.least), ("at most", gap.most))
+    seconds = " and ".join(f"{word} {bound}" for word, bound in bounds if bound is not None)
+    words = [f"{seconds} seconds" if seconds else "", quoted(gap.words) if gap.words is not None else ""]
+    return f"{', '.join(filter(None, words))} (by {asserter_words(known, gap)})"
+
+
+def against_words(known: Register, edge: Edge, told: Iterable[Ordering]) -> Iterator[str]:
+    """Yield a line for each statement by which the later action of a link came first."""
+    for one in told:
+        says = f"{one.before} came before {one.after} (by {asserter_words(known, one)}; position {one.position})"
+        yield f"contested: {edge.earlier} → {edge.later}: stated: {says}"
+
+
+def asserter_words(known: Register, told: Ordering) -> str:
+    """Return whose word a statement of order is."""
+    return NOT_STATED if told.by is None else party_words(known, told.by)
+
+
+def _party_item(party: Party | None) -> PartyItem:
+    by = party or Party(actor=None, basis="unknown")
+    return PartyItem(actor=by.actor, words=by.words, basis=by.basis, by=by.by, fate=by.fate)
 
 
 def perceived_items(link: MeasuredLink) -> tuple[PerceivedItem, ...]:
@@ -177,7 +215,6 @@ def perceived_items(link: MeasuredLink) -> tuple[PerceivedItem, ...]:
 
 def ahead_item(one: Ahead) -> AheadItem:
     """Return a response that looks ahead."""
-    by = one.asserted_by
     return AheadItem(
         link=one.link,
         relation=one.relation,  # type: ignore[arg-type]  # an answer does not look ahead
@@ -185,7 +222,7 @@ def ahead_item(one: Ahead) -> AheadItem:
         action=one.action,
         act=one.act,
         expected=one.expected,
-        asserted_by=PartyItem(actor=by.actor, words=by.words, basis=by.basis, by=by.by, fate=by.fate),
+        asserted_by=_party_item(one.asserted_by),
         denied=one.denied,
         joined=one.joined,
     )

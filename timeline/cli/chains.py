@@ -17,7 +17,7 @@ from timeline.cli.options import reading
 from timeline.cli.output import Column, Listing, cell
 from timeline.cli.shapes import ChainItem
 from timeline.cli.strengths import read_strengths
-from timeline.cli.tree import Drawing, draw, left_out, links_at, outside_of
+from timeline.cli.tree import Drawing, denied_words, draw, left_out, links_at, outside_of
 from timeline.projections.chains import DRAWN, Act, Chain, Chains, Edge, build, chain_of_one, rank_of, ranks
 from timeline.projections.merging import as_merged
 from timeline.projections.register import Register
@@ -79,6 +79,8 @@ def _list(reading: Reading, strengths: Sequence[Strength]) -> None:
     if outside:
         says = f"links to actions outside of what is asked for: {', '.join(outside)}"
         reading.session.say(f"left out: {says}")
+    for link in found.denied:
+        reading.session.say(f"not drawn: {denied_words(known, link)}")
     if alone := _in_order(known, found.alone, others):
         reading.session.say(f"in no chain: {', '.join(alone)}")
 
@@ -142,7 +144,7 @@ def _several(reading: Reading, known: Register, found: Chains) -> Listing:
 def _parted(known: Register, found: Chains) -> Iterator[Chains]:
     """Yield for each chain what was found at it: looked up by action, as there may be thousands of chains."""
     at = {name: number for number, chain in enumerate(found.chains) for name in chain.actions}
-    sorted_out: list[dict[int, dict[Any, None]]] = [{}, {}, {}, {}]
+    sorted_out: list[dict[int, dict[Any, None]]] = [{}, {}, {}, {}, {}]
 
     def put(into: int, one: Edge | str, *ends: str | None) -> None:
         for number in (at[name] for name in ends if name in at):
@@ -152,12 +154,13 @@ def _parted(known: Register, found: Chains) -> Iterator[Chains]:
         put(0, name, name)
     for edge in found.impossible:
         put(1, edge, edge.earlier, edge.later)
-    for into, links in ((2, found.dangling), (3, found.unrecorded)):
+    for into, links in ((2, found.dangling), (3, found.unrecorded), (4, found.denied)):
         for link in links:
             put(into, link, known.responses[link].now.responding, known.responses[link].now.responded_to)
     for number in range(len(found.chains)):
-        unanswered, impossible, dangling, unrecorded = (tuple(one.get(number, ())) for one in sorted_out)
-        yield found._replace(unanswered=unanswered, impossible=impossible, dangling=dangling, unrecorded=unrecorded)
+        unanswered, impossible, *others = (tuple(one.get(number, ())) for one in sorted_out)
+        by_kind = dict(zip(("dangling", "unrecorded", "denied"), others, strict=True))
+        yield found._replace(unanswered=unanswered, impossible=impossible, **by_kind)
 
 
 def _columns(known: Register, zone: str) -> tuple[Column, ...]:
@@ -189,5 +192,6 @@ def chain_item(known: Register, found: Chains, chain: Chain) -> ChainItem:
         left_out=tuple(map(edge_item, left_out(found, chain))),
         dangling=links_at(known, found.dangling, chain.actions),
         unrecorded=links_at(known, found.unrecorded, chain.actions),
+        denied=links_at(known, found.denied, chain.actions),
         withheld=found.withheld,
     )

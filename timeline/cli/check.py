@@ -19,7 +19,9 @@ from timeline.cli.terminal import Screen, safe
 from timeline.errors import NotFound
 from timeline.projections.findings import BY_CODE, RULES, findings
 from timeline.projections.findings.belonging import belonging_to
-from timeline.projections.findings.model import FAMILIES, LATE_DAYS, THE_LOG_ALONE, Facts, Finding, Rule
+from timeline.projections.findings.facts import Facts
+from timeline.projections.findings.model import LATE_DAYS, THE_LOG_ALONE, Finding
+from timeline.projections.findings.rule import FAMILIES, Rule, looks_beside
 from timeline.projections.register import Thing
 from timeline.replay.run import uncollected
 
@@ -27,7 +29,7 @@ if TYPE_CHECKING:
     from timeline.projections.register import Register
 
 FEW = 3
-"""So many notes by one rule are listed; of more, the others are counted."""
+"""So many findings by one rule are listed; of more, the others are counted."""
 
 
 @reading_record
@@ -45,7 +47,7 @@ def check(
     ] = None,
     strict: Annotated[bool, typer.Option("--strict", help="Exit with 1 on warnings, too.")] = False,
     all_: Annotated[
-        bool, typer.Option("--all", help="List every note, and what notes silence, with the reason.")
+        bool, typer.Option("--all", help="List every finding, and what notes silence, with the reason.")
     ] = False,
     late: Annotated[
         int, typer.Option(metavar="DAYS", min=0, help="After so many days an action is recorded late (G807).")
@@ -122,8 +124,7 @@ def _findings(
 ) -> list[Finding]:
     from timeline.cli.surroundings import surroundings_of
 
-    looks_beside = any(rule.needs is not None or rule.code == "G806" for rule in rules)
-    beside = surroundings_of(reading, known, things) if looks_beside else THE_LOG_ALONE
+    beside = surroundings_of(reading, known, things) if any(map(looks_beside, rules)) else THE_LOG_ALONE
     with uncollected():
         return list(findings(known, things, rules=rules, facts=Facts(known, beside, late)))
 
@@ -173,7 +174,7 @@ def _item(known: "Register", one: Finding) -> NoticedItem:
 
 
 def _text(screen: Screen, known: "Register", found: Sequence[Finding], silenced: int, more: str | None) -> str:
-    """Return the findings, the gravest first; of many notes by one rule the first few, and which command lists all.
+    """Return the findings, the gravest first; of many by one rule the first few, and which command lists all.
 
     `more` is that command, without its rules; `None` if all are listed here.
     """
@@ -184,7 +185,7 @@ def _text(screen: Screen, known: "Register", found: Sequence[Finding], silenced:
     for level in ("error", "warning", "note"):
         for code, of_one in by_code.items():
             if of_one[0].level == level:
-                lines += _by_rule(code, known, of_one, more if level == "note" else None)
+                lines += _by_rule(code, known, of_one, more)
     lines.append(_last_line(found, silenced))
     return "".join(f"{screen.shown(safe(line))}\n" for line in lines)
 

@@ -20,7 +20,7 @@ from timeline.recording.parse import MAX_BYTES
 TABLES = ("actor", "source", "action", "claim", "response")
 """The kinds that a draft may hold, in the order in which they are recorded: what is new comes before who names it."""
 MARK = "#! "
-"""How a line begins that tells an error; such lines are taken out when a draft is read again."""
+"""How a line begins that tells an error; those that were written in are taken out when a draft comes back."""
 _WIDTH = 28
 _AT = re.compile(r"\(at line ([0-9]+), column ([0-9]+)\)")
 _HEADER = re.compile(r"\s*\[{1,2}\s*([a-z]+)\s*\]{1,2}\s*(#.*)?")
@@ -189,29 +189,47 @@ def _texts(table: Table, key: Key, value: object) -> Iterator[str]:
 # --- errors in their place -------------------------------------------------------------------------------------------
 
 
-def without_errors(text: str) -> str:
-    """Return a draft without the lines that told an error."""
-    return "".join(line for line in _lines(text) if not line.startswith(MARK))
+def without_error(text: str, error: TimelineError | None) -> str:
+    """Return a draft without the lines that told an error: a line of a quote may begin as they do, and stays."""
+    told = set() if error is None else {line.rstrip() for line in _told(error)}
+    return "".join(line for line in _lines(text) if line.rstrip() not in told)
 
 
 def with_error(text: str, error: TimelineError) -> str:
     """Return a draft with an error as comments at the place where it is: what, and what to do."""
-    lines = _lines(text)
-    told = [f"{MARK}{safe(line)}\n" for line in told_in_draft(error)]
-    at = _line_of(lines, error)
+    lines, told = _lines(text), _told(error)
+    at = _line_of(lines, error) or 0
     marked = "".join([*lines[:at], *told, *lines[at:]])
     # Inside a text of several lines a comment would be a part of the text: then it is told at the top.
     return marked if _same(marked, text) else "".join([*told, *lines])
 
 
-def told_in_draft(error: TimelineError) -> list[str]:
-    """Return an error in words of a draft: keys in place of options."""
+def _told(error: TimelineError) -> list[str]:
+    """Return the lines that tell an error in a draft."""
+    message, fix = (short(" ".join(text.split())) for text in _in_words(error))
+    return [f"{MARK}{safe(line)}\n" for line in (f"{message} [{error.code}]", f"fix: {fix}")]
 
-    def say(text: str) -> str:
-        return _OPTION.sub(lambda found: found[0] if found[1] == "help" else found[1], short(" ".join(text.split())))
 
+def _in_words(error: TimelineError) -> list[str]:
+    """Return what an error says and advises in words of a draft: keys in place of options."""
     fix = "fill it in; or leave all of the table empty" if error.message.endswith(" is missing") else error.fix
-    return [f"{say(error.message)} [{error.code}]", f"fix: {say(fix)}"]
+    return [
+        _OPTION.sub(lambda found: found[0] if found[1] == "help" else found[1], text) for text in (error.message, fix)
+    ]
+
+
+def placed(error: TimelineError, text: str) -> TimelineError:
+    """Return an error as whoever wrote the draft sees it: the line, the table and the key that it is about."""
+    if "table" not in error.where:
+        return error
+    line = _line_of(_lines(text), error)
+    where: dict[str, str | int] = {} if line is None else {"line": line + 1}
+    for name, value in error.where.items():
+        is_typed = name in ("option", "argument")
+        where |= {"key": str(value).removeprefix("--").lower()} if is_typed else {name: value}
+    error.message, error.fix = _in_words(error)
+    error.where = where
+    return error
 
 
 def _lines(text: str) -> list[str]:
@@ -230,15 +248,15 @@ def _same(marked: str, text: str) -> bool:
         return False
 
 
-def _line_of(lines: Sequence[str], error: TimelineError) -> int:
-    """Return the index of the line that an error is about; 0 if nobody can say."""
+def _line_of(lines: Sequence[str], error: TimelineError) -> int | None:
+    """Return the index of the line that an error is about; `None` if nobody can say."""
     if (line := error.where.get("line")) is not None:
         return _before_text(lines, min(int(line), len(lines)) - 1)
     kind, _, number = str(error.where.get("table", "")).partition(" ")
     key = str(error.where.get("key") or error.where.get("option") or error.where.get("argument") or "")
     headers = [at for at, line in enumerate(lines) if (found := _HEADER.fullmatch(line.rstrip())) and found[1] == kind]
     if not headers:
-        return 0
+        return None
     header = headers[min(int(number or 1), len(headers)) - 1]
     wanted = re.compile(rf"\s*{re.escape(key.removeprefix('--').lower())}\s*=")
     for at in range(header + 1, len(lines)):

@@ -3,12 +3,9 @@
 import os
 import shlex
 import shutil
-import subprocess
 import sys
-import tempfile
 from collections.abc import Callable, Mapping, Sequence
 from functools import cache
-from pathlib import Path
 from typing import Any, Literal, get_args, get_origin
 
 from typer.exceptions import TyperException
@@ -16,14 +13,14 @@ from typer.exceptions import TyperException
 from timeline.cli import faults
 from timeline.cli.append_kinds import KINDS
 from timeline.cli.batch import Batch, batch_of
-from timeline.cli.drafting import TABLES, Key, Table, form, read_tables, with_error, without_errors, words_of
-from timeline.cli.files import fault_of
+from timeline.cli.draft_files import DraftFile, remove_recorded
+from timeline.cli.drafting import TABLES, Key, Table, form, placed, read_tables, with_error, without_error, words_of
 from timeline.cli.groups import Typers, made
 from timeline.cli.invocation import Writing
 from timeline.cli.options import COMMON, WRITE, flag_of
 from timeline.cli.receipts import record
 from timeline.cli.refusals import misused
-from timeline.errors import FileRefused, MalformedInput, TimelineError
+from timeline.errors import MalformedInput, TimelineError, UsageRefused
 from timeline.recording.parse import MAX_BYTES
 
 Editor = Callable[[str], str]
@@ -120,32 +117,38 @@ def take(writing: Writing, text: str) -> bool:
 
 
 class GivenUp(Exception):  # it is no error: somebody closed the editor
-    """Somebody left a draft as it was, though something is wrong with it: `error` is what."""
+    """Somebody left a draft as it was, or empty, though something is wrong with it: `error` is what.
 
-    def __init__(self, error: TimelineError) -> None:
+    `text` is the draft as it was before. An empty file says no to a form, and to nothing else: an
+    editor that crashes leaves one too.
+    """
+
+    def __init__(self, error: TimelineError, text: str) -> None:
         super().__init__(error.message)
-        self.error = error
+        self.error, self.text = error, text
 
 
-def rounds(text: str, editor: Editor, taken: Callable[[str], bool]) -> bool:
-    """Show a draft until it is taken; tell whether something was.
+Ended = Literal["taken", "closed", "says nothing"]
+"""What became of a draft; it `says nothing` where something was written, and no table is filled in."""
 
-    One that comes back unchanged or empty says nothing. What is wrong is shown at its
-    place in the draft as it was left. Raises `GivenUp` if that comes back unchanged,
+
+def rounds(text: str, editor: Editor, taken: Callable[[str], bool]) -> Ended:
+    """Show a draft until it is taken; tell what became of it.
+
+    One that comes back unchanged or empty the first time is closed. What is wrong is shown at its
+    place in the draft as it was left. Raises `GivenUp` if that comes back unchanged or empty,
     and the error itself where no other text would help.
     """
     plain = shown = text
     wrong: TimelineError | None = None
     while True:
-        left = without_errors(editor(shown))
-        if not left.strip():
-            return False
-        if left == plain:
+        left = without_error(editor(shown), wrong)
+        if left == plain or not left.strip():
             if wrong is not None:
-                raise GivenUp(wrong)
-            return False
+                raise GivenUp(wrong, plain)
+            return "closed"
         try:
-            return taken(left)
+            return "taken" if taken(left) else "says nothing"
         except TimelineError as error:
             if error.exit_code not in _MENDABLE:
                 raise
@@ -165,17 +168,24 @@ def append_draft(writing: Writing, name: str | None, *, is_edited: bool) -> None
     """Record the draft in a file, or from the editor: a new one, or the one in the file."""
     text = None if name is None else _read(writing, name)
     if is_edited:
-        _edit(writing, lambda: form({one: keys_of(one) for one in TABLES}, {}) if text is None else text)
-    elif not _take_file(writing, name or "", text or ""):
-        writing.session.say("nothing recorded: the draft says nothing")
+        is_recorded = _edit(writing, lambda: form({one: keys_of(one) for one in TABLES}, {}) if text is None else text)
+    else:
+        is_recorded = _take_file(writing, name or "", text or "")
+    if is_recorded and name is not None:
+        remove_recorded(writing, name)
 
 
 def _take_file(writing: Writing, name: str, text: str) -> bool:
-    """Record what the draft in a file says; what is no draft is refused with the name of the file."""
+    """Record what the draft in a file says; what is wrong with it is told with the file, the line and the key."""
     try:
-        return take(writing, without_errors(text))
-    except MalformedInput as error:
-        raise error.at(file=name) from None
+        is_something = take(writing, text)
+    except TimelineError as error:
+        if "table" not in error.where and not isinstance(error, MalformedInput | UsageRefused):
+            raise
+        raise placed(error, text).at(file=name) from None
+    if not is_something:
+        writing.session.say("nothing recorded: the draft says nothing")
+    return is_something
 
 
 def _read(writing: Writing, name: str) -> str:
@@ -187,7 +197,8 @@ def _read(writing: Writing, name: str) -> str:
             raise MalformedInput(says, where={"file": name}, fix="save it as UTF-8") from None
 
 
-def _edit(writing: Writing, first: Callable[[], str]) -> None:
+def _edit(writing: Writing, first: Callable[[], str]) -> bool:
+    """Show a draft in the editor and record what it says; tell whether it was recorded."""
     session = writing.session
     command = _editor_of(writing)
     _ = writing.recorder, batch_of(writing)  # whoever cannot record is told so before anything is written
@@ -196,19 +207,25 @@ def _edit(writing: Writing, first: Callable[[], str]) -> None:
             option = flag_of(name)
             says = f"{option} is for one event, and a draft may hold several"
             raise misused(says=says, fix="leave it out", option=option)
-    file = _Kept(writing.path.parent)
+    file = DraftFile(writing.path.parent)
     try:
-        is_something = rounds(first(), lambda text: file.edited(command, text), lambda text: take(writing, text))
+        ended = rounds(first(), lambda text: file.edited(command, text), lambda text: take(writing, text))
     except GivenUp as stopped:
-        raise _kept(stopped.error, file.path) from None
+        file.write(stopped.text)
+        raise _kept(placed(stopped.error, stopped.text), file) from None
     except TimelineError as error:
-        raise _kept(error, file.path) from None
-    if is_something and writing.dry_run:
+        raise _kept(error, file) from None
+    except KeyboardInterrupt:
+        raise _kept(faults.interrupted_of(session), file) from None
+    if ended == "says nothing":
+        session.say(f"nothing recorded: the draft says nothing; it is kept: {file.path}")
+    elif ended == "taken" and writing.dry_run:
         session.say(f"the draft is kept: {file.path}")
-        return
-    file.path.unlink(missing_ok=True)
-    if not is_something:
+    else:
+        file.path.unlink(missing_ok=True)
+    if ended == "closed":
         session.say("nothing recorded: the draft was closed as it was, or empty")
+    return ended == "taken"
 
 
 def _filled(kind: str, given: Mapping[str, Any]) -> dict[str, list[dict[str, Any]]]:
@@ -246,40 +263,9 @@ def _editor_of(writing: Writing) -> list[str]:
     return command
 
 
-def _kept(error: TimelineError, path: Path) -> TimelineError:
+def _kept(error: TimelineError, file: DraftFile) -> TimelineError:
     """Return the refusal of a draft, which says where the draft is."""
-    error.where = {"draft": str(path), **error.where}
-    error.fix = f"{error.fix}; the draft is kept, go on in it: timeline append --edit --draft {shlex.quote(str(path))}"
+    if "draft" not in error.where:
+        error.where = {"draft": str(file.path), **error.where}
+        error.fix = f"{error.fix}; {file.kept()}"
     return error
-
-
-class _Kept:
-    """A draft in a file beside the log: only the user may read it, and it stays until it is recorded."""
-
-    def __init__(self, folder: Path) -> None:
-        try:
-            handle, name = tempfile.mkstemp(prefix="draft-", suffix=".toml", dir=folder)
-        except OSError as error:
-            raise fault_of(error, str(folder)) from None
-        os.close(handle)
-        self.path = Path(name)
-
-    def edited(self, command: Sequence[str], text: str) -> str:
-        """Show a text in the editor and return it as it was left. Raises `FileRefused` or `UsageRefused`."""
-        try:
-            self.path.write_text(text, encoding="utf-8")
-            out = None if sys.stdout.isatty() else sys.stderr.fileno()
-            ended = subprocess.run([*command, str(self.path)], stdout=out, check=False).returncode  # noqa: S603  # the user's own
-            content = self.path.read_bytes()
-        except OSError as error:
-            says = f"nothing recorded: {command[0][:60]!r} cannot be run: {error.strerror}"
-            raise FileRefused(says, fix="name another editor in EDITOR") from None
-        if ended:
-            raise misused(
-                says=f"nothing recorded: the editor ended with {ended}", fix="name another in EDITOR", option="--edit"
-            )
-        try:
-            return content.decode("utf-8-sig")  # some editors put a mark in front
-        except UnicodeDecodeError:
-            says = "nothing recorded: the draft is not UTF-8"
-            raise MalformedInput(says, fix="save it as UTF-8") from None

@@ -1,6 +1,5 @@
 """Figures in short: `iran;killed=at least 9;children=4`, a claim that is made in the same passage as its action."""
 
-import re
 from dataclasses import replace
 from typing import TYPE_CHECKING, NamedTuple, cast
 
@@ -23,8 +22,6 @@ OPTION = "--claim"
 CLAIMED = dict.fromkeys(("body.claim", "body.claimant", "body.figure", "body.citations"), OPTION)
 """The fields of such a claim, for a refusal."""
 _FORM = "write ACTOR;QUANTITY=VALUE, like 'iran;killed=9', 'iran;killed=at least 9' or 'iran;killed;children=4;women=3'"
-_BOUND = re.compile(r"(?:(at least|at most|about) +)?([0-9]{1,18})")
-_RANGE = re.compile(r"([0-9]{1,18}) *(?:to|-|–) *([0-9]{1,18})")  # noqa: RUF001  # the dash of a range
 
 
 class Short(NamedTuple):
@@ -37,17 +34,7 @@ class Short(NamedTuple):
 
     def figure(self) -> Body:
         """Return the figure: a number with its bound, a range, a word, unknown, or parts alone."""
-        plain = self.value.lower()
-        numbers: dict[str, int | None] = {}
-        bound, words = None, None
-        if match := _BOUND.fullmatch(plain):
-            numbers = {"value": int(match[2])}
-            bound = (match[1] or "exact").replace(" ", "-")
-        elif match := _RANGE.fullmatch(plain):
-            numbers = {"low": int(match[1]), "high": int(match[2])}
-        elif self.value:
-            words = self.value
-        return bodies.figure(self.quantity, numbers, words, self.parts, bound)
+        return bodies.figure_in_short(self.quantity, self.value, self.parts)
 
 
 def read_short(text: str) -> Short:

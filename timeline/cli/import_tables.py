@@ -198,16 +198,16 @@ def _tell(writing: Writing, table: Table, report: RowsReport) -> None:
         say(f"{file}: column {one.column!r} is not mapped, {one.filled} cells are left out{near}")
     if report.vanished:
         names = _some(f"{thing.kind}:{thing.id}" for thing in report.vanished)
-        one = report.vanished[0]
+        first = report.vanished[0]
         say(f"{file}: no row says them any more, and they stay as they are: {names}")
-        say(f"  to strike one out: timeline append retraction {one.kind}:{one.id} --reason …")
+        say(f"  to strike one out: timeline append retraction {first.kind}:{first.id} --reason …")
     if report.returned:
         names = _some(f"{thing.kind}:{thing.id}" for thing in report.returned)
         say(f"{file}: rows name what was retracted, and nothing of them is recorded: {names}")
 
 
 def _doubts(writing: Writing, table: Table, report: RowsReport) -> None:
-    """Say what is odd in what was recorded, or would be: weekdays that were kept, likely duplicates, points elsewhere."""
+    """Say what is odd in what was recorded, or would be: weekdays that were kept, likely duplicates, odd points."""
     told = [f"line {line}: {note}" for line, note in report.notes]
     new = [one for one in report.events if isinstance(one, ActionReported | SourceRegistered | ResponseAsserted)]
     if new:

@@ -13,7 +13,7 @@ from timeline.cli.narrowing import Narrowing
 from timeline.cli.refusals import misused, unknown_word
 from timeline.cli.session import Session
 from timeline.cli.settings import NAME, Settings, read_settings
-from timeline.errors import FileRefused, LogUnavailable
+from timeline.errors import FileRefused, LogUnavailable, UsageRefused
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
@@ -102,6 +102,12 @@ class Invocation:
         if not recorder:
             fix = f'give --recorder NAME, set TIMELINE_RECORDER, or write recorder = "NAME" into {NAME} beside the log'
             raise misused(says="nothing recorded: nobody is named who records", fix=fix, option="--recorder")
+        from timeline.recording.refusals import check_recorder
+
+        try:
+            check_recorder(str(recorder))
+        except UsageRefused as error:
+            raise error.at(option="--recorder") from None
         return str(recorder)
 
     def open(self, *, writable: bool) -> "EventLog":

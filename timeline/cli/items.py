@@ -15,7 +15,7 @@ from timeline.cli.newer import WRITTEN_BY_NEWER, Unread
 from timeline.cli.shapes import ActionItem, LogItem, Moment, PartyItem, PlaceItem
 from timeline.projections.register import Register, standing_of
 from timeline.projections.register import Standing as OnRecord
-from timeline.projections.sides import sides
+from timeline.projections.sides import is_side_withheld, sides
 from timeline.reports.lines import line_of
 from timeline.reports.withheld import said
 from timeline.reports.wording import NOT_STATED, actor_name, party_words, text_of, when_short
@@ -149,20 +149,22 @@ def clock_title(clock: str, zone: str) -> str:
 def who_acted(known: Register, action: ActionReported) -> str:
     """Return the actors of an action, each with the side that it counts for: `IRGC (Iran)`."""
     parties = action.actors or action.participants
-    return ", ".join(_with_side(known, party, action.occurred) for party in parties) or NOT_STATED
+    return ", ".join(dict.fromkeys(_with_side(known, party, action.occurred) for party in parties)) or NOT_STATED
 
 
 def who_was_hit(known: Register, action: ActionReported) -> str:
     """Return the targets of an action: recorded names, or somebody's words in quotation marks."""
     if action.direction != "directed":
         return f"{action.direction} direction"
-    return ", ".join(party_words(known, party) for party in action.targets) or NOT_STATED
+    return ", ".join(dict.fromkeys(party_words(known, party) for party in action.targets)) or NOT_STATED
 
 
 def _with_side(known: Register, party: Party, when: When) -> str:
     words = party_words(known, party)
     if party.actor is None:
         return words
+    if is_side_withheld(known, party.actor):
+        return f"{words} (side withheld)"
     above = [actor_name(known, side) for side in sides(known, party.actor, when) if side != party.actor]
     return f"{words} ({' or '.join(above)})" if above else words
 

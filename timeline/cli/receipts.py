@@ -153,6 +153,11 @@ def record(writing: Writing, commands: Sequence[Command], options: Options | Non
             writing.session.say(remark)
 
 
+def record_event(writing: Writing, type_: str, body: Body, options: Options) -> None:
+    """Record one event about what is on record, under the event id that was chosen, if one was."""
+    record(writing, [drafted(type_, body, options, chosen=event_id(writing))], options)
+
+
 def _outcomes(writing: Writing, asked: Sequence[Asked]) -> list[Outcome]:
     commands, recorder = [one.command for one in asked], writing.recorder
     expect, if_head, dry_run = writing.session.get("expect"), head_read(writing), writing.dry_run

@@ -192,7 +192,7 @@ def _item(
 
 
 def _print(writing: Writing, item: RedactionItem, purged: Purged | None) -> None:
-    item.purge = purge_item(purged) if purged is not None else None
+    item.purge = purge_item(purged, writing.path) if purged is not None else None
     writing.print(redaction_listing(item), writing.log.basis())
     _end(purged)
 
@@ -258,5 +258,5 @@ def _finish(writing: Writing, id_: str | None, text: str | None, asking: Asking,
     if not texts:
         writing.session.say(_NOT_SEARCHED)
     _say_doubt(writing, purged)
-    writing.print(purge_listing(purge_item(purged)), log.basis())
+    writing.print(purge_listing(purge_item(purged, writing.path)), log.basis())
     _end(purged)

@@ -1,17 +1,20 @@
 """What a redaction did, as items and in words; never a word of what was taken out."""
 
 from collections.abc import Iterator
+from pathlib import Path
 
 from timeline.cli.output import Column, Listing
 from timeline.cli.shapes import AlikeItem, FoundItem, HeldItem, PurgeItem, RedactionItem, UnreadItem
 from timeline.cli.terminal import Screen, safe
+from timeline.log.beside import drafts_of
 from timeline.log.purge import BEYOND, CAPTURED, SHORTEST, Found, Purged
 from timeline.recording.redacting import Plan
 from timeline.recording.redaction_rules import field_of
 
 
-def purge_item(purged: Purged) -> PurgeItem:
-    """Return what a purge did as an item."""
+def purge_item(purged: Purged, log: Path) -> PurgeItem:
+    """Return what a purge did as an item; drafts beside the log are named as out of its reach."""
+    drafts = (f"a draft, which may hold the same words in clear: {one}; look, then delete it" for one in drafts_of(log))
     return PurgeItem(
         done=purged.done,
         searched=purged.searched,
@@ -25,7 +28,7 @@ def purge_item(purged: Purged) -> PurgeItem:
         blobs=purged.blobs,
         unread=tuple(UnreadItem(path=str(path), why=why) for path, why in purged.unread),
         too_short=purged.too_short,
-        beyond=BEYOND,
+        beyond=(*BEYOND, *drafts),
     )
 
 

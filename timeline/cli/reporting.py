@@ -32,11 +32,12 @@ def composer(reading: Reading, action: str, strengths: Strengths) -> "Callable[[
     through = log.redacted_through(basis.position)
 
     def composed(known: "Register") -> "Dossier":
-        left = as_merged(narrowing.of(known))
+        within = narrowing.of(known)
+        left = as_merged(within)
         shown = left.survivors.get(action, action)
         narrowing.asks_of(lambda within: _rested_on(within, left, shown, strengths))
         return compose(
-            left,
+            within,
             basis,
             log.origin,
             shown,

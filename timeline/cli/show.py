@@ -21,13 +21,13 @@ from timeline.cli.newer import events_of
 from timeline.cli.options import reading
 from timeline.cli.output import Column, Listing, cell, deliver, lines_of
 from timeline.cli.refusals import misused
-from timeline.cli.shapes import FieldItem, LeafItem, ThingItem
+from timeline.cli.shapes import FieldItem, LeafItem, MergedItem, ThingItem
 from timeline.cli.show_support import Support, support_of, support_words
 from timeline.cli.terminal import Screen, safe
 from timeline.log.sealing import from_base64url
 from timeline.log.tree import leaf_hash
 from timeline.projections.custody import custody_of
-from timeline.projections.merging import merged_actions, merged_actors
+from timeline.projections.merging import as_merged, merged_actions, merged_actors, merged_into
 from timeline.projections.register import KINDS, Standing, Thing, standing_of
 from timeline.projections.texts import is_confidential
 from timeline.recording.sameness import is_withheld
@@ -62,22 +62,39 @@ def show(
     else:
         is_open = thing.kind == "source" and not is_confidential(found)
         held = custody_of(reading.about(thing, reach=ALONE), thing.id) if is_open else ()
-        beside = Beside(held, support_of(reading, thing, found), _merged_into(reading, thing))
-        reading.print(_listing(thing, found, beside, reading.zone))
+        merges = _merges_of(reading, thing, found)
+        beside = Beside(held, support_of(reading, thing, found), merges.into, merges.merged)
+        reading.print(_listing(thing, merges.whole, beside, reading.zone))
 
 
 class Beside(NamedTuple):
-    """What is shown of a thing beside its fields: of its custody, what it rests on, and what it is merged into."""
+    """What is shown of a thing beside its fields: of its custody, what it rests on, and what it is merged with."""
 
     custody: Sequence[RecordedEvent]
     support: Support
     merged_into: str | None
+    merged: tuple[MergedItem, ...]
 
 
-def _merged_into(reading: Reading, thing: Thing) -> str | None:
-    """Return the action, or the actor, that a thing is shown as wherever else it is asked about; `None`: itself."""
-    merged = {"action": merged_actions, "actor": merged_actors}.get(thing.kind)
-    return None if merged is None else merged(reading.about(thing, reach=MERGED_WITH)).get(thing.id)
+class _Merges(NamedTuple):
+    """What a thing is merged into, and what into it; and the thing as it reads with what was."""
+
+    into: str | None
+    merged: tuple[MergedItem, ...]
+    whole: Standing[Any]
+
+
+def _merges_of(reading: Reading, thing: Thing, found: Standing[Any]) -> _Merges:
+    """Return the merges of an action, or of an actor, that hold: it shows what is on record of all of them."""
+    shown_as = {"action": merged_actions, "actor": merged_actors}.get(thing.kind)
+    if shown_as is None:
+        return _Merges(None, (), found)
+    known = reading.about(thing, reach=MERGED_WITH)
+    into = shown_as(known)
+    at = {name: at for one in known.of_kind(thing.kind).values() for name, at in merged_into(one).items()}
+    merged = tuple(MergedItem(id=name, position=at[name]) for name, last in into.items() if last == thing.id)
+    whole = as_merged(known).find(thing.kind, thing.id) if merged else found
+    return _Merges(into.get(thing.id), merged, whole or found)
 
 
 def _listing(thing: Thing, found: Standing[Any], beside: Beside, zone: str) -> Listing:
@@ -88,6 +105,7 @@ def _listing(thing: Thing, found: Standing[Any], beside: Beside, zone: str) -> L
         id=thing.id,
         standing=standing_of(found),
         merged_into=beside.merged_into,
+        merged=beside.merged,
         position=found.position,
         event_id=found.event_id,
         recorded_at=found.recorded_at,
@@ -110,6 +128,7 @@ def _listing(thing: Thing, found: Standing[Any], beside: Beside, zone: str) -> L
         why = [] if item.withheld is None else [text_of(item.withheld)]  # it says that it is withheld, too
         how = " ".join([*why, *([] if item.standing == "withheld" else [item.standing])])
         how += "" if item.merged_into is None else f", merged into {item.merged_into}"
+        how += "".join(f", with {one.id}, merged at position {one.position}" for one in item.merged)
         by = f" by {item.recorded_by}" if item.withheld is None else ""
         said = f"{thing.kind} {thing.id}: {how}; recorded at position {item.position}{by}"
         shown = [[screen.shown(safe(part)) for part in row] for row in [head, *rows]]

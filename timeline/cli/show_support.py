@@ -38,10 +38,9 @@ def support_of(reading: Reading, thing: Thing, found: Standing[Any]) -> Support:
     """Return what a thing rests on, at the basis."""
     if thing.kind not in _REACH:
         return Support()
-    known = reading.about(thing, reach=_REACH[thing.kind])
     if is_confidential(found):  # its grades are told, and no word of where it comes from, nor of why
-        grades = tuple(msgspec.structs.replace(one, reason=None) for one in _grades(thing, found))
-        return Support(roots=roots_item(count_roots(known, (thing.id,))), grades=grades)
+        return Support(grades=tuple(msgspec.structs.replace(one, reason=None) for one in _grades(thing, found)))
+    known = reading.about(thing, reach=_REACH[thing.kind])
     whole = _whole(known, thing)
     return Support(
         status=status_of(*whole) if whole is not None and found.withheld is None else None,

@@ -69,7 +69,7 @@ def check_weekday(when: When, words: str | None, *, keep: bool) -> str | None:
     if found is None:
         return None
     named, day = found
-    says = f"the source's words say {WEEKDAYS[named]}; {day:%Y-%m-%d} is a {WEEKDAYS[day.weekday()]}"
+    says = f"the source's words say {WEEKDAYS[named]}; {day} is a {WEEKDAYS[day.weekday()]}"
     if keep:
         return f"kept as it is: {says}"
     fix = "correct --occurred or --zone; or --keep-mismatch, if the source itself is wrong"
@@ -90,8 +90,8 @@ def occurred_note(when: When, mode: str) -> str:
     utc = parse_instant(when.earliest)
     local = utc.astimezone(zone)
     same_day = local.date() == utc.date()
-    equals = "" if name == "UTC" else f" = {utc:%H:%M} UTC" if same_day else f" = {utc:%Y-%m-%d %H:%M} UTC"
-    return f"{local:%Y-%m-%d %H:%M} {name}{_note(when)}{equals}"
+    equals = "" if name == "UTC" else f" = {utc:%H:%M} UTC" if same_day else f" = {utc.date()} {utc:%H:%M} UTC"
+    return f"{local.date()} {local:%H:%M} {name}{_note(when)}{equals}"
 
 
 def _note(when: When) -> str:

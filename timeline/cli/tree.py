@@ -5,15 +5,15 @@ from collections.abc import Iterable, Iterator, Sequence
 from typing import NamedTuple
 
 from events.responses import STRENGTHS
-from timeline.cli.chain_words import ahead_words
+from timeline.cli.chain_words import against_words, ahead_words
 from timeline.cli.items import occurred_of, or_withheld, territory_words, who_to_whom
 from timeline.cli.output import lines_of
 from timeline.cli.terminal import Screen, safe
-from timeline.projections.chains import MEASURED, Chain, Chains, Edge, build
+from timeline.projections.chains import MEASURED, Chain, Chains, Edge, build, order_of
 from timeline.projections.measures import ahead_of
 from timeline.projections.merging import inner_links
 from timeline.projections.register import Register
-from timeline.reports.wording import lag_words, text_of
+from timeline.reports.wording import lag_words, party_words, text_of
 
 _LINES = {"stated": "═ {} ═", "attributed": "─ {} ─", "inferred": "─· {} ·─", "followed": "·· {} ··"}
 
@@ -109,8 +109,11 @@ def _notes(drawing: Drawing) -> Iterator[str]:
         yield "? hedged by whoever says so"
     yield from (f"lag: {edge.earlier} → {edge.later}: {lag_words(edge.lag)}" for edge in measured(chain))
     yield from (f"order conflict: {', '.join(knot)} answer each other in a circle" for knot in chain.knots)
-    for edge in left_out(drawing.chains, chain):
-        yield f"left out: {edge.earlier} → {edge.later} ({edge.strength}): the answer surely came first"
+    yield from left_out_words(drawing.chains, chain)
+    if any(edge.contested for edge in chain.edges):
+        order = order_of(drawing.known)
+        for edge in chain.edges:
+            yield from against_words(drawing.known, edge, order.against(edge.earlier, edge.later))
     unanswered = [name for name in drawing.chains.unanswered if name in chain.actions]
     if unanswered:
         yield f"no answer {drawing.record}: {', '.join(unanswered)}"
@@ -146,17 +149,37 @@ def left_out(chains: Chains, chain: Chain) -> list[Edge]:
     return [edge for edge in chains.impossible if {edge.earlier, edge.later} & set(chain.actions)]
 
 
-def _loose_ends(drawing: Drawing) -> Iterator[str]:
-    for link in links_at(drawing.known, drawing.chains.dangling, drawing.chain.actions):
-        yield f"left out: {link} {_why_missing(drawing.known, link)}"
-    for link in links_at(drawing.known, drawing.chains.unrecorded, drawing.chain.actions):
+def left_out_words(chains: Chains, chain: Chain) -> Iterator[str]:
+    """Yield a line for each edge at this chain that was left out."""
+    for edge in left_out(chains, chain):
+        yield f"left out: {edge.earlier} → {edge.later} ({edge.strength}): the answer surely came first"
+
+
+def joining_nothing(known: Register, chains: Chains, chain: Chain) -> Iterator[str]:
+    """Yield a line for each response at this chain that joins no two of its actions, and why."""
+    for link in links_at(known, chains.dangling, chain.actions):
+        yield f"left out: {link} {_why_missing(known, link)}"
+    for link in links_at(known, chains.unrecorded, chain.actions):
         yield f"not drawn: {link} joins no two actions on record"
+    for link in links_at(known, chains.denied, chain.actions):
+        yield f"not drawn: {denied_words(known, link)}"
+    for link in chains.withheld:
+        yield f"not drawn: {link}: {text_of(known.responses[link].withheld)}; what it joined cannot be told"
+
+
+def denied_words(known: Register, link: str) -> str:
+    """Return in words that a response denies what nobody on record asserts."""
+    said = known.responses[link].now
+    by = f"{said.strength}, by {party_words(known, said.asserted_by)}"
+    return f"{link} denies that {said.responding} {said.relation} {said.responded_to} ({by}); nobody on record says so"
+
+
+def _loose_ends(drawing: Drawing) -> Iterator[str]:
+    yield from joining_nothing(drawing.known, drawing.chains, drawing.chain)
     drawn = {link for edge in drawing.chain.edges for link in edge.links}
     for one in ahead_of(drawing.known):
         if one.link not in drawn and not {one.action, one.act}.isdisjoint(drawing.chain.actions):
             yield ahead_words(drawing.known, one, drawing.record)
-    for link in drawing.chains.withheld:
-        yield f"not drawn: {link}: {text_of(drawing.known.responses[link].withheld)}; what it joined cannot be told"
 
 
 def _why_missing(known: Register, link: str) -> str:

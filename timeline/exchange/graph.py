@@ -16,7 +16,7 @@ from timeline.exchange.words import claim_line, claims_about, sides, title, when
 from timeline.projections.chains import Edge, ends_of
 from timeline.projections.register import Register, Standing
 from timeline.projections.sides import sides as sides_of
-from timeline.reports.wording import party_words
+from timeline.reports.wording import in_sentence, party_words
 
 Value = str | int | float
 """What an attribute may be."""
@@ -122,7 +122,7 @@ def _arc(one: Extract, name: str, pair: tuple[str, str], edge: Edge | None) -> A
 
 def _said(register: Register, link: ResponseAsserted) -> str:
     """Return how strong a link is and on whose word it stands; of order in time alone, that it is no more."""
-    who = one_line(party_words(register, link.asserted_by))
+    who = one_line(in_sentence(party_words(register, link.asserted_by)))
     match link.strength:
         case "followed":
             return f"followed: order in time only, by {who}"

@@ -14,7 +14,7 @@ from timeline.exchange.extract import Extract, Options
 from timeline.exchange.plain import plain
 from timeline.exchange.words import sides, time_line, title
 from timeline.projections.register import Standing, corrections_of
-from timeline.reports.wording import when_short
+from timeline.reports.wording import display_zone, when_short
 
 _LONGEST = 75
 """The most bytes of a line before it is folded: RFC 5545, section 3.1."""
@@ -91,10 +91,13 @@ def _digits(day: date) -> str:
 
 
 def _uncertain(when: When) -> str:
-    """Return what stands before the title of an action whose time is not one clock time or one day."""
+    """Return what stands before the title of an action whose time is not one clock time or one day; with its zone."""
     first, last = days(when)
     plain_ = when.qualifier == "none" and (when.precision in _CLOCK or (when.precision == "day" and first == last))
-    return "" if plain_ else f"{when_short(when)}: "
+    if plain_:
+        return ""
+    words = when_short(when)
+    return f"{words} {display_zone(when)[1]}: " if ":" in words else f"{words}: "
 
 
 def _utc(instant: str) -> str:

@@ -124,8 +124,7 @@ def between(earliest: str, latest: str, precision: str | None, zone: Zoning, dat
     first, last = _as_iso(earliest.strip(), dates), _as_iso(latest.strip(), dates)
     if first == last:
         return as_fine(time(first, zone), precision)
-    # Two days are no day, whatever a coder's column says.
-    return as_fine(time(f"{first}/{last}", zone), None if precision == "day" else precision)
+    return as_fine(time(f"{first}/{last}", zone), precision)
 
 
 def as_fine(when: When, precision: str | None) -> Body:
@@ -145,7 +144,7 @@ def as_fine(when: When, precision: str | None) -> Body:
         raise refused(says=says, fix="write the time as finely as the source does, or leave the precision out")
     if not _fits(when, precision):
         fix = "write the time as coarsely as the source does, like 2024-01; or fill earliest and latest"
-        raise refused(says=f"the time as it is written is not as wide as a precision of {precision}", fix=fix)
+        raise refused(says=f"the time as it is written does not fit a precision of {precision}", fix=fix)
     return body | {"precision": precision}
 
 

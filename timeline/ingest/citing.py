@@ -1,7 +1,7 @@
 """What a row rests on: sources by id, or registered from its columns; the table itself; articles as UCDP packs them."""
 
 import re
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from typing import Any
 
 import msgspec
@@ -13,7 +13,7 @@ from timeline.errors import InputRefused
 from timeline.ingest import cells as read
 from timeline.ingest.cells import Body
 from timeline.ingest.mapping import Cells
-from timeline.ingest.naming import ID, Names, joined, slug
+from timeline.ingest.naming import ID, Names, joined, numbered, slug
 from timeline.ingest.profiles import Profile
 from timeline.ingest.refusals import refused, shown
 from timeline.projections.duplicates import address_of
@@ -205,6 +205,17 @@ class Citing:
         when: Body = msgspec.to_builtins(UNDATED if text is None else read.time(text, NO_ZONE, self._profile.dates))
         return when
 
+    def prefetch(self, rows: Iterable[Cells]) -> None:
+        """Read at once the articles on record of the rows that have any."""
+        bases = [self._base(numbered(cells["id"].text)) for cells in rows if {"articles", "id"} <= cells.keys()]
+        self._known.prefetch(
+            "source", [joined(one, str(number)) for one in bases for number in range(1, MAX_ARTICLES + 2)]
+        )
+
+    def _base(self, row: str) -> str:
+        """Return how the ids of a row's articles begin."""
+        return joined(f"{self._profile.prefix}{slug(row)}", "source")
+
     def _articles(self, text: str, row: str) -> list[Body]:
         """Return citations of packed articles, `"OFFICE,DATE,TITLE";"…"`; else of the text, as one source."""
         packed = _PACKED.findall(text)
@@ -217,7 +228,7 @@ class Citing:
             body: Body = {"kind": "article", "publisher": self._outlet(office), "confidential": False}
             body["published_at"] = self._day(match[2]) if match is not None else self._published(None)
             body |= {"title": title[:_LONGEST_TITLE]} if title else {}
-            name = self._article(joined(f"{self._profile.prefix}{slug(row)}", "source"), body)
+            name = self._article(self._base(row), body)
             cited.append({"source": name, "locator": f"source {number} of row {row}"})
         return cited
 
@@ -234,13 +245,12 @@ class Citing:
 
     def _article(self, base: str, body: Body) -> str:
         """Return the source that is an article of a row: one on record that says the same, else the next of its own."""
-        known = [name for name, one in self._known.sources(f"{base}-").items() if name[len(base) + 1 :].isdigit()]
-        for name in (*known, *self._made.get(base, ())):
-            if _details(self._body_of(name) or {}) == _details(body):
+        number = 1
+        while (known := self._body_of(name := joined(base, str(number)))) is not None:
+            if _details(known) == _details(body):
                 return self._again(name, body)
-        name = joined(base, str(len(known) + len(self._made.get(base, ())) + 1))
+            number += 1
         self._register(name, body, {})
-        self._made.setdefault(base, []).append(name)
         return name
 
     def _register(self, name: str, body: Body, columns: Mapping[str, str], *, registers: bool = False) -> None:

@@ -33,6 +33,7 @@ FIELDS: dict[str, str] = {
     "radius": "how precise the coordinates are, in kilometres",
     "coordinates basis": "stated, gazetteer_centroid, measured or derived",
     "means": "with what, like missile",
+    "makers code": "what the makers of the data set call it in their scheme",
     "claim": "the id of the row's claim",
     "claimant": "who says the figure",
     "claimant words": "what the source calls them",

@@ -1,10 +1,6 @@
 """One row of a table made into drafts: its action, and what is said of it; all that is wrong in it is gathered."""
 
-from collections.abc import Callable, Mapping
-from dataclasses import dataclass
-from typing import TYPE_CHECKING, Any, TypeVar
-
-import msgspec
+from typing import Any
 
 from events.reading import NO_ZONE, Zoning
 from events.shape import to_json
@@ -12,64 +8,20 @@ from events.sources import MOST_CITATIONS
 from timeline.errors import TimelineError
 from timeline.ingest import cells as read
 from timeline.ingest import columns
-from timeline.ingest.cells import Body, in_column
-from timeline.ingest.mapping import Cells
+from timeline.ingest.cells import Body
 from timeline.ingest.naming import digest, joined, numbered, row_id, slug
 from timeline.ingest.refusals import refused
+from timeline.ingest.row import RowCells, Told
 from timeline.ingest.telling import answers, figures, remark
 from timeline.ingest.timing import ended, occurred
-from timeline.recording.wanted import Match, Row, Wanted
+from timeline.recording.wanted import Row, Wanted
 from timeline.recording.wording import party
 
-if TYPE_CHECKING:
-    from timeline.ingest.rows import Rows
-
-T = TypeVar("T")
-
 _WHEN = ("when", "earliest", "latest", "year")
-_SAID = ("claimant",)
-"""The fields that say, where they hold nothing, that it is nobody on record."""
 
 
-@dataclass(slots=True)
-class Told:
-    """What rows tell of one action: the line of the first, its body, and the fields of it that a row filled."""
-
-    line: int
-    body: Body
-    fed: set[str]
-
-
-def together(field: str, one: Any, other: Any) -> Any:  # noqa: ANN401  # any JSON
-    """Return what two rows say of one field. Raises `ValueError` where they contradict each other."""
-    if field in ("actors", "targets", "participants"):
-        is_same = [party["actor"] for party in one or ()] == [party["actor"] for party in other or ()]
-    elif field == "occurred" and one is not None and other is not None:
-        zoned, plain = (one, other) if one.get("zone") else (other, one)
-        is_date = plain.get("zone") is None and plain.get("edtf") == zoned.get("edtf") is not None
-        is_same = is_date or all(zoned.get(name) == plain.get(name) for name in ("earliest", "latest", "precision"))
-        one = plain | zoned
-    else:
-        is_same = one == other
-    if not is_same:
-        raise ValueError(field)
-    return one
-
-
-class Making:
-    """One row while it is made into drafts: what is wrong in it is gathered, cell by cell."""
-
-    def __init__(self, rows: "Rows", line: int, cells: Cells) -> None:
-        self.rows, self.cells, self.line = rows, cells, line
-        self.profile = rows.profile
-        self.errors: list[TimelineError] = []
-        self.brought: list[Wanted] = []
-        self.wanted: list[Wanted] = []
-        self.later: list[Wanted] = []
-        self.notes: list[str] = []
-        self.told: tuple[str, Told] | None = None
-        self.key = ""
-        self.action: str | None = None
+class Making(RowCells):
+    """One row while it is made into drafts."""
 
     def row(self) -> Row:
         """Return what the row asks for by itself, once all rows of its action are told."""
@@ -108,48 +60,6 @@ class Making:
             self.wanted, self.later = [], self.wanted
         answers(self, name, citations)
         remark(self, name)
-
-    # --- cells -------------------------------------------------------------------------------------------------------
-
-    def attempt(self, make: Callable[[], T], field: str) -> T | None:
-        """Return what is made of a cell; what is wrong with it is gathered."""
-        try:
-            return make()
-        except TimelineError as error:
-            cell = self.cells.get(field)
-            if "column" not in error.where and cell is not None:
-                in_column(error, cell.column)
-            self.errors.append(error)
-            return None
-
-    def of(self, field: str, make: Callable[[str], T]) -> T | None:
-        """Return what is made of a field, if its cell is filled."""
-        cell = self.cells.get(field)
-        return None if cell is None else self.attempt(lambda: make(cell.text), field)
-
-    def text(self, field: str) -> str | None:
-        """Return a filled cell as it is."""
-        cell = self.cells.get(field)
-        return None if cell is None else cell.text
-
-    def refuse(self, says: str, fix: str, field: str | None = None) -> None:
-        """Take a cell, or the row, for refused."""
-        cell = self.cells.get(field) if field is not None else None
-        error = refused(says=says, fix=fix)
-        self.errors.append(in_column(error, cell.column) if cell is not None else error)
-
-    def fed(self) -> set[str]:
-        """Return the fields of events that the row says anything of, be it that there is nothing any more."""
-        filled = {*self.cells, *self.cells.emptied}
-        return {columns.FED.get(field, "") for field in filled} - {""}
-
-    def want(
-        self, type_: str, body: Mapping[str, Any], filled: Mapping[str, str], fed: set[str], match: Match = "id"
-    ) -> Wanted:
-        """Return an event to ask for; what is blank is left out of it."""
-        named = {path: self.cells[field].column for path, field in filled.items() if field in self.cells}
-        plain = {name: value for name, value in body.items() if value is not None or name in _SAID}
-        return Wanted(msgspec.json.encode({"type": type_, "body": plain}), named, frozenset(fed), match)
 
     # --- the action --------------------------------------------------------------------------------------------------
 
@@ -193,6 +103,9 @@ class Making:
             "means": self.of("means", read.listed) or [],
             "realisation": self.text("realisation") or "happened",
         }
+        if "makers code" in self.cells and (self.profile.dataset is None or self.profile.maker is None):
+            fix = 'name them in a profile: dataset = "desk", maker = "desk"; or leave the column out'
+            self.refuse("there is a code, and no data set and makers whose code it is", fix, "makers code")
         if body["kind"] is None:
             self.refuse("the row says when, and not what was done", "fill the column kind, like strike")
         actors, targets = self._parties("actor"), self._parties("target")
@@ -241,14 +154,6 @@ class Making:
             names = [None]
         return [party(name, by, words=words) for name in names]
 
-    def publisher(self) -> str | None:
-        """Return who published the first source that the row cites, as far as that is known."""
-        try:
-            cited = self.rows.citing.sources(self.cells)
-            return self.rows.citing.publisher_of(cited[0]) if cited else None
-        except TimelineError:  # told once, where the sources are read
-            return None
-
     def _tell(self, name: str, body: Body) -> None:
         fed = {*self.fed(), "external_ids", "citations"}
         if "participants" in body and ({"actors", "targets"} & fed):
@@ -266,8 +171,20 @@ class Making:
         more = [{"to": f"action:{name}", "citation": one} for one in cited[MOST_CITATIONS:]]
         return [
             self.want("action.reported", body, columns.ACTION, told.fed),
+            *self._coded(name, body["citations"]),
             *(self.want("citation.added", one, {}, set(), "passage") for one in more),
         ]
+
+    def _coded(self, name: str, citations: list[Body]) -> list[Wanted]:
+        """Return the code that the makers of the data set give the action, beside the kind that it is taken for."""
+        profile, code = self.profile, self.text("makers code")
+        if code is None or profile.dataset is None or profile.maker is None:  # refused where there is no maker
+            return []
+        scheme = {"scheme": profile.dataset, "scheme_version": profile.release or "1"}
+        coding = scheme | {"code": code.removesuffix(".0"), "coder": profile.maker}
+        own = [one for one in citations if profile.is_own_source(one["source"])]
+        body = {"action": name, "coding": coding, "citations": own}
+        return [self.want("action.coded", body, {"coding": "makers code"}, set(), "coded")]
 
 
 def _open(value: Any) -> Any:  # noqa: ANN401  # any JSON

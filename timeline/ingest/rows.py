@@ -7,10 +7,11 @@ from timeline.errors import TimelineError
 from timeline.ingest import cells as read
 from timeline.ingest.cells import Body
 from timeline.ingest.citing import Citing
-from timeline.ingest.making import Making, Told, together
+from timeline.ingest.making import Making
 from timeline.ingest.mapping import Cells, Mapped
 from timeline.ingest.naming import Names, row_id
 from timeline.ingest.refusals import refused
+from timeline.ingest.row import Told, together
 from timeline.ingest.sheets import SheetRow
 from timeline.recording.wanted import NOTHING, OnRecord, Row
 
@@ -36,6 +37,7 @@ class Rows:
         """
         taken = [(row, self.mapped.cells(row)) for row in self.mapped.sheet.rows if row.line not in without]
         self.known.prefetch("action", {name for _, cells in taken if (name := self._name(cells)) is not None})
+        self.citing.prefetch(cells for _, cells in taken)
         made = [Making(self, row.line, cells) for row, cells in taken]
         for one, (row, _) in zip(made, taken, strict=True):
             one.make(self._first_line(row))

@@ -1,10 +1,11 @@
 """The import of a table: read, bound to fields by a profile, made into drafts, and handed to the one door."""
 
-from collections.abc import Callable, Collection, Iterator
+from collections.abc import Callable, Collection, Iterator, Mapping
 from dataclasses import replace
 from hashlib import sha256
 from typing import NamedTuple
 
+from timeline.errors import MalformedInput
 from timeline.ingest.fields import field_of, folded
 from timeline.ingest.mapping import Mapped, Unmapped
 from timeline.ingest.profiles import Profile
@@ -12,6 +13,7 @@ from timeline.ingest.refusals import misused
 from timeline.ingest.rows import Rows
 from timeline.ingest.sheets import read_sheet
 from timeline.recording.again import Origin
+from timeline.recording.build import check_values
 from timeline.recording.wanted import NOTHING, MakeRows, OnRecord, Row
 
 
@@ -39,6 +41,7 @@ def read_table(data: bytes, *, file: str, profile: Profile, given: Given) -> Tab
 
     Raises `MalformedInput` or `UsageRefused` for what no row can be blamed for.
     """
+    _check_texts({"--zone": given.zone, "--source": given.source, "--release": given.release})
     if given.release is not None:
         if profile.dataset is None:
             fix = 'name the data set in a profile: dataset = "my-list"'
@@ -55,6 +58,16 @@ def read_table(data: bytes, *, file: str, profile: Profile, given: Given) -> Tab
 
     origin = Origin(file, profile.dataset, profile.release, profile.maker, profile.prefix, profile.is_own_source)
     return Table(sha256(data).hexdigest(), rows_of, origin, mapped.unmapped())
+
+
+def _check_texts(typed: Mapping[str, str | None]) -> None:
+    """Refuse what no event may hold where it was typed, before it is a part of every row. Raises `MalformedInput`."""
+    for option, text in typed.items():
+        try:
+            check_values(text, option)
+        except MalformedInput as error:
+            error.where = {"option": option}
+            raise
 
 
 def _known_to(profile: Profile) -> Callable[[str], bool]:

@@ -1,7 +1,6 @@
 """What a row says of an action: figures that somebody claims, what it answers on whose word, an analyst's remark."""
 
 from functools import partial
-from typing import TYPE_CHECKING
 
 import msgspec
 
@@ -14,10 +13,8 @@ from timeline.ingest.fields import PART, QUANTITIES
 from timeline.ingest.mapping import LONG_FORM
 from timeline.ingest.naming import joined, row_id
 from timeline.ingest.refusals import refused, shown
+from timeline.ingest.row import RowCells
 from timeline.recording.wording import asserted_by
-
-if TYPE_CHECKING:
-    from timeline.ingest.making import Making
 
 _ESTIMATE = ("value", "low", "best", "high")
 
@@ -25,7 +22,7 @@ _ESTIMATE = ("value", "low", "best", "high")
 # --- claims ----------------------------------------------------------------------------------------------------------
 
 
-def figures(row: "Making", name: str, action: Body, citations: list[Body]) -> None:
+def figures(row: RowCells, name: str, action: Body, citations: list[Body]) -> None:
     """Ask for the claims of a row: one of its own figure, and one of each column of a quantity."""
     numbers = {one: row.cells[one].text for one in _ESTIMATE if one in row.cells}
     bound = row.text("bound")
@@ -46,7 +43,7 @@ def figures(row: "Making", name: str, action: Body, citations: list[Body]) -> No
             _claim(row, (name, quantity), made, citations)
 
 
-def _parts(row: "Making", action: Body) -> list[Body]:
+def _parts(row: RowCells, action: Body) -> list[Body]:
     some = row.of("parts", read.parts) or []
     for field, cell in row.cells.items():
         if not field.startswith(PART):
@@ -68,7 +65,7 @@ def _side(action: Body, which: str) -> str:
     return str(named[place]) if named and named[place] else "unknown"
 
 
-def _claim(row: "Making", said: tuple[str, str], figure: Body | None, citations: list[Body], more: str = "") -> None:
+def _claim(row: RowCells, said: tuple[str, str], figure: Body | None, citations: list[Body], more: str = "") -> None:
     name, quantity = said
     claimant, words = row.of("claimant", row.rows.names.actor_or_none), row.text("claimant words")
     if claimant is None and words is None:
@@ -97,8 +94,8 @@ def _claim(row: "Making", said: tuple[str, str], figure: Body | None, citations:
     row.wanted.append(row.want("claim.made", body, filled, fed, "id" if chosen else "said"))
 
 
-def _stated(row: "Making") -> Body | None:
-    """Return when the claimant spoke: with an offset, or in a zone of its own. Whose soil was hit says nothing of that."""
+def _stated(row: RowCells) -> Body | None:
+    """Return when the claimant spoke: with an offset, or in a zone of its own. Whose soil was hit tells nothing."""
     text, zone = row.text("stated at"), row.text("stated zone")
     if text is None:
         return None
@@ -114,7 +111,7 @@ def _stated(row: "Making") -> Body | None:
 # --- links and remarks -----------------------------------------------------------------------------------------------
 
 
-def answers(row: "Making", name: str, citations: list[Body]) -> None:
+def answers(row: RowCells, name: str, citations: list[Body]) -> None:
     """Ask for what the row's action answers: on the word of whom the row names, else of who published the passage."""
     strength = (row.text("strength") or "followed").strip().lower()
     publisher = row.profile.maker or row.publisher()
@@ -139,7 +136,7 @@ def answers(row: "Making", name: str, citations: list[Body]) -> None:
         row.later.append(row.want("response.asserted", body, columns.LINK, fed, "link"))
 
 
-def remark(row: "Making", name: str) -> None:
+def remark(row: RowCells, name: str) -> None:
     """Ask for the analyst's own words about the action."""
     if (text := row.text("note")) is not None:
         about = {"note": joined(name, "note"), "about": f"action:{name}", "kind": "comment", "text": text}

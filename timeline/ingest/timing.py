@@ -1,7 +1,5 @@
 """When a row says that its action occurred, from whichever columns say so, held against the source's own weekday."""
 
-from typing import TYPE_CHECKING
-
 import msgspec
 
 from events.reading import Zoning
@@ -10,12 +8,10 @@ from events.weekdays import WEEKDAYS, contradiction
 from timeline.ingest import cells as read
 from timeline.ingest.cells import Body
 from timeline.ingest.refusals import no_time, refused
-
-if TYPE_CHECKING:
-    from timeline.ingest.making import Making
+from timeline.ingest.row import RowCells
 
 
-def occurred(row: "Making", zone: Zoning) -> Body:
+def occurred(row: RowCells, zone: Zoning) -> Body:
     """Return when the row's action occurred, with the source's own words for it.
 
     Raises `CellRefused` or `TimeRefused`.
@@ -26,7 +22,7 @@ def occurred(row: "Making", zone: Zoning) -> Body:
     body |= {"as_reported": words}
     if (found := contradiction(msgspec.convert(body, When))) is not None:
         named, day = found
-        says = f"the source's words say {WEEKDAYS[named]}; {day:%Y-%m-%d} is a {WEEKDAYS[day.weekday()]}"
+        says = f"the source's words say {WEEKDAYS[named]}; {day} is a {WEEKDAYS[day.weekday()]}"
         if not row.rows.keeps_mismatch:
             fix = "correct the time or the zone; or --keep-mismatch, if the source itself is wrong"
             raise no_time(says=says, code="time.weekday", fix=fix)
@@ -34,15 +30,13 @@ def occurred(row: "Making", zone: Zoning) -> Body:
     return body
 
 
-def _read(row: "Making", zone: Zoning) -> Body:
+def _read(row: RowCells, zone: Zoning) -> Body:
     dates, precision = row.profile.dates, row.text("precision")
     if (when := row.text("when")) is not None:
         return read.as_fine(read.time(when, zone, dates), precision)
     first, last = row.text("earliest"), row.text("latest")
-    if first is not None and last is not None:
-        return read.between(first, last, precision, zone, dates)
     if first is not None or last is not None:
-        return read.as_fine(read.time(f"{first or '..'}/{last or '..'}", zone, dates), precision)
+        return read.between(first or "..", last or "..", precision, zone, dates)
     if "year" not in row.cells:
         fix = "fill the column when; write unknown if no source says when"
         raise refused(says="the row does not say when", fix=fix)

@@ -11,11 +11,18 @@ VIEWS, VIEWS_LOCK = ".views.db", ".views.lock"
 """What follows the name of a log in those of its read models, and of the lock of whoever writes them."""
 BESIDE = (*SIDE_FILES, ".gate-next", ".gate-main", PURGE, UPKEEP, VIEWS, VIEWS_LOCK, ".blobs")
 """What follows the name of a log in the names of what belongs to it."""
+DRAFT = "draft-", ".toml"
+"""How the names of kept drafts begin and end, which lie in the folder of the log: they hold in clear what it seals."""
 
 VIEWS_ID = 0x45535657  # "ESVW"
 """The application id in the header of a file of read models."""
 _MAGIC = b"SQLite format 3\0"
 _ID_AT = slice(68, 72)  # https://sqlite.org/fileformat.html
+
+
+def drafts_of(log: Path) -> tuple[Path, ...]:
+    """Return the drafts that were kept in the folder of a log, by name."""
+    return tuple(sorted(one for one in log.absolute().parent.glob("*".join(DRAFT)) if one.is_file()))
 
 
 def kind_of(views: Path) -> Literal["ours", "another database", "no database"]:

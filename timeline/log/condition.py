@@ -12,6 +12,7 @@ from timeline import _sqlite
 from timeline._files import lock
 from timeline.errors import LogUnavailable
 from timeline.log import filesystems, gate, guard, opening, rows
+from timeline.log.beside import drafts_of
 from timeline.log.blobs import folder_of
 from timeline.log.connections import SIDE_FILES, open_for_maintenance, open_unchecked_reader
 from timeline.log.faults import translated
@@ -40,7 +41,8 @@ class Place(NamedTuple):
     permissions of the file, `links` how many names it has; `linked_from` is the link
     that was named instead of it. `writable` says whether file and folder may be written
     by whoever asks. `wal_bytes` is the size of the WAL, `leftovers` are temporary files
-    of programs that were killed, `views` tells whether there are read models.
+    of programs that were killed, `views` tells whether there are read models, `drafts`
+    are those that were kept.
     """
 
     kind: str
@@ -53,6 +55,7 @@ class Place(NamedTuple):
     wal_bytes: int
     leftovers: tuple[str, ...]
     views: bool
+    drafts: tuple[str, ...] = ()
 
 
 class Content(NamedTuple):
@@ -103,6 +106,7 @@ def place(log: Path) -> Place:
             wal_bytes=_size_of(file.with_name(file.name + SIDE_FILES[0])),
             leftovers=tuple(sorted(_leftovers(file, time.time() - _FORGOTTEN_SECONDS))),
             views=file.with_name(f"{file.name}.views.db").exists(),
+            drafts=tuple(one.name for one in drafts_of(log)),
         )
     except FileNotFoundError:
         opening.check_path(log)  # says that there is none, and what to do

@@ -12,6 +12,8 @@ from timeline.projections.rungs import rung_of
 
 NO_SOIL = "no soil"
 """What is told of the soil of an action that was words alone."""
+NO_ANSWER = "no answer"
+"""What is told of the soil of an act that answers nobody but its own side."""
 Shape = Literal["direct", "triangular", "inverse", "none", "cannot tell"]
 """How an answer is directed, if it is one of a side to another.
 
@@ -49,7 +51,7 @@ def answer_of(sights: Sights, edge: Edge) -> Answer | None:
     answered = cause.acting.sides
     answering = tuple(one for one in answer.acting.sides if one not in answered)
     shape, why = _shape(sights, edge, answering)
-    third, soil_why = _soil(sights, edge, answering)
+    third, soil_why = (None, NO_ANSWER) if shape == "none" else _soil(sights, edge, answering)
     return Answer(shape, why, answering, answered, third, soil_why)
 
 

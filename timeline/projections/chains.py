@@ -3,15 +3,15 @@
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from typing import Literal, NamedTuple
 
-from events.codebook import kind_class
 from events.redactions import type_of
 from events.responses import STRENGTHS, Relation, ResponseAsserted, ResponseDisputed, Strength
-from events.times import Lag, distance, sort_key
+from events.times import Lag, distance, sort_key, surely_before
 from timeline.projections.fold import Projection
 from timeline.projections.graph import Arcs, components, depths, knots, successors
 from timeline.projections.merging import as_merged
 from timeline.projections.order import Order, Ordering, orderings_of
 from timeline.projections.register import Draft, Register, finish, step
+from timeline.projections.unanswered import unanswered
 
 DRAWN: tuple[Strength, ...] = ("stated", "attributed", "followed")
 """The strengths that are drawn unless a reader chooses others."""
@@ -58,11 +58,11 @@ class Edge(NamedTuple):
     `relation` what a link of that strength says (answers, if two differ); `links` are
     the ids of all standing responses of the pair in the order of recording, also those
     that deny it; `hedged` says that every link of that strength is hedged;
-    `contested` that somebody denies or disputes it.
+    `contested` that somebody denies or disputes it, or states that the later one came first.
     `lag` in seconds is `None` where an open bound, or a circle, makes it not computable. `order`:
     "before" (the earlier surely was), "open" (cannot tell), "after" (it surely was
-    not: the edge is left out of the chains, and reported), by the times on record and by
-    what somebody states of the order.
+    not: the edge is left out of the chains, and reported). Only the times on record make it
+    "after": what somebody states of the order may tell "before", or contests.
     """
 
     earlier: str
@@ -114,18 +114,19 @@ class Joined(NamedTuple):
     impossible: tuple[Edge, ...]
     dangling: tuple[str, ...]
     unrecorded: tuple[str, ...]
+    denied: tuple[str, ...]
 
 
 class Chains(NamedTuple):
     """All chains at one basis for the chosen strengths.
 
-    `alone`: actions in no chain. `unanswered`: violent actions that no standing
-    response says were answered (order in time alone answers nothing), whatever
-    strengths were chosen. `impossible`: edges left out because the answer surely came
-    first. `dangling`: ids of responses from or to an action that does not stand, or between
-    two records of one action.
+    `alone`: actions in no chain. `unanswered`: violent actions that no response of the chosen
+    strengths says were answered: see `unanswered.unanswered`. `impossible`: edges left out
+    because the answer surely came first. `dangling`: ids of responses from or to an
+    action that does not stand, or between two records of one action.
     `unrecorded`: ids of other responses that join no two acts: what they pre-empt or
-    announce has not happened on record. `withheld`: ids of responses that were redacted
+    announce has not happened on record. `denied`: ids of those that deny an answer which
+    nobody on record asserts. `withheld`: ids of responses that were redacted
     whole: which actions they joined cannot be told. An action that was redacted whole
     keeps its place, if others answer it or it is said to answer others: it has no time.
     """
@@ -137,6 +138,7 @@ class Chains(NamedTuple):
     impossible: tuple[Edge, ...]
     dangling: tuple[str, ...]
     unrecorded: tuple[str, ...]
+    denied: tuple[str, ...] = ()
     withheld: tuple[str, ...] = ()
 
     def of(self, action: str) -> Chain | None:
@@ -216,14 +218,16 @@ def build(register: Register, strengths: Sequence[Strength] = DRAWN) -> Chains:
     """Return the chains over responses of the chosen `strengths`; what was merged is there as what it is shown as."""
     register = as_merged(register)
     found = join(acts_of(register), said_of(register), strengths, orderings_of(register))
+    impossible = [(edge.earlier, edge.later) for edge in found.impossible]
     return Chains(
         strengths=tuple(one for one in STRENGTHS if one in strengths),
         chains=found.chains,
         alone=found.alone,
-        unanswered=_unanswered(register, found.in_order),
+        unanswered=unanswered(register, found.in_order, strengths, impossible),
         impossible=found.impossible,
         dangling=found.dangling,
         unrecorded=found.unrecorded,
+        denied=found.denied,
         withheld=tuple(name for name, thing in register.responses.items() if not thing.knows("responding")),
     )
 
@@ -240,7 +244,7 @@ def join(
     leads out of the part.
     """
     order = Order(acts, orderings)
-    every, dangling, unrecorded = _edges(acts, said, STRENGTHS, order)
+    every, dangling, unrecorded, denied = _edges(acts, said, STRENGTHS, order)
     rank = _ranks(acts, every, order)
     nodes = sorted((name for name, act in acts.items() if act.stands), key=rank.__getitem__)
     chosen = _edges(acts, said, strengths, order)[0]
@@ -259,6 +263,7 @@ def join(
         impossible=tuple(edge for edge in chosen if edge.order == "after"),
         dangling=dangling,
         unrecorded=unrecorded,
+        denied=denied,
     )
 
 
@@ -322,8 +327,8 @@ def said_of(register: Register) -> tuple[Said, ...]:
 
 def _edges(
     acts: Mapping[str, Act], said: Iterable[Said], strengths: Sequence[Strength], order: Order
-) -> tuple[list[Edge], tuple[str, ...], tuple[str, ...]]:
-    """Return the edges in the order of recording; and the responses that make none: dangling, unrecorded."""
+) -> tuple[list[Edge], tuple[str, ...], tuple[str, ...], tuple[str, ...]]:
+    """Return the edges in the order of recording; and the responses that make none: dangling, unrecorded, denied."""
     pairs: dict[tuple[str, str], list[Said]] = {}
     dangling, unrecorded = [], []
     for one in said:
@@ -335,7 +340,8 @@ def _edges(
         else:
             pairs.setdefault(ends, []).append(one)
     edges = [edge for pair, links in pairs.items() if (edge := _edge(pair, links, strengths, acts, order)) is not None]
-    return edges, tuple(dangling), tuple(unrecorded)
+    denied = [one.link for links in pairs.values() if all(it.polarity == "no" for it in links) for one in links]
+    return edges, tuple(dangling), tuple(unrecorded), tuple(denied)
 
 
 def _edge(
@@ -350,36 +356,18 @@ def _edge(
         return None
     strongest = min((link.strength for link in saying_yes), key=STRENGTHS.index)
     best = [link for link in saying_yes if link.strength == strongest]
-    before = order.before(*pair)
+    told = surely_before(acts[pair[0]], acts[pair[1]])
+    stated = order.before(*pair)
     return Edge(
         earlier=pair[0],
         later=pair[1],
         relation="answers" if any(link.relation == "answers" for link in best) else best[0].relation,
         strength=strongest,
         links=tuple(link.link for link in links),
-        contested=any(link.polarity == "no" or link.disputed for link in links),
+        contested=any(link.polarity == "no" or link.disputed for link in links) or (told is None and stated is False),
         hedged=all(link.hedged for link in best),
         lag=distance(acts[pair[0]], acts[pair[1]]),
-        order="open" if before is None else "before" if before else "after",
-    )
-
-
-def _unanswered(register: Register, nodes: Sequence[str]) -> tuple[str, ...]:
-    standing = set(nodes)
-    struck = register.actions.keys() - standing
-    # An answer to which a link leads out of a narrowed register is on record, too.
-    links = [
-        thing.now
-        for thing in register.responses.values()
-        if thing.stands and thing.now.responding not in struck and thing.knows("responding")
-    ]
-    answered = {
-        link.responded_to
-        for link in links
-        if link.relation == "answers" and link.polarity == "yes" and link.strength != "followed"
-    }
-    return tuple(
-        name for name in nodes if name not in answered and kind_class(register.actions[name].now.kind) == "violent"
+        order="after" if told is False else "before" if stated else "open",
     )
 
 

@@ -147,9 +147,7 @@ def _replaced_by(register: Register, thing: Standing[ClaimMade]) -> Iterator[str
             return
 
 
-def _back(
-    register: Register, thing: Standing[ClaimMade]
-) -> Iterator[tuple[Standing[ClaimMade], Standing[ClaimMade]]]:
+def _back(register: Register, thing: Standing[ClaimMade]) -> Iterator[tuple[Standing[ClaimMade], Standing[ClaimMade]]]:
     """Yield each claim that one says to replace, step by step, with the one that says so; a circle ends."""
     seen: set[str] = set()
     while (earlier := register.claims.get(thing.now.supersedes or "")) is not None and earlier.now.claim not in seen:

@@ -36,9 +36,10 @@ def connected(registers: Iterable[Register], actions: Iterable[str]) -> frozense
 
 def part_of(register: Register, actions: Collection[str]) -> Register:
     """Return a register with those of its actions, and the responses that name one of them; all else is as it was."""
+    inside = sorted(register.actions.keys() & set(actions), key=lambda name: register.actions[name].position)
     return replace(
         register,
-        actions={name: register.actions[name] for name in actions if name in register.actions},
+        actions={name: register.actions[name] for name in inside},
         responses={
             name: thing
             for name, thing in register.responses.items()

@@ -151,6 +151,11 @@ class Sights:
         thing = self.register.actors.get(side)
         return True if thing is not None and thing.knows("kind") and thing.now.kind == "group" else None
 
+    def is_by_one_side(self, one: str, other: str) -> bool:
+        """Tell whether it is known for two actions who acted, and nobody acted in the second but those of the first."""
+        acting, then = self.of(one).acting, self.of(other).acting
+        return acting.is_whole and then.is_whole and set(then.sides) <= set(acting.sides)
+
     def is_on_soil(self, action: str, side: str) -> bool | None:
         """Tell whether an action was on the soil of a side; `None`, if that cannot be told. A group has no soil."""
         roles = self.of(action)
@@ -197,6 +202,7 @@ class Dyad(NamedTuple):
     """The acts that two sides aimed at each other, in order of time; `doubtful`, of which that cannot be told.
 
     `ways` has for each of `acts` who acted and at whom it was directed: both ways, if it is mutual.
+    `every` are `acts` and `doubtful` together, in order of time.
     """
 
     one: str
@@ -204,19 +210,22 @@ class Dyad(NamedTuple):
     acts: tuple[str, ...]
     ways: Mapping[str, tuple[tuple[str, str], ...]]
     doubtful: tuple[str, ...]
+    every: tuple[str, ...]
 
 
 def dyad(sights: Sights, one: str, other: str, in_order: Iterable[str]) -> Dyad:
     """Return the acts of a dyad, both ways, among actions that stand in order of time."""
     ways: dict[str, tuple[tuple[str, str], ...]] = {}
-    doubtful = []
-    for name in in_order:
+    doubtful: dict[str, None] = {}
+    names = tuple(in_order)
+    for name in names:
         told = {way: sights.holds(name, *way) for way in ((one, other), (other, one))}
         if True in told.values():
             ways[name] = tuple(way for way, holds in told.items() if holds)
         elif None in told.values() and _names_any(sights.of(name), (one, other)):
-            doubtful.append(name)
-    return Dyad(one, other, tuple(ways), ways, tuple(doubtful))
+            doubtful[name] = None
+    every = tuple(name for name in names if name in ways or name in doubtful)
+    return Dyad(one, other, tuple(ways), ways, tuple(doubtful), every)
 
 
 def _names_any(roles: Roles, pair: Sequence[str]) -> bool:

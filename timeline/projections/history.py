@@ -45,8 +45,8 @@ Direction = Literal["rise", "fall", "same", "open"]
 class Change(NamedTuple):
     """How a figure differs from one before it: whose that is, and which claim. `open`: both may be of the same size.
 
-    `is_order_open` says that which of them came first, or whether another of the same
-    came between, no clock tells: then it differs, and neither rose nor fell.
+    `is_order_open` says that no clock tells which of them came first, or whether another of
+    the claimant's own came between: then it differs, and neither rose nor fell.
     """
 
     direction: Direction
@@ -186,9 +186,9 @@ def _own(told: _Told, before: Sequence[_Told], who: Mapping[str, Speaker]) -> Ch
 def _other(told: _Told, before: Sequence[_Told], who: Mapping[str, Speaker]) -> Change | None:
     if not _counted(told.claim):
         return None
-    compared = [one for one in before if alike(one.claim, told.claim)]
-    is_others = bool(compared) and who[compared[-1].claim.claim] != who[told.claim.claim]
-    return _change(compared, told, who) if is_others else None
+    above = [one for one in before if alike(one.claim, told.claim)][-1:]
+    is_others = bool(above) and who[above[0].claim.claim] != who[told.claim.claim]
+    return _change(above, told, who) if is_others else None
 
 
 def _change(compared: Sequence[_Told], told: _Told, who: Mapping[str, Speaker]) -> Change | None:

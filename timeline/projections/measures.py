@@ -50,8 +50,9 @@ class MeasuredLink(NamedTuple):
     """A link of a chain; `answer` and `change` are `None` where nobody says that it is an answer.
 
     `change` is also `None` where one of the two is not rated. `gaps` are statements of how
-    long lay between the two; `perceived` never changes what came first; `statements` are
-    what several responses were said in, so that one may join several links.
+    long lay between the two, `against` those by which the later one came first; `perceived`
+    never changes what came first; `statements` are what several responses were said in, so
+    that one may join several links.
     """
 
     edge: Edge
@@ -59,6 +60,7 @@ class MeasuredLink(NamedTuple):
     change: RungChange | None
     by_account: tuple[tuple[str, RungChange], ...]
     gaps: tuple[Ordering, ...]
+    against: tuple[Ordering, ...]
     perceived: tuple[Perceived, ...]
     statements: tuple[str, ...]
 
@@ -133,6 +135,7 @@ class Measuring:
             change=self._change(edge) if is_one else None,
             by_account=tuple(self._changes(edge)) if is_one else (),
             gaps=self.order.gaps(edge.earlier, edge.later),
+            against=self.order.against(edge.earlier, edge.later),
             perceived=tuple(
                 Perceived(one.link, one.perceived_at, distance(one.perceived_at, later))
                 for one in said

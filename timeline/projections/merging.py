@@ -14,6 +14,7 @@ from events.base import Event
 from events.codings import ActionCoded
 from events.envelope import RecordedEvent
 from events.merges import ActionsDistinguished, ActionsMerged, ActionsUnmerged, ActorsMerged, ActorsUnmerged
+from events.redactions import EventWithheld
 from events.relations import ActionsOrdered, ActionsRelated
 from events.responses import ResponseAsserted, ResponseDeclined
 from events.shape import changed
@@ -40,7 +41,8 @@ class Merging(NamedTuple):
 def merged_actions(register: Register) -> Mapping[str, str]:
     """Return merged action → the one that it is shown as, through chains of merges.
 
-    A merge holds while it was not taken back, and both records stand.
+    A merge holds while it was not taken back, and both records stand. What was redacted whole shows
+    nothing any more, so nothing is shown as it.
     """
     return survivors(_holding(register.actions))
 
@@ -70,7 +72,10 @@ def _last(into: Mapping[str, str], name: str) -> str:
 
 
 def merged_into(thing: Standing[Any]) -> dict[str, int]:
-    """Return what was merged into a thing and not taken out again, each with the position of its merge."""
+    """Return what was merged into a thing and not taken out again, each with the position of its merge.
+
+    Where it was redacted what was taken out, it may have been any of them: no merge before it holds.
+    """
     found: dict[str, int] = {}
     for one in thing.since:
         match one.event:
@@ -80,6 +85,8 @@ def merged_into(thing: Standing[Any]) -> dict[str, int]:
             case ActionsUnmerged(merged=names) | ActorsUnmerged(merged=names):
                 for name in names:
                     found.pop(name, None)
+            case EventWithheld(was=ActionsUnmerged.type | ActorsUnmerged.type):
+                found.clear()
             case _:
                 pass
     return found
@@ -87,7 +94,7 @@ def merged_into(thing: Standing[Any]) -> dict[str, int]:
 
 def _holding(shelf: Mapping[str, Standing[Any]]) -> Iterator[Merging]:
     for into, thing in shelf.items():
-        if thing.since and thing.stands:
+        if thing.since and thing.stands and thing.withheld is None:
             for name, position in merged_into(thing).items():
                 if name in shelf and shelf[name].stands:
                     yield Merging(position, name, into)

@@ -3,6 +3,8 @@
 from collections.abc import Iterable, Mapping, Sequence
 from typing import Literal, NamedTuple
 
+from events.actors import Party
+from events.base import Withheld
 from events.relations import ActionsOrdered
 from events.times import Bounded, distance, surely_before
 from timeline.projections.graph import components, depths, knots, successors
@@ -16,7 +18,8 @@ class Ordering(NamedTuple):
     """A statement that one action came before another, on somebody's word.
 
     `least` and `most` are the bounds of the gap between the two that it gives, in
-    seconds; `None` where it gives none. `position` is that of the event that states it.
+    seconds; `None` where it gives none; `words` are those for it. `position` is that of the
+    event that states it, `by` whose word it is.
     """
 
     before: str
@@ -24,6 +27,8 @@ class Ordering(NamedTuple):
     position: int = 0
     least: int | None = None
     most: int | None = None
+    words: str | Withheld | None = None
+    by: Party | None = None
 
     def among(self, survivors: Mapping[str, str]) -> "Ordering":
         """Return what it says of the actions that merged ones are shown as: nothing, if both come to be one."""
@@ -65,8 +70,8 @@ def _stands(register: Register, action: str) -> bool:
 
 def _ordering(event: ActionsOrdered, position: int) -> Ordering:
     gap = event.gap
-    least, most = (None, None) if gap is None else (gap.least, gap.most)
-    return Ordering(event.before, event.after, position, least, most)
+    least, most, words = (None, None, None) if gap is None else (gap.least, gap.most, gap.words)
+    return Ordering(event.before, event.after, position, least, most, words, event.asserted_by)
 
 
 class Order:
@@ -106,9 +111,18 @@ class Order:
             said
             for said in self.orderings
             if (said.before, said.after) == (one, other)
-            and (said.least, said.most) != (None, None)
+            and (said.least, said.most, said.words) != (None, None, None)
             and said not in broken
         )
+
+    def against(self, one: str, other: str) -> tuple[Ordering, ...]:
+        """Return the statements by which `other` came before `one`, where the times of the two leave that open."""
+        if surely_before(self._acts[one], self._acts[other]) is not None or self.before(one, other) is not False:
+            return ()
+        begins = {said for said in self.orderings if said.before == other or said.before in self._after(other)}
+        ends = {said for said in self.orderings if said.after == one or one in self._after(said.after)}
+        told = begins & ends or begins | ends  # not on one path: the times of what lies between say the rest
+        return tuple(said for said in self.orderings if said in told)
 
     def steps(self, names: Sequence[str]) -> dict[str, int]:
         """Return action → number of its step, from 1, for actions that stand in order of time.

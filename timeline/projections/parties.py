@@ -6,7 +6,7 @@ from functools import cache
 from events.actions import ActionReported
 from events.codebook import table, territory_name
 from timeline.projections.register import Register
-from timeline.projections.sides import sides
+from timeline.projections.sides import is_side_withheld, sides
 
 
 def acting_sides(register: Register, action: ActionReported) -> tuple[str, ...]:
@@ -30,6 +30,12 @@ def struck_sides(register: Register, action: ActionReported) -> tuple[str, ...]:
 def owners(register: Register, action: ActionReported) -> tuple[str, ...]:
     """Return the states on whose soil an action fell, as far as they are on record."""
     return tuple(owner for code in action.territory if (owner := state_of(register, code)) is not None)
+
+
+def are_sides_told(register: Register, action: ActionReported) -> bool:
+    """Tell whether nothing was redacted of to whom those belong who acted, took part, or were aimed at or hit."""
+    parties = (*action.actors, *action.participants, *action.targets)
+    return not any(party.actor is not None and is_side_withheld(register, party.actor) for party in parties)
 
 
 def _sides_of(register: Register, action: ActionReported, actors: Iterable[str]) -> tuple[str, ...]:

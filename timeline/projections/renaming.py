@@ -123,8 +123,10 @@ def _other(value: Any, names: Mapping[str, str]) -> Any:  # noqa: ANN401  # an i
 
 
 def _each(values: tuple[Any, ...], change: Callable[[Any], Any]) -> tuple[Any, ...]:
+    """Return the values as they read otherwise; two that have come to say the same are one."""
     after = tuple(map(change, values))
-    return values if all(one is other for one, other in zip(values, after, strict=True)) else after
+    is_same = all(one is other for one, other in zip(values, after, strict=True))
+    return values if is_same else tuple(dict.fromkeys(after))
 
 
 def _replaced(value: Any, found: Mapping[str, Any]) -> Any:  # noqa: ANN401  # a record

@@ -22,8 +22,23 @@ SCHEME = "rung"
 """The scheme of codings that say on which rung an action stands, by somebody's account."""
 _GROUP, _STATE, _ATTACK = 7, 8, 6
 _LOWEST, _HIGHEST = -2, 9
-# What sides call armed groups. A target named so, in whoever's words, is no state's forces by that account.
-_GROUP_WORDS = re.compile(r"\b(terroris|militan|insurgen|separatis|rebel|extremis|jihadis|guerril)", re.IGNORECASE)
+# What sides call armed groups. A target named so, in whoever's words, is no state's forces by that account:
+# unless they are said of whoever fights or suffers such a group, or of the place where something was struck.
+_GROUP_WORDS = re.compile(
+    r"(?<!\bcounter[- ])(?<!\banti[- ])(?<!\bnon[- ])\b"
+    r"(?:(?:terror|extrem|separat|jihad)ist|militan|insurgen|rebel|guerril)\w*+"
+    r"(?![- ](?:held|controlled|run|ruled|hit|infested|prone|affected)\b)"
+    r"(?![- ](?:village|town|city|area|district|region|province))",
+    re.IGNORECASE,
+)
+_PLACED = re.compile(
+    r"\b(?:in|inside|within|near|at|around|outside|beside|opposite|next to|close to|belonging to)\b", re.IGNORECASE
+)
+_OTHERS = re.compile(
+    r"\b(?:famil|wives|wife|women|child|civilian|villager|resident|victim|hostage|refugee|polic|soldier|troops|guards?\b"
+    r"|school|hospital|mosque)",
+    re.IGNORECASE,
+)
 
 
 class Rung(NamedTuple):
@@ -159,10 +174,15 @@ def _struck(now: ActionReported, hit: list[bool | None], rung: Rung, kind: str) 
 def _is_group(sights: Sights, action: ActionReported, party: Party) -> bool | None:
     """Tell whether a target counts for no state: by its side, or by the words that somebody calls it by."""
     if party.actor is None:
-        is_called_so = isinstance(party.words, str) and _GROUP_WORDS.search(party.words) is not None
-        return True if is_called_so else None
+        return True if isinstance(party.words, str) and _names_a_group(party.words) else None
     tops = sights.sides(party.actor, action.occurred)
     return sights.is_group(tops[0]) if len(tops) == 1 else None
+
+
+def _names_a_group(words: str) -> bool:
+    """Tell whether words call the target itself an armed group: not just somebody, or a place, near or against one."""
+    found = _GROUP_WORDS.search(words)
+    return found is not None and not _OTHERS.search(words) and not _PLACED.search(words[: found.start()])
 
 
 # --- by whose account ------------------------------------------------------------------------------------------------

@@ -3,6 +3,7 @@
 from collections.abc import Iterator
 
 from events.actors import ActorAffiliated, ActorAffiliationEnded, ActorRegistered, Affiliation
+from events.amendments import ActorCorrected
 from events.redactions import EventWithheld
 from events.times import When, surely_before
 from timeline.projections.register import Register, Standing
@@ -10,6 +11,8 @@ from timeline.projections.register import Register, Standing
 CLIMBED = ("organ_of", "office_of", "part_of")
 """The relations that decide for whom an actor counts; the others are shown and never climbed."""
 _PROXIES = (*CLIMBED, "proxy_of")
+_TIES = (ActorAffiliated.type, ActorAffiliationEnded.type, ActorCorrected.type)
+"""What was recorded of an actor's ties, or may have been: where one is redacted, its side cannot be told."""
 
 
 def ties(register: Register, actor: str, when: When | None = None) -> Iterator[Affiliation]:
@@ -92,7 +95,8 @@ def is_side_withheld(register: Register, actor: str) -> bool:
 
 
 def _is_tie_withheld(thing: Standing[ActorRegistered]) -> bool:
-    return not thing.knows("affiliations") or any(isinstance(one.event, EventWithheld) for one in thing.since)
+    withheld = (one.event.was for one in thing.since if isinstance(one.event, EventWithheld))
+    return not thing.knows("affiliations") or any(was in _TIES for was in withheld)
 
 
 def on_the_side_of(register: Register, speaker: str, acting: str, when: When | None = None) -> bool:

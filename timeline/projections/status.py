@@ -7,7 +7,7 @@ from events.actions import MANY, ActionReported
 from events.claims import ClaimMade
 from events.sources import Citation
 from timeline.projections.claims import claims_of, superseded
-from timeline.projections.parties import acting_sides, owners, struck_sides
+from timeline.projections.parties import acting_sides, are_sides_told, owners, struck_sides
 from timeline.projections.register import Register, Standing
 from timeline.projections.roots import Roots, count_roots
 from timeline.projections.sides import is_side_withheld, on_the_side_of, sides
@@ -72,10 +72,11 @@ def voices(register: Register, name: str) -> Voices:
     heard = {actor for actor in speaking if actor is not None}
     acting, struck = set(acting_sides(register, action)), set(struck_sides(register, action))
     roots = count_roots(register, each_once((*cited, *_cited_by(claims))))
+    is_told = are_sides_told(register, action)  # else nobody can tell who is outside of the two
     outside = tuple(
         root
         for root in roots.independent
-        if not is_side_withheld(register, root) and not set(sides(register, root)) & (acting | struck)
+        if is_told and not is_side_withheld(register, root) and not set(sides(register, root)) & (acting | struck)
     )
     return Voices(
         acting=any(speaks_for(register, actor, action) for actor in heard),

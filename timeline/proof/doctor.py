@@ -28,9 +28,7 @@ BACK_UP_WITHIN = timedelta(days=7)
 """A week of a desk's work is the most that may have to be recorded again from the sources."""
 SIGN_WITHIN = timedelta(days=30)
 """A month: what is not signed can be changed by whoever has the file, and nobody could show it."""
-_REPLICATED = (
-    "its replica is not verified, holds no captured files, and keeps what is redacted: see the how-to on backups"
-)
+_REPLICA = "its replica is not verified, holds no captured files, and keeps what is redacted: see the how-to on backups"
 _NO_TIME = "that is no time before now, so set the clock if it is wrong, and do it again"
 _NAMED = 3
 _FOR_OTHERS = 0o077
@@ -94,9 +92,8 @@ def check_place(facts: Facts) -> Iterator[Check]:
     if place.writable:
         yield Check("gate", "ok", place.gate)
     else:
-        yield Check(
-            "gate", "note", "none", "the log, or its folder, may not be written by this user: it can only be read"
-        )
+        why = "the log, or its folder, may not be written by this user: it can only be read"
+        yield Check("gate", "note", "none", why)
 
 
 def check_file(facts: Facts) -> Iterator[Check]:
@@ -160,7 +157,7 @@ def check_record(facts: Facts) -> Iterator[Check]:
         why = "keep the file as it is, and restore from a verified backup; timeline verify --level deep says more"
         yield Check("pages", "altered", _some(facts.content.pages), why)
     if isinstance(facts.content, Content) and facts.content.guests:
-        yield Check("replica", "note", "Litestream replicates the log", _REPLICATED)
+        yield Check("replica", "note", "Litestream replicates the log", _REPLICA)
 
 
 def check_types(facts: Facts) -> Iterator[Check]:
@@ -308,9 +305,11 @@ def check_beside(facts: Facts) -> Iterator[Check]:
         yield Check("purge", "finding", facts.purges.message, facts.purges.fix)
     elif facts.purges:
         why = "what was redacted may still lie in free pages: timeline redact --finish-purge"
-        yield Check(
-            "purge", "finding", f"pending since position {_some([str(one.by_position) for one in facts.purges])}", why
-        )
+        since = _some([str(one.by_position) for one in facts.purges])
+        yield Check("purge", "finding", f"pending since position {since}", why)
+    if facts.place.drafts:
+        why = "they hold in clear what the log seals, and no redaction reaches them: timeline append --draft, or delete"
+        yield Check("drafts", "note", _some(facts.place.drafts), why)
     if facts.place.views:
         why = "timeline replay --check holds them against the log; --fix deletes them, and they are made anew"
         yield Check("views", "note", "read models lie beside the log", why)

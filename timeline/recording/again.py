@@ -23,7 +23,7 @@ from timeline.projections.references import thing_of
 from timeline.projections.register import Standing
 from timeline.recording.importer import derived_id
 from timeline.recording.partly import Body, laid_over, passage_over
-from timeline.recording.sameness import same
+from timeline.recording.sameness import differing, same
 
 _DERIVED = "5"
 """The version of event ids that are made from content; those made for what is typed are of version 7."""
@@ -67,6 +67,9 @@ class Differs(NamedTuple):
         return bool(self.fields or self.passages or self.more)
 
 
+_NONE = Differs({}, (), (), ())
+
+
 def revised(name: str, number: int) -> str:
     """Return the id of the statement that goes on from a thing: `NAME-r2`, `NAME-r3`; the thing's own for 1."""
     if number == 1:
@@ -81,7 +84,9 @@ def differs_from(event: Event, standing: Standing[Event], origin: Origin, fed: C
     A thing in which anything was redacted by its event differs in nothing: nobody can compare.
     """
     if standing.withheld is not None or any(isinstance(one.event, EventWithheld) for one in standing.since):
-        return Differs({}, (), (), ())
+        return _NONE
+    if standing.now is standing.first and not differing(standing.now, event):  # quick: most rows of most files
+        return _NONE
     said = last_said(standing)
     before, now = to_json(said if said is not None else standing.now), to_json(standing.now)
     row = laid_over(to_json(event), before, fed)

@@ -36,6 +36,7 @@ def _correction(command: Correct, known: Register) -> Event:
         raise RuleRefused(
             message,
             rule="correction.none",
+            where={"field": f"body.{ID_FIELDS.get(kind, kind)}"},
             fix="retract the note and add another" if kind == "note" else "open another case, and say why in a note",
         )
     body = {
@@ -59,12 +60,14 @@ def _retraction(command: Retract, known: Register) -> Event:
         raise RuleRefused(
             message,
             rule="retraction.none",
+            where={"field": f"body.{ID_FIELDS.get(kind, kind)}"},
             fix="exclude its actions, each with its reason; or say why in a note",
         )
     if command.citations or command.published_at is not None:
         raise misused(
             says="a retraction of our own record cites nothing and was not published",
             fix="give the reason only; if they took it back, say so: --by publisher, or the claimant",
+            field="body.citations",
         )
     body = {
         ID_FIELDS.get(kind, kind): name,
@@ -89,12 +92,14 @@ def _withdrawal(command: Retract, thing: Standing[Event]) -> Event:
     if isinstance(now, ClaimMade) and command.by != "publisher":
         by = now.claimant if command.by == "claimant" else command.by
         if by is None:
-            raise misused(says=f"{name} has no claimant on record", fix="say who took it back: --by ACTOR")
+            says = f"{name} has no claimant on record"
+            raise misused(says=says, fix="say who took it back: --by ACTOR", field="body.by")
         return _built("claim.withdrawn", {**body, "by": by})
     message = f"nothing recorded: {kind} {name} is not {command.by}'s to take back"
     raise RuleRefused(
         message,
         rule="retraction.not-theirs",
+        where={"field": "body.by"},
         fix="a source is withdrawn by its publisher, a claim by its claimant; our own record is retracted: --by us",
     )
 

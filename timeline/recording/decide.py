@@ -60,7 +60,7 @@ def decide(command: Command, known: Register) -> tuple[Event, ...]:
             return (event,)
         if isinstance(event, RulesAdopted):
             return (event,)
-        return _allowed(event, known)
+        return _judged(event, known)
     except TimelineError as error:
         raise error.at(**command.where) from None
 
@@ -83,7 +83,7 @@ def _own_event(event: LogEvent) -> RuleRefused:
     fix = "leave it out; what the log notes about itself, it notes by itself"
     if isinstance(event, EventRedacted):
         fix = "run timeline redact: it takes out what it names, and records that it did"
-    return RuleRefused(message, rule="log.own-event", fix=fix)
+    return RuleRefused(message, rule="log.own-event", where={"field": "type"}, fix=fix)
 
 
 def _says_something(event: Event, known: Register) -> None:
@@ -93,7 +93,15 @@ def _says_something(event: Event, known: Register) -> None:
     if thing is not None and thing.withheld is not None and isinstance(event, (*FIRSTS, Correction)):
         message = f"nothing recorded: {kind} {name} was redacted whole at position {thing.withheld.by_position}"
         fix = "record it under another id, if it may be recorded: an id is never used again"
-        raise RuleRefused(message, rule="thing.withheld", fix=fix)
+        raise RuleRefused(message, rule="thing.withheld", where={"field": f"body.{own_field(event)}"}, fix=fix)
+
+
+def _judged(event: Event, known: Register) -> tuple[Event, ...]:
+    """Return `event`, if every rule lets it pass; a refusal says where, be it only what the event is about."""
+    try:
+        return _allowed(event, known)
+    except TimelineError as error:
+        raise (error if error.where else error.at(field=f"body.{own_field(event)}")) from None
 
 
 def _allowed(event: Event, known: Register) -> tuple[Event, ...]:

@@ -1,4 +1,4 @@
-"""The rows of a table, judged: what is to be appended, with its commands, and what is not; each row whole or not at all."""
+"""The rows of a table, judged: what is to be appended, with its commands, and what is not; a row whole or not."""
 
 from collections.abc import Iterable, Mapping, Sequence
 from itertools import islice
@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING, Any
 import msgspec
 
 from events.base import Event
+from events.codings import ActionCoded, Coding
 from events.sources import SourceRegistered
 from timeline.errors import NotFound, RuleRefused, TimelineError
 from timeline.log.api import EventLog
@@ -20,7 +21,7 @@ from timeline.recording.importer import Progress, id_from
 from timeline.recording.matching import Asking, Matching
 from timeline.recording.parse import where_of
 from timeline.recording.reading import Reading, with_nearest
-from timeline.recording.wanted import Row, RowsReport, Wanted
+from timeline.recording.wanted import OnRecord, Row, RowsReport, Wanted
 
 if TYPE_CHECKING:
     from events.envelope import NewEvent
@@ -58,7 +59,7 @@ class JudgedRows:
 
     def __init__(self, log: EventLog, origin: Origin, asked: Asked, correlation: str | None) -> None:
         self.reading = Reading(log)
-        self.on_record = Known(log, self.reading)
+        self.on_record: OnRecord = Known(log, self.reading)
         self.asked = asked
         self.decided: list[Decided] = []
         self.already = self.corrected = 0
@@ -185,7 +186,9 @@ class JudgedRows:
             return
         if wanted.match in ("said", "link"):
             self._matching.put_off(Asking(row, wanted, draft))
-        elif standing is None or standing.position > self.reading.head or wanted.match == "passage":
+        elif isinstance(event, ActionCoded) and standing is not None and _is_coded(standing, event.coding):
+            self.already += 1
+        elif standing is None or standing.position > self.reading.head or wanted.match in _OF_ACTIONS:
             self.decide(row, draft, again=False)  # an earlier row of this file may say it too, or say otherwise
         elif wanted.match == "registers" or standing.withheld is not None:
             check_name(event, standing)
@@ -244,6 +247,20 @@ class JudgedRows:
             self._command(new.event, new.event_id, where_of(self.origin.file, self._lines[new.event_id]))
             for new in news
         ]
+
+
+_OF_ACTIONS = ("passage", "coded")
+
+
+def _is_coded(standing: Standing[Any], coding: Coding) -> bool:
+    """Tell whether a coder's last code of an action is this one, in whichever version of the scheme."""
+    codes = [
+        one.event.coding
+        for one in standing.since
+        if isinstance(one.event, ActionCoded)
+        and (one.event.coding.scheme, one.event.coding.coder) == (coding.scheme, coding.coder)
+    ]
+    return bool(codes) and codes[-1].code == coding.code
 
 
 class _Gathering:

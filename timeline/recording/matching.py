@@ -7,8 +7,9 @@ claim, and the old one is reported. Links go by both ends and by who asserts the
 stronger by new statements.
 """
 
-from collections.abc import Iterator, Sequence
-from typing import TYPE_CHECKING, Any, NamedTuple
+from collections.abc import Iterator, Mapping, Sequence
+from contextlib import AbstractContextManager
+from typing import Any, NamedTuple, Protocol
 
 import msgspec
 
@@ -16,16 +17,15 @@ from events.base import Event
 from events.claims import ClaimMade, Figure
 from events.responses import STRENGTHS, ResponseAsserted, Strength
 from events.shape import to_json
-from timeline.errors import RuleRefused
+from timeline.errors import RuleRefused, TimelineError
+from timeline.log.api import EventLog
 from timeline.projections.references import thing_of
 from timeline.projections.register import Standing, Thing
 from timeline.recording.again import Origin, Written, differs_from, is_of_a_row, last_said, revised, said_anew
 from timeline.recording.door import Draft, read_draft
+from timeline.recording.reading import Reading
 from timeline.recording.sameness import same
-from timeline.recording.wanted import Row, Wanted
-
-if TYPE_CHECKING:
-    from timeline.recording.judging import JudgedRows
+from timeline.recording.wanted import OnRecord, Row, Wanted
 
 
 class Asking(NamedTuple):
@@ -48,10 +48,33 @@ class Statement(NamedTuple):
     standing: Standing[Any]
 
 
+class Judge(Protocol):
+    """Whoever judges the rows of a file: what is known, what was decided, and what is to be told in the end."""
+
+    log: EventLog
+    reading: Reading
+    origin: Origin
+    on_record: OnRecord
+    already: int
+    refused: dict[int, list[TimelineError]]
+    returned: dict[Thing, None]
+    left: dict[Thing, None]
+    seen: set[Thing]
+
+    def gathering(self, row: Row, columns: Mapping[str, str]) -> AbstractContextManager[None]:
+        """Return a context in which what is wrong with a row is gathered."""
+
+    def decide(self, row: Row, draft: Draft, *, again: bool) -> None:
+        """Decide on an event that a row asks for."""
+
+    def record(self, row: Row, written: Sequence[Written]) -> None:
+        """Record what a row adds to a thing that is on record."""
+
+
 class Matching:
     """What rows ask for by what they say, put off until all rows are read, so that their order does not matter."""
 
-    def __init__(self, judged: "JudgedRows") -> None:
+    def __init__(self, judged: Judge) -> None:
         self._judged = judged
         self._groups: dict[Thing, list[Asking]] = {}
 
@@ -122,7 +145,7 @@ def _numbered(name: str, number: int) -> str:
 class _Group:
     """What rows of one file ask for under one id, and what is on record under it."""
 
-    def __init__(self, judged: "JudgedRows", thing: Thing, on_record: list[Statement], asked: Sequence[Asking]) -> None:
+    def __init__(self, judged: Judge, thing: Thing, on_record: list[Statement], asked: Sequence[Asking]) -> None:
         self.judged, self.thing, self.on_record, self.asked = judged, thing, on_record, asked
         self.met: set[str] = set()
         self._told: dict[str, str] = {}
@@ -285,6 +308,14 @@ class _Links(_Group):
         for asking in asked:
             with self.judged.gathering(asking.row, asking.wanted.columns):
                 self._settle_one(asking, standing, strongest)
+        self.judged.left |= {
+            one.thing: None
+            for one in standing
+            if any("strength" in asking.wanted.fed for asking in asked)
+            and one.thing.id not in self.met
+            and STRENGTHS.index(_strength(one.standing.now)) < strongest
+            and is_of_a_row(one.standing.first, one.standing.event_id)
+        }
 
     def _settle_one(self, asking: Asking, standing: Sequence[Statement], strongest: int) -> None:
         said = _strength(asking.event)
@@ -292,7 +323,7 @@ class _Links(_Group):
         mine = [one for one in standing if is_of_a_row(one.standing.first, one.standing.event_id)]
         above = [one for one in mine if STRENGTHS.index(_strength(one.standing.now)) < strongest]
         found = [one for one in standing if not is_told or _strength(one.standing.now) == said]
-        if is_told and above:
+        if is_told and above and (not found or self._was_raised(found[0], above[0])):
             self._lower(asking, above, others=len(mine) > len(above))
         elif found:
             self.go_on(asking, found[-1], self.next_revision(self.thing.id))
@@ -323,6 +354,11 @@ class _Links(_Group):
             ),
             None,
         )
+
+    def _was_raised(self, weak: Statement, strong: Statement) -> bool:
+        """Tell whether a stronger statement came by a later import: one row changed. Else a row of two is gone."""
+        firsts = [next(iter(self.judged.log.read(stream=f"response:{one.thing.id}"))) for one in (weak, strong)]
+        return firsts[0].correlation != firsts[1].correlation
 
     def _lower(self, asking: Asking, above: Sequence[Statement], *, others: bool) -> None:
         """Correct the statement that a row makes less strong. Raises `RuleRefused` where a weaker one stands too."""

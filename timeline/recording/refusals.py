@@ -26,6 +26,6 @@ def check_recorder(name: str) -> None:
         )
 
 
-def misused(*, says: str, fix: str) -> UsageRefused:
-    """Return the refusal of things asked that do not go together."""
-    return UsageRefused(f"nothing recorded: {says}", fix=fix)
+def misused(*, says: str, fix: str, field: str | None = None) -> UsageRefused:
+    """Return the refusal of things asked that do not go together, of the field that is too much or too little."""
+    return UsageRefused(f"nothing recorded: {says}", where={"field": field} if field else None, fix=fix)

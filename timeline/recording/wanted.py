@@ -7,8 +7,11 @@ from events.base import Event
 from timeline.errors import TimelineError
 from timeline.projections.register import Standing, Thing
 
-Match = Literal["id", "registers", "said", "link", "passage"]
-"""How what a row asks for is found on record: by its id; by its id, and never changed; by what it says; as a link."""
+Match = Literal["id", "registers", "said", "link", "passage", "coded"]
+"""How what a row asks for is found on record: by its id; by its id, and never changed; by what it says; as a link.
+
+A passage, or a code, is of an action, and is there or not.
+"""
 
 
 class Wanted(NamedTuple):

@@ -6,7 +6,7 @@ It is what rules may look at: see `projections.findings.model.Facts`.
 from collections.abc import Callable, Collection, Iterable
 from typing import NamedTuple
 
-from timeline.projections.mentions import STATES
+from timeline.projections.mentions import MERGED, STATES
 from timeline.projections.register import KINDS, Register, Thing
 from timeline.projections.support import sources_of
 from timeline.replay.about import RESTING, Index, of_kind
@@ -94,13 +94,23 @@ def _resting(things: frozenset[Thing], read: Read) -> Iterable[tuple[Thing, set[
 
 
 def _carrying(things: Iterable[Thing], index: Index) -> set[Thing]:
-    """Return the actors, sources and places that things name, and those that these name in turn."""
+    """Return the actors, sources and places that things name, those that these name in turn, and what is one with them.
+
+    An actor is one with those that it was merged into.
+    """
     found: set[Thing] = set()
     waiting = set(things)
     while waiting:
-        waiting = {one for one in index.named_by(waiting) if one.kind in _CARRYING} - found
+        marks = {Thing(MERGED, one.id) for one in of_kind(waiting, "actor")}
+        named = {one for one in index.named_by(waiting) if one.kind in _CARRYING}
+        waiting = (named | set(index.naming(marks, {"actor"}))) - found
         found |= waiting
     return found
+
+
+def _merged_into(actors: set[Thing], index: Index) -> set[Thing]:
+    """Return the actors that were ever merged into some."""
+    return {Thing("actor", one.id) for one in index.named_by(actors) if one.kind == MERGED}
 
 
 def to_judge_again(touched: Collection[Thing], index: Index) -> frozenset[Thing] | None:
@@ -113,8 +123,9 @@ def to_judge_again(touched: Collection[Thing], index: Index) -> frozenset[Thing]
         return None
     above = {one for one in touched if one.kind in _CARRYING}
     waiting = set(above)
-    while waiting:  # who belongs to what was touched, and what goes back to it
-        waiting = set(index.naming(waiting, _CARRYING)) - above
+    while waiting:  # who belongs to what was touched, what goes back to it, and what is one with it
+        below = set(index.naming(waiting, _CARRYING)) | _merged_into(of_kind(waiting, "actor"), index)
+        waiting = below - above
         above |= waiting
     found = {*touched, *above, *index.naming(above, KINDS)}
     found.update(index.naming({one for one in touched if one.kind not in _CARRYING}, KINDS))

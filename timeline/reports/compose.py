@@ -7,6 +7,7 @@ from events.redactions import EventWithheld, type_of
 from events.responses import Strength
 from timeline.errors import NotFound
 from timeline.projections.chains import DRAWN, MEASURED, build, chain_of_one
+from timeline.projections.merging import as_merged, merged_actions, merged_actors
 from timeline.projections.narrowed import NO_DOUBTS, WHOLE, Doubts, Narrowed
 from timeline.projections.register import Register
 from timeline.projections.sides import ties
@@ -24,6 +25,7 @@ from timeline.reports.withheld import said, withheld_wholly
 from timeline.reports.wording import actor_name, listed, number, plural, text_of, when_local
 
 SCHEMA = "timeline.report/1"
+_MERGED = (("action", merged_actions), ("actor", merged_actors))
 
 
 def compose(  # noqa: PLR0913  # what a report is a function of
@@ -40,12 +42,13 @@ def compose(  # noqa: PLR0913  # what a report is a function of
 ) -> Dossier:
     """Return the dossier on the chain that holds `action`, over links of the chosen `strengths`.
 
-    `known` is the register at `basis`. Only edges of the `measured` strengths get a
+    `known` is the register at `basis`; merges are seen through here. Only edges of the `measured` strengths get a
     lag. `redactions_through` is the newest position by which anything in it was redacted.
     `narrowed` tells what `known` was narrowed to beside its basis, `doubts` what cannot
     be told of that: the report says so.
     Raises `NotFound` if no standing action goes by that id.
     """
+    whole, known = known, as_merged(known)
     held = held_back(known)
     desk = desk_of(known, action, strengths, narrowed=bool(narrowed))
     register, chains, chain = desk.register, desk.chains, desk.chain
@@ -55,7 +58,7 @@ def compose(  # noqa: PLR0913  # what a report is a function of
     aside = tuple(step_of(desk, name) for name in near)
     sources = desk.cited_sources()
     actors = _actor_rows(desk, (*chain.actions, *near))
-    things = _things(desk, actors, (*chain.actions, *near), sources)
+    things = _with_merged(whole, _things(desk, actors, (*chain.actions, *near), sources))
     kept_back = untold(desk.register, sources)
     return Dossier(
         schema=SCHEMA,
@@ -91,7 +94,7 @@ def compose(  # noqa: PLR0913  # what a report is a function of
         counts=source_counts(desk, sources),
         method=(*narrowing_words(narrowed, doubts), *_method(desk, held, measured), *_kept_back(len(kept_back))),
         withheld=withheld_wholly(register, things),
-        register=_event_rows(register, things, kept_back),
+        register=_event_rows(whole, things, kept_back),
         redactions_through=redactions_through,
         published_by=narrowed.published_by,
         occurred=narrowed.occurred,
@@ -202,6 +205,12 @@ def _things(desk: Desk, actors: Sequence[ActorRow], names: Sequence[str], source
     things |= {f"actor:{actor.id}" for actor in actors}
     things |= {f"note:{name}" for name, thing in register.notes.items() if thing.now.about in things}
     return frozenset(things)
+
+
+def _with_merged(register: Register, things: frozenset[str]) -> frozenset[str]:
+    """Return things with what was merged into them: the report is computed from those records, too."""
+    merged = [(kind, name, into) for kind, of in _MERGED for name, into in of(register).items()]
+    return things.union(f"{kind}:{name}" for kind, name, into in merged if f"{kind}:{into}" in things)
 
 
 def _event_rows(register: Register, things: Collection[str], untold: Collection[int]) -> tuple[EventRow, ...]:

@@ -8,7 +8,7 @@ from events.base import Withheld
 from events.codebook import kind_class, table, territory_name
 from events.sources import Citation
 from timeline.projections.chains import Chain, Chains, Edge
-from timeline.projections.parties import acting_sides, owners
+from timeline.projections.parties import acting_sides, are_sides_told, owners
 from timeline.projections.register import Register
 from timeline.reports.dossier import SourceNote, Statement
 from timeline.reports.wording import actor_name, text_of, when_local
@@ -197,6 +197,7 @@ def falls_on_each_others_soil(desk: "Desk", edge: Edge) -> bool:
     sides_ = [acting_sides(desk.register, one) for one in pair]
     return (
         all(len(one) == 1 for one in sides_)
+        and all(are_sides_told(desk.register, one) for one in pair)
         and sides_[1][0] in owners(desk.register, pair[0])
         and sides_[0][0] in owners(desk.register, pair[1])
     )

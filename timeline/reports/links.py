@@ -5,13 +5,15 @@ from collections.abc import Iterable, Sequence
 from events.codebook import kind_class
 from events.responses import ResponseAsserted, Strength
 from events.times import When, distance, parse_instant, write_instant
-from timeline.projections.chains import Edge, build
+from timeline.projections.chains import Edge, build, order_of
+from timeline.projections.order import Ordering
 from timeline.projections.register import Register, Standing
 from timeline.projections.sources import quotable
 from timeline.projections.support import citations_of, rests_on_something
 from timeline.reports.desk import Desk, falls_on_each_others_soil
 from timeline.reports.dossier import AheadRow, LagRow, LinkRow, Statement
 from timeline.reports.wording import (
+    NOT_STATED,
     display_zone,
     in_sentence,
     lag_words,
@@ -130,6 +132,16 @@ def order_conflicts(desk: Desk) -> tuple[Statement, ...]:
         for edge in desk.edges()
         if edge.order == "open"
     ]
+    order = order_of(desk.register)
+    found += [
+        Statement(
+            text=f"Contested: {desk.no(edge.earlier)} before {desk.no(edge.later)}; {_asserter(desk, one)} states that "
+            f"{desk.no(one.before)} came before {desk.no(one.after)} (position {one.position}).",
+            ids=edge.links,
+        )
+        for edge in desk.edges()
+        for one in order.against(edge.earlier, edge.later)
+    ]
     found += [
         Statement(text=f"{listed([desk.no(name) for name in knot])} answer each other in a circle.", ids=knot)
         for knot in desk.chain.knots
@@ -143,6 +155,10 @@ def order_conflicts(desk: Desk) -> tuple[Statement, ...]:
         if edge.earlier in desk.numbers or edge.later in desk.numbers
     ]
     return tuple(found)
+
+
+def _asserter(desk: Desk, told: Ordering) -> str:
+    return NOT_STATED if told.by is None else party_words(desk.register, told.by)
 
 
 def sensitivity(desk: Desk, measured: Sequence[Strength]) -> tuple[Statement, ...]:

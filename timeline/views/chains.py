@@ -90,7 +90,8 @@ _ENDS = """SELECT responding, responded_to FROM {responses}
 WHERE responding IS NOT NULL AND responded_to IS NOT NULL"""
 _PAIRS = f"""{_ENDS} UNION ALL SELECT action, merged FROM {{action_merges}}
 UNION ALL SELECT before, after FROM {{orderings}}"""  # noqa: S608  # constants
-_MERGES = "SELECT position, merged, action FROM {action_merges} WHERE action IN (SELECT value FROM json_each(?))"
+_MERGES = """SELECT position, merged, action FROM {action_merges} WHERE action IN (
+SELECT action FROM {actions} WHERE action IN (SELECT value FROM json_each(?)) AND standing <> 'withheld')"""
 _NEIGHBOURS = """SELECT responded_to FROM {responses} WHERE responding IN (SELECT value FROM json_each(?1))
 UNION SELECT responding FROM {responses} WHERE responded_to IN (SELECT value FROM json_each(?1))
 UNION SELECT merged FROM {action_merges} WHERE action IN (SELECT value FROM json_each(?1))
@@ -201,7 +202,7 @@ def _write(actions: list[str], rows: Rows) -> None:
     named = many(actions)
     acts = {name: Act._make(one) for name, *one in rows.select(_ACTS, (named,))}
     said = list(map(Said._make, rows.select(_SAID, (named,))))
-    told = [Ordering._make(one) for one in rows.select(_ORDERED, (named,))]
+    told = [Ordering(*one) for one in rows.select(_ORDERED, (named,))]
     told = [one for one in told if all(name in acts and acts[name].stands for name in (one.before, one.after))]
     if into := survivors(one for one in _merges(named, rows) if _holds(one, acts)):
         acts = {name: act for name, act in acts.items() if name not in into}

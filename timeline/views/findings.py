@@ -2,7 +2,7 @@
 
 It is caught up when it is asked for: a chain that a new response joins is looked at as a
 whole. It holds what follows from a thing and what hangs together with it. Rules that look
-at all things of a kind, or beside the log, are asked by `timeline check` alone.
+at all things of a kind, beside the log or at the clock are asked by `timeline check` alone.
 """
 
 from collections import Counter
@@ -22,7 +22,8 @@ LEFT_OUT = tuple(rule.code for rule in RULES if rule not in LOCAL)
 FINDINGS_TABLE = Table(
     name="findings",
     says="Something found about a thing, silenced or not: by which rule, how grave, and what to do. Left out are "
-    f"{', '.join(LEFT_OUT)}, which look at all things of a kind or beside the log: `timeline check` asks them.",
+    f"{', '.join(LEFT_OUT)}, which look at all things of a kind, beside the log or at the clock: "
+    "`timeline check` asks them.",
     columns=(
         Column(
             "thing", "TEXT", "The thing: its kind and its id, `claim:sistan-killed-deputy-governor`.", "things.thing"
@@ -50,7 +51,7 @@ class FindingsView:
     """What is found about all things. Its rows follow from things together, so all of it is settled at the end."""
 
     name = "findings"
-    version = 2
+    version = 3
     tables = (FINDINGS_TABLE,)
     needs = ("register",)
     learns_alone = True

@@ -68,10 +68,24 @@ class MeasuredActItem(Item):
 
 
 class GapItem(Item):
-    """How long lay between two actions by a statement of order, in seconds; `position` is that of the event."""
+    """How long lay between two actions by a statement of order, in seconds or in words, and who says so.
+
+    `position` is that of the event.
+    """
 
     least: int | None
     most: int | None
+    words: Text | None
+    asserted_by: PartyItem
+    position: int
+
+
+class OrderItem(Item):
+    """A statement that one action came before another, and who says so; `position` is that of the event."""
+
+    before: str
+    after: str
+    asserted_by: PartyItem
     position: int
 
 
@@ -88,12 +102,14 @@ class MeasuredLinkItem(Item):
 
     `third_soil` is null where it cannot be told. `rung_changes` holds that of the tables
     first, none where one of the two is not rated. `statements` are what its responses
-    were said in: one statement may join several links.
+    were said in: one statement may join several links. `against` are statements by which
+    the later one came first.
     """
 
     link: EdgeItem
     statements: tuple[str, ...]
     gaps: tuple[GapItem, ...]
+    against: tuple[OrderItem, ...]
     perceived: tuple[PerceivedItem, ...]
     rung_changes: tuple[RungChangeItem, ...]
     shape: Literal["direct", "triangular", "inverse", "none", "cannot tell"] | None
@@ -125,7 +141,8 @@ class MeasuresItem(Item):
 
     `directed_by` tells by what an action is directed at a side; `proxies` whether a proxy
     counts for its state; `window_days` within how many days an answer is looked for;
-    `rung_tables` which tables rungs are read from.
+    `rung_tables` which tables rungs are read from. `left_out`, `dangling`, `unrecorded`,
+    `denied` and `withheld` are the links at it that nothing is measured of: see a chain.
     """
 
     strengths: tuple[str, ...]
@@ -133,12 +150,17 @@ class MeasuresItem(Item):
     proxies: bool
     window_days: int
     rung_tables: str
-    status: Literal["open", "answered", "de-escalating", "no hostile act"]
+    status: Literal["open", "answered", "de-escalating", "no hostile act", "cannot tell"]
     status_why: str
     actions: tuple[MeasuredActItem, ...]
     links: tuple[MeasuredLinkItem, ...]
     unanswered: tuple[str, ...]
     ahead: tuple[AheadItem, ...]
+    left_out: tuple[EdgeItem, ...]
+    dangling: tuple[str, ...]
+    unrecorded: tuple[str, ...]
+    denied: tuple[str, ...]
+    withheld: tuple[str, ...]
 
 
 class WayItem(Item):
@@ -174,6 +196,7 @@ class EpisodeItem(Item):
     """An episode by a rule: its actions in order of time, and whether it was closed at the basis.
 
     `rule` is that with its parameter. `sides`, `directed_by` and `proxies` are null for a rule that asks for no dyad.
+    `doubtful` are those of its actions of which it cannot be told whether they are of the dyad.
     """
 
     rule: str
@@ -182,6 +205,7 @@ class EpisodeItem(Item):
     proxies: bool | None
     rung_tables: str | None
     actions: tuple[str, ...]
+    doubtful: tuple[str, ...]
     first: Moment
     last: Moment
     is_closed: bool | None

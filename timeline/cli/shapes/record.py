@@ -79,11 +79,19 @@ class FieldItem(Item):
     set_by: int
 
 
+class MergedItem(Item):
+    """A record that was merged into another, and the position of the event that merged it."""
+
+    id: str
+    position: int
+
+
 class ThingItem(Item):
     """A thing as it stands; of a source also what was recorded of its custody.
 
     `withheld` says that it was redacted what it was: `fields` are its id, and what was corrected since.
-    `merged_into` is the action, or the actor, that it is shown as wherever else it is asked about.
+    `merged_into` is the action, or the actor, that it is shown as wherever else it is asked about;
+    `merged` are those that are shown as it: its `fields` hold what is on record of all of them.
     `status` is how far an action is established; `roots` are those of what a thing cites,
     of a source its own; `family` says step by step what a source goes back to, and which
     sources go back to it; `grades` are those of the thing, `ratings` those of each source
@@ -94,6 +102,7 @@ class ThingItem(Item):
     id: str
     standing: Standing
     merged_into: str | None
+    merged: tuple[MergedItem, ...]
     position: int
     event_id: str
     recorded_at: str
@@ -147,6 +156,7 @@ class ChainItem(Item):
     `knots` are actions that answer each other in a circle, as imprecise times allow.
     `left_out` are edges whose answer surely came first. `dangling` are responses to
     an action that is retracted, `unrecorded` responses to an act that is not on record.
+    `denied` are responses that deny an answer which nobody on record asserts.
     `withheld` are all responses that were redacted whole: what they joined cannot be told.
     """
 
@@ -161,6 +171,7 @@ class ChainItem(Item):
     left_out: tuple[EdgeItem, ...]
     dangling: tuple[str, ...]
     unrecorded: tuple[str, ...]
+    denied: tuple[str, ...]
     withheld: tuple[str, ...]
 
 

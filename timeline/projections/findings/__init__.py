@@ -8,11 +8,11 @@ no number is used twice.
 from collections.abc import Iterable, Iterator, Mapping
 from typing import Any
 
-from events.amendments import Correction
-from events.grades import CitationAdded
 from events.logs import RulesAdopted
 from timeline.projections.findings import actors, claims, doubles, governance, places, responses, sources, times
-from timeline.projections.findings.model import Facts, Finding, Rule, Said, key_of
+from timeline.projections.findings.facts import Facts
+from timeline.projections.findings.model import Finding, Said, key_of
+from timeline.projections.findings.rule import Rule
 from timeline.projections.fold import Projection
 from timeline.projections.register import Draft, Register, Standing, Thing, finish, step
 
@@ -29,11 +29,12 @@ RULES: tuple[Rule, ...] = (
 """The rules, family by family, in the order of their codes. R602 looks at responses of all strengths."""
 BY_CODE: Mapping[str, Rule] = {rule.code: rule for rule in RULES}
 """The rules by their codes."""
-LOCAL: tuple[Rule, ...] = tuple(rule for rule in RULES if not rule.everywhere and rule.needs is None)
-"""The rules that look at no more than hangs together with a thing, and at nothing beside the log."""
+LOCAL: tuple[Rule, ...] = tuple(
+    rule for rule in RULES if not rule.everywhere and rule.needs is None and not rule.by_now
+)
+"""The rules that look at no more than hangs together with a thing: at nothing beside the log, and at no clock."""
 KINDS = tuple(dict.fromkeys(kind for rule in RULES for kind in rule.kinds if kind != governance.LOG))
 """The kinds of things that rules look at."""
-_CHANGING = (Correction, CitationAdded)
 _ORDER = {code: number for number, code in enumerate(BY_CODE)}
 
 
@@ -63,16 +64,15 @@ def findings(
 
 def _found_about(facts: Facts, thing: Thing, standing: Standing[Any], rules: Iterable[Rule]) -> Iterator[Finding]:
     """Yield what rules for its kind find about a thing."""
-    since = standing.since
-    changed = max((one.position for one in since if isinstance(one.event, _CHANGING)), default=0) if since else 0
+    merged = facts.seen.find(*thing)
     for rule in rules:
-        for said in rule.check(facts, standing):
-            yield _found(facts, rule, thing, said, standing.position, changed)
+        looked_at = merged if rule.merged else standing
+        if looked_at is not None:
+            yield from (_found(facts, rule, thing, said, standing.position) for said in rule.check(facts, looked_at))
 
 
-def _found(facts: Facts, rule: Rule, thing: Thing, said: Said, position: int, changed: int) -> Finding:
-    key = key_of(rule.code, *thing, said.detail)
-    silenced_by = facts.silenced_by(key, max(said.latest, changed))
+def _found(facts: Facts, rule: Rule, thing: Thing, said: Said, position: int) -> Finding:
+    silenced_by = facts.silenced_by(key_of(rule.code, *thing, said.detail), thing, said)
     return Finding(rule.code, rule.level, *thing, said.what, said.fix, position, said.field, said.detail, silenced_by)
 
 
@@ -85,10 +85,10 @@ def _about_the_log(facts: Facts, rules: Iterable[Rule]) -> Iterator[Finding]:
     for rule in rules:
         for name in names if governance.LOG in rule.kinds else ():
             for said in rule.check(facts, name):
-                yield _found(facts, rule, Thing(governance.LOG, name), said, 0, 0)
+                yield _found(facts, rule, Thing(governance.LOG, name), said, 0)
 
 
 FINDINGS: Projection[Draft, tuple[Finding, ...]] = Projection(
-    "findings", 2, Draft, step, lambda draft: findings(finish(draft))
+    "findings", 3, Draft, step, lambda draft: findings(finish(draft))
 )
 """The findings that follow from the log alone, straight from the events."""

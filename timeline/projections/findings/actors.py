@@ -1,6 +1,7 @@
 """Findings about actors: ties that contradict each other, names that two have, names that only one side uses."""
 
-from collections.abc import Iterator
+import re
+from collections.abc import Iterable, Iterator
 from itertools import combinations
 from typing import Any
 
@@ -9,9 +10,12 @@ from events.actors import ActorRegistered, Affiliation
 from events.codebook.wording import holds, judging_words
 from events.notes import NoteAdded
 from events.times import When
-from timeline.projections.findings.model import Facts, Rule, Said, correction
-from timeline.projections.findings.names import names_of, pejorative_names, spelt
-from timeline.projections.register import Register, Standing
+from timeline.projections.findings.facts import Facts
+from timeline.projections.findings.model import Said, correction
+from timeline.projections.findings.names import names_of, own_names, pejorative_names, spelt
+from timeline.projections.findings.rule import Rule
+from timeline.projections.references import references
+from timeline.projections.register import Register, Standing, Thing
 from timeline.projections.sides import CLIMBED, line, sides, with_ends
 
 
@@ -27,7 +31,12 @@ def _two_states(facts: Facts, thing: Standing[ActorRegistered]) -> Iterator[Said
             what = f"it counts for {' and for '.join(pair)} at once, by ties to {one.with_actor} and {other.with_actor}"
             ended = f"timeline append tie-ended {name} --with {one.with_actor} --relation {one.relation} --ended …"
             fix = f"if one of them ended: {ended}; a contested tie may stay"
-            yield Said(what, fix, "affiliations", "+".join(pair))
+            yield Said(what, fix, "affiliations", "+".join(pair), _above(facts, [one.with_actor, other.with_actor]))
+
+
+def _above(facts: Facts, actors: Iterable[str]) -> Iterator[Thing]:
+    """Yield some actors and all that they belong to, each as it was recorded."""
+    return (Thing("actor", one) for name in actors for one in line(facts.register, name))
 
 
 def _states(register: Register, actor: str) -> frozenset[str]:
@@ -56,7 +65,8 @@ def _ties_in_circle(facts: Facts, thing: Standing[ActorRegistered]) -> Iterator[
     for tie, _ in with_ends(thing):
         if tie.relation in CLIMBED and name in line(facts.register, tie.with_actor):
             what = f"it is said to belong to {tie.with_actor}, which belongs to it in turn"
-            yield Said(what, correction("actor", name, "affiliations"), "affiliations", tie.with_actor)
+            fix = correction("actor", name, "affiliations")
+            yield Said(what, fix, "affiliations", tie.with_actor, _above(facts, [tie.with_actor]))
 
 
 # --- names -----------------------------------------------------------------------------------------------------------
@@ -75,7 +85,7 @@ def _shared_name(facts: Facts, thing: Standing[ActorRegistered]) -> Iterator[Sai
     for other, text in others.items():
         what = f'"{text}" is also a name of {other}'
         fix = f"if the two are one: timeline append same-as actor:{other} actor:{name} --reason …"
-        yield Said(what, fix, "name", other)
+        yield Said(what, fix, "name", other, [Thing("actor", other)])
 
 
 def _one_sided(facts: Facts, thing: Standing[Any]) -> Iterator[Said]:
@@ -84,12 +94,28 @@ def _one_sided(facts: Facts, thing: Standing[Any]) -> Iterator[Said]:
     if not thing.stands or not isinstance(text, str):
         return
     field = "text" if isinstance(thing.now, NoteAdded) else "title"
-    labels = list(judging_words(text))
-    labels += [one for one in _labels_near(facts, thing) if holds(text, one)]
+    near = list(dict.fromkeys(_actors_near(facts.register, thing)))
+    labels = list(judging_words(_without_own_names(facts.register, near, text)))
+    labels += [one for one in pejorative_names(facts.register, near) if holds(text, one)]
     if labels:
         said = ", ".join(f'"{one}"' for one in dict.fromkeys(labels))
         what = f"its {field} says {said} outside of quotation marks"
-        yield Said(what, _reword(thing, field), field)
+        yield Said(what, _reword(thing, field), field, rests=[Thing("actor", name) for name in near])
+
+
+_HARMLESS = re.compile(
+    r"\b(?:sanctions?|inspections?|visa|tax|customs|legal|licensing|safeguards|control|verification|treaty) regimes?\b",
+    re.IGNORECASE,
+)
+"""A regime that is a body of rules, and no government."""
+
+
+def _without_own_names(register: Register, actors: Iterable[str], text: str) -> str:
+    """Return a text without the names that its actors are registered by: they are names, and judge nobody."""
+    text = _HARMLESS.sub(" ", text)
+    for name in sorted(own_names(register, actors), key=len, reverse=True):
+        text = re.sub(rf"(?<!\w){re.escape(name)}(?!\w)", " ", text, flags=re.IGNORECASE)
+    return text
 
 
 def _reword(thing: Standing[Any], field: str) -> str:
@@ -99,24 +125,19 @@ def _reword(thing: Standing[Any], field: str) -> str:
     return f"timeline append retraction note:{name} --reason …, then write it again with the words in quotation marks"
 
 
-def _labels_near(facts: Facts, thing: Standing[Any]) -> Iterator[str]:
-    """Yield the pejorative names of the parties of an action, and what claimants call those who were killed in it."""
-    action = action_of(facts.register, thing)
-    if action is None:
+def _actors_near(register: Register, thing: Standing[Any]) -> Iterator[str]:
+    """Yield the actors that an action names; of a note, those that its subject names, and the actions of that."""
+    subject = register.find(*Thing.of_stream(thing.now.about)) if isinstance(thing.now, NoteAdded) else thing
+    if subject is None:
         return
-    yield from pejorative_names(facts.register, _parties(action.now))
-    for claim in facts.claims_about(action.now.action):
-        status = claim.now.figure.status if claim.now.figure is not None else None
-        if isinstance(status, str):
-            yield status
-
-
-def action_of(register: Register, thing: Standing[Any]) -> Standing[ActionReported] | None:
-    """Return an action; of a note, the action that it is about."""
-    if isinstance(thing.now, ActionReported):
-        return thing
-    kind, _, name = thing.now.about.partition(":")
-    return register.actions.get(name) if kind == "action" else None
+    if isinstance(subject.now, ActorRegistered):
+        yield subject.now.actor
+    for one in references(subject.now):
+        action = register.actions.get(one.id) if one.kind == "action" else None
+        if one.kind == "actor":
+            yield one.id
+        elif action is not None:
+            yield from _parties(action.now)
 
 
 def _parties(action: ActionReported) -> tuple[str, ...]:

@@ -1,22 +1,37 @@
 """Findings about doubles: what may be on record twice, and merges of what cannot be one."""
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 
 from events.actions import ActionReported
 from events.sources import SourceRegistered
 from events.times import surely_before
-from timeline.projections.findings.model import Facts, Rule, Said, retraction
+from timeline.projections.findings.facts import Facts
+from timeline.projections.findings.model import Said, retraction
+from timeline.projections.findings.rule import Rule
 from timeline.projections.merging import merged_into
-from timeline.projections.register import Standing
+from timeline.projections.register import Standing, Thing
 
 
 def _same_action(facts: Facts, thing: Standing[ActionReported]) -> Iterator[Said]:
-    name = thing.now.action
-    for other in facts.duplicates.of_action(name):
-        if facts.register.actions[other].position < thing.position:
-            same = f"timeline append same-as {other} {name} --reason …"
-            fix = f"if it is: {same}; if not: timeline append distinguish {other} {name} --reason …"
-            yield Said(f"it may be {other}: the same soil, time, sides and words", fix, None, other)
+    """Find for an action those before it that it is likely to be, under the first of them: they are one cluster."""
+    name, known = thing.now.action, facts.register.actions
+    earlier = [other for other in facts.duplicates.of_action(name) if known[other].position < thing.position]
+    if earlier:
+        first, *others = sorted(earlier, key=lambda other: known[other].position)
+        more = f", as {_few(others)} may" if others else ""
+        same = f"timeline append same-as {first} {name} --reason …"
+        fix = f"if it is: {same}; if not: timeline append distinguish {first} {name} --reason …"
+        what = f"it may be {first}{more}: the same soil, time, sides and words"
+        yield Said(what, fix, None, first, [Thing("action", other) for other in earlier])
+
+
+_MOST = 3
+
+
+def _few(names: Sequence[str]) -> str:
+    """Return some ids, and how many more there are."""
+    shown, more = names[:_MOST], len(names) - _MOST
+    return f"{', '.join(shown)} and {more} more" if more > 0 else " and ".join(shown)
 
 
 def _same_source(facts: Facts, thing: Standing[SourceRegistered]) -> Iterator[Said]:
@@ -25,7 +40,8 @@ def _same_source(facts: Facts, thing: Standing[SourceRegistered]) -> Iterator[Sa
         if facts.register.sources[other].position < thing.position:
             update = f"timeline append relation {name} --origin {other} --relation update_of"
             fix = f"if it is: {retraction('source', name)}, and cite {other}; if it is an update: {update}"
-            yield Said(f"it may be {other}: the same address, or publisher and title", fix, None, other)
+            what = f"it may be {other}: the same address, or publisher and title"
+            yield Said(what, fix, None, other, [Thing("source", other)])
 
 
 def _merged_apart(facts: Facts, thing: Standing[ActionReported]) -> Iterator[Said]:
@@ -35,7 +51,7 @@ def _merged_apart(facts: Facts, thing: Standing[ActionReported]) -> Iterator[Sai
             what = f"{name} is merged into it, and their times cannot overlap"
             undo = f"timeline append same-as {thing.now.action} {name} --undo --reason …"
             fix = f"take the merge back: {undo}; or correct the time that is wrong"
-            yield Said(what, fix, "occurred", name)
+            yield Said(what, fix, "occurred", name, [Thing("action", name)])
 
 
 RULES = (

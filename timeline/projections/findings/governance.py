@@ -9,12 +9,14 @@ from events.codebook import TABLES, digest_of, version_of
 from events.grades import ClaimGraded, SourceGraded
 from events.logs import RulesAdopted
 from events.redactions import EventRedacted
-from timeline.projections.findings.model import Facts, Rule, Said, retraction
+from timeline.projections.findings.facts import Facts
+from timeline.projections.findings.model import Said, retraction
 from timeline.projections.findings.names import names_of
+from timeline.projections.findings.rule import Rule
 from timeline.projections.folding import fold
 from timeline.projections.late import delay_of
 from timeline.projections.references import named
-from timeline.projections.register import KINDS, Standing
+from timeline.projections.register import Standing, Thing
 
 DAY = 86400
 LOG = "log"
@@ -36,10 +38,10 @@ def _table_adopted(facts: Facts, name: str) -> Iterator[Said]:
             f"this program has {' '.join((ours[0], ours[1][:12])).strip()}, and the log adopted {adopted.version} "
             f"{adopted.sha256[:12]} at position {position}"
         )
-        yield Said(
-            what,
-            "read it with the program that has that table; or adopt this one: timeline append --json - (rules.adopted)",
+        fix = (
+            "read it with the program that has that table; or adopt this one: timeline append --json - (rules.adopted)"
         )
+        yield Said(what, fix, None, f"{adopted.sha256[:12]}+{ours[1][:12]}", latest=position)
 
 
 # --- names that leak -------------------------------------------------------------------------------------------------
@@ -52,17 +54,14 @@ def _slug(name: str) -> str:
 
 
 def _sealed_name(facts: Facts, thing: Standing[ActorRegistered]) -> Iterator[Said]:
-    """Find the sealed names of a person in the id of anything on record."""
+    """Find the sealed names of a person, as whole words, in the id of anything on record."""
     if not thing.now.is_about_a_person:
         return
-    for slug in dict.fromkeys(_slug(text) for text, _ in names_of(thing)):
-        if not slug:
-            continue
-        for kind in KINDS:
-            if facts.register.find(kind, slug) is not None:
-                what = f"the id {kind}:{slug} tells a name that is sealed"
-                fix = f"ids cannot be taken out: {retraction(kind, slug)}, then record it under a pseudonym"
-                yield Said(what, fix, "name", f"{kind}:{slug}")
+    slugs = dict.fromkeys(_slug(text) for text, _ in names_of(thing))
+    for kind, name in dict.fromkeys(one for slug in slugs if slug for one in facts.ids_with(slug)):
+        what = f"the id {kind}:{name} tells a name that is sealed"
+        fix = f"ids cannot be taken out: {retraction(kind, name)}, then record it under a pseudonym"
+        yield Said(what, fix, "name", f"{kind}:{name}", [Thing(kind, name)])
 
 
 # --- redactions, grades ----------------------------------------------------------------------------------------------
@@ -139,7 +138,7 @@ RULES = (
         "G803",
         "error",
         ("actor",),
-        "An id equals a sealed name.",
+        "An id is, or holds, a sealed name.",
         "Names of persons can be taken out of the record; ids never.",
         _sealed_name,
         everywhere=True,

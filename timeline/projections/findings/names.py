@@ -39,6 +39,14 @@ def spelt(name: str) -> str:
     return spelling_of(fold(name))
 
 
+def own_names(register: Register, actors: Iterable[str]) -> Iterator[str]:
+    """Yield the names of some actors, without pejorative ones."""
+    for name in actors:
+        thing = register.actors.get(name)
+        if thing is not None:
+            yield from (text for text, use in names_of(thing) if use != "pejorative")
+
+
 def pejorative_names(register: Register, actors: Iterable[str]) -> Iterator[str]:
     """Yield the pejorative names of some actors."""
     for name in actors:

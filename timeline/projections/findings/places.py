@@ -5,12 +5,15 @@ from functools import lru_cache
 from typing import Any
 
 from events.actions import ActionReported
+from events.actors import Party
 from events.amendments import Correction
 from events.codebook import kind_class, territory_name
 from events.codebook.geography import kilometres_outside
 from events.places import Place, PlaceRegistered
-from timeline.projections.findings.model import Facts, Rule, Said, correction
-from timeline.projections.register import Register, Standing
+from timeline.projections.findings.facts import Facts
+from timeline.projections.findings.model import Said, correction
+from timeline.projections.findings.rule import Rule
+from timeline.projections.register import Register, Standing, Thing
 
 MOST_KM = 10
 """How many kilometres outside of a territory a point may lie: outlines are coarse, and so are points."""
@@ -98,8 +101,12 @@ def _is_exact(place: Place) -> bool:
 
 
 def _hits_somebody_private(register: Register, action: ActionReported) -> bool:
-    actors = (register.actors.get(party.actor or "") for party in (*action.targets, *action.participants))
+    actors = (register.actors.get(party.actor or "") for party in _struck(action))
     return any(actor is not None and actor.now.kind in _PRIVATE for actor in actors)
+
+
+def _struck(action: ActionReported) -> tuple[Party, ...]:
+    return (*action.targets, *action.participants)
 
 
 def _given_at(thing: Standing[ActionReported]) -> int:
@@ -122,7 +129,8 @@ def _unmarked(facts: Facts, thing: Standing[ActionReported]) -> Iterator[Said]:
             what = f"the point given for {_name(place)} shows one house, and can never be taken out"
             away = f"timeline redact {thing.now.action} --whole-event --ground … --approved-by …"
             fix = f"take it out whole ({away}), and record it again with --sensitive places"
-            yield Said(what, fix, f"places.{number}", f"places.{number}")
+            rests = [Thing("actor", party.actor) for party in _struck(thing.now) if party.actor is not None]
+            yield Said(what, fix, f"places.{number}", f"places.{number}", rests)
 
 
 RULES = (

@@ -1,7 +1,7 @@
 """Findings about responses: links that cannot be, that lean on nothing, or say more than they may."""
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from typing import Any
 
 from events.actions import ActionReported
@@ -11,12 +11,15 @@ from events.responses import ResponseAsserted
 from timeline.projections.answers import answer_of
 from timeline.projections.chain_status import DAY, WINDOW
 from timeline.projections.chains import Edge
-from timeline.projections.findings.model import Facts, Rule, Said, correction, is_disputed, retraction
-from timeline.projections.register import Standing
+from timeline.projections.findings.facts import Facts, is_disputed, sides_of
+from timeline.projections.findings.model import Said, correction, retraction
+from timeline.projections.findings.rule import Rule
+from timeline.projections.late import delay_of
+from timeline.projections.register import Standing, Thing
 from timeline.projections.rungs import rung_of
 from timeline.projections.sources import quotable
-from timeline.projections.speaking import actors_of, own_words, speaks_for
-from timeline.projections.support import citations_of
+from timeline.projections.speaking import actors_of, own_words, speaker_of, speaks_for
+from timeline.projections.support import citations_of, sources_of
 
 Link = Standing[ResponseAsserted]
 
@@ -26,7 +29,10 @@ def _answers_before(facts: Facts, thing: Link) -> Iterator[Said]:
     if ends is not None and facts.is_impossible(ends):
         what = f"{ends[1]} surely came before {ends[0]}, which it is said to follow"
         fix = f"{correction('action', ends[1], 'occurred')}; or {retraction('response', thing.now.link)}"
-        yield Said(what, fix, "responded_to")
+        against = facts.order.against(*ends)
+        between = (name for one in against for name in (one.before, one.after))
+        rests = [Thing("action", name) for name in (*ends, *between)]
+        yield Said(what, fix, "responded_to", rests=rests, latest=max((one.position for one in against), default=0))
 
 
 def _circle(facts: Facts, thing: Link) -> Iterator[Said]:
@@ -35,7 +41,16 @@ def _circle(facts: Facts, thing: Link) -> Iterator[Said]:
     if ends is not None and ends[1] in knot:
         what = f"{' and '.join(knot)} answer each other in a circle"
         fix = f"give the actions finer times, or {retraction('response', thing.now.link)}"
-        yield Said(what, fix, "responded_to")
+        yield Said(what, fix, "responded_to", rests=_tied(facts, knot))
+
+
+def _tied(facts: Facts, knot: Iterable[str]) -> Iterator[Thing]:
+    """Yield the actions of a circle, and the links that tie them."""
+    among = set(knot)
+    for name in among:
+        yield Thing("action", name)
+        links = (one.now.link for one in facts.links_from(name))
+        yield from (Thing("response", one) for one in links if among.issuperset(facts.joined(one) or ("",)))
 
 
 def _no_own_words(facts: Facts, thing: Link) -> Iterator[Said]:
@@ -48,13 +63,25 @@ def _no_own_words(facts: Facts, thing: Link) -> Iterator[Said]:
         yield Said("it rests on no words at all", f"timeline append citation response:{now.link} …", "citations")
     elif now.strength == "stated" and now.responding in facts.register.actions:
         action = facts.register.actions[now.responding].now
+        rests = _whose_words(facts, thing, action)
         acting = " and ".join(actors_of(action)) or "nobody on record"
         if not speaks_for(facts.register, now.asserted_by.actor, action):
             who = now.asserted_by.actor or "whoever asserts it"
             what = f"it is stated by {who}, and {now.responding} was done by {acting}"
-            yield Said(what, f"{correction('action', now.responding, 'actors')}; or {again}", "asserted_by")
+            fix = f"{correction('action', now.responding, 'actors')}; or {again}"
+            yield Said(what, fix, "asserted_by", rests=rests)
         elif not any(own_words(facts.register, now, citations)):
-            yield Said(f"it is stated, and no passage is spoken by the side of {acting}", again, "citations")
+            what = f"it is stated, and no passage is spoken by the side of {acting}"
+            yield Said(what, again, "citations", rests=rests)
+
+
+def _whose_words(facts: Facts, thing: Link, action: ActionReported) -> Iterator[Thing]:
+    """Yield what tells whether a link is stated in the acting side's own words."""
+    yield Thing("action", action.action)
+    speakers = (speaker_of(one, facts.register) for one in citations_of(thing))
+    named = (*actors_of(action), thing.now.asserted_by.actor, *speakers)
+    yield from sides_of(facts, [one for one in named if one is not None])
+    yield from (Thing("source", name) for name in sources_of(thing))
 
 
 def _contested(facts: Facts, thing: Link) -> Iterator[Said]:
@@ -64,9 +91,9 @@ def _contested(facts: Facts, thing: Link) -> Iterator[Said]:
     denials = [one.now.link for one in facts.links_of(now) if one.now.polarity == "no"]
     if denials or is_disputed(thing):
         how = f"{' and '.join(denials)} denies it" if denials else "somebody disputes it"
-        yield Said(
-            f"it is contested: {how}", f"nothing: it is drawn as contested; timeline show response:{now.link} --history"
-        )
+        fix = f"nothing: it is drawn as contested; timeline show response:{now.link} --history"
+        rests = [Thing("response", one.now.link) for one in facts.links_of(now) if one is not thing]
+        yield Said(f"it is contested: {how}", fix, rests=rests)
 
 
 # --- words that say more than the link -------------------------------------------------------------------------------
@@ -81,9 +108,11 @@ def _causal_over_order(facts: Facts, thing: Standing[Any]) -> Iterator[Said]:
     if links and all(one.now.strength == "followed" for one in links):
         field, name = ("text", thing.now.note) if isinstance(thing.now, NoteAdded) else ("title", thing.now.action)
         said = " and ".join(f'"{one}"' for one in words)
+        rests = [Thing("response", one.now.link) for one in links]
         over = " and ".join(one.now.link for one in links)
         fix = correction("action", name, "title") if field == "title" else retraction("note", name)
-        yield Said(f"its {field} says {said}, and all that is on record is order in time ({over})", fix, field)
+        what = f"its {field} says {said}, and all that is on record is order in time ({over})"
+        yield Said(what, fix, field, rests=rests)
 
 
 def _links_under(facts: Facts, thing: Standing[Any]) -> list[Link]:
@@ -119,7 +148,8 @@ def _own_words_attributed(facts: Facts, thing: Link) -> Iterator[Said]:
             what = f'it cites the first person ("{words[:80]}"), and is only attributed'
             again = f"timeline append response {now.responding} --answers {now.responded_to} --strength stated"
             fix = f"if the acting side speaks: {again} --speaker … --source … --quote …"
-            yield Said(what, fix, "strength", f"citations.{number}")
+            rests = [Thing("response", other.now.link) for other in facts.links_of(now)]
+            yield Said(what, fix, "strength", f"citations.{number}", rests)
 
 
 # --- answers that are missing, or far away ---------------------------------------------------------------------------
@@ -127,13 +157,19 @@ def _own_words_attributed(facts: Facts, thing: Link) -> Iterator[Said]:
 
 def _unanswered(facts: Facts, thing: Standing[ActionReported]) -> Iterator[Said]:
     name = thing.now.action
-    if not thing.stands or name in facts.merged or not rung_of(facts.sights, name).is_hostile:
-        return
+    passed = delay_of(facts.register.recorded_at, thing.now.occurred.latest) if thing.stands else None
+    if passed is None or passed <= WINDOW * DAY or not rung_of(facts.sights, name).is_hostile:
+        return  # the window is open still, as far as is known
     answers = facts.answered.get(name, ())
     if not any(map(_is_within, answers)):
         late = " and ".join(edge.later for edge in answers)
         what = f"no answer to it is on record within {WINDOW} days" + (f": {late} came later" if late else "")
-        yield Said(what, f"if there was one: timeline append response … --answers {name}")
+        rests = [*(Thing("action", edge.later) for edge in answers), *_said(answers)]
+        yield Said(what, f"if there was one: timeline append response … --answers {name}", rests=rests)
+
+
+def _said(edges: Iterable[Edge]) -> Iterator[Thing]:
+    return (Thing("response", link) for edge in edges for link in edge.links)
 
 
 def _is_within(edge: Edge) -> bool:
@@ -146,9 +182,16 @@ def _third_soil(facts: Facts, thing: Standing[ActionReported]) -> Iterator[Said]
         if answer is not None and answer.third_soil:
             answered = " and ".join(answer.answered)
             what = f"it answers {edge.earlier} (by {answered}), and {answer.soil_why}"
-            yield Said(
-                what, "nothing: acting side, target, soil and answered side are four things", "territory", edge.earlier
-            )
+            fix = "nothing: acting side, target, soil and answered side are four things"
+            yield Said(what, fix, "territory", edge.earlier, _joined_by(facts, edge))
+
+
+def _joined_by(facts: Facts, edge: Edge) -> Iterator[Thing]:
+    """Yield what an answer is told by: its links, the two actions, and for whom those count who acted."""
+    yield from _said([edge])
+    for name in (edge.earlier, edge.later):
+        yield Thing("action", name)
+        yield from sides_of(facts, actors_of(facts.seen.actions[name].now))
 
 
 def _dangles(facts: Facts, thing: Link) -> Iterator[Said]:
@@ -160,13 +203,14 @@ def _dangles(facts: Facts, thing: Link) -> Iterator[Said]:
         action = facts.register.actions.get(name)
         if action is not None and not action.stands:
             fix = f"{retraction('response', now.link)}; or record what it joins instead"
-            yield Said(f"it joins {name}, which was retracted", fix, "responded_to", name)
+            what = f"it joins {name}, which was retracted"
+            yield Said(what, fix, "responded_to", name, [Thing("action", name)])
     into = {facts.merged.get(name, name) for name in ends}
     if len(ends) > len(into):
         what = f"it joins {' and '.join(ends)}, which are one action by now: {min(into)}"
         undo = f"timeline append same-as {ends[0]} {ends[1]} --undo --reason …"
         fix = f"{retraction('response', now.link)}; or take the merge back: {undo}"
-        yield Said(what, fix, "responded_to", "merged")
+        yield Said(what, fix, "responded_to", "merged", [Thing("action", name) for name in (*ends, *into)])
 
 
 def _never_joined(facts: Facts, thing: Link) -> Iterator[Said]:
@@ -177,15 +221,16 @@ def _never_joined(facts: Facts, thing: Link) -> Iterator[Said]:
     if not any(one.responded_to is not None and one.polarity == "yes" for one in later):
         what = "what it announces is not on record, or not joined to it"
         fix = f"when it is: timeline append response {now.responding} --announces …"
-        yield Said(what, fix, "expected")
+        yield Said(what, fix, "expected", rests=[Thing("response", one.link) for one in later])
 
 
 def _older_model(facts: Facts, thing: Link) -> Iterator[Said]:
     now = thing.now
     newest = facts.models.get(now.method or "")
-    if thing.stands and now.strength == "inferred" and newest is not None and newest != now.model:
-        what = f"{now.accepted_by} accepted it by {now.model}, and {newest} is in use for {now.method} by now"
-        yield Said(what, f"look at it again: timeline chains {now.responding}", "model")
+    if thing.stands and now.strength == "inferred" and newest is not None and newest.model != now.model:
+        what = f"{now.accepted_by} accepted it by {now.model}, and {newest.model} is in use for {now.method} by now"
+        rests = [Thing("response", newest.link)]
+        yield Said(what, f"look at it again: timeline chains {now.responding}", "model", rests=rests)
 
 
 RULES = (
@@ -194,7 +239,7 @@ RULES = (
         "error",
         ("response",),
         "An answer surely came before what it answers.",
-        "A time was corrected since, or an order stated: the link is left out of every chain.",
+        "A time was corrected since: the link is left out of every chain.",
         _answers_before,
     ),
     Rule(
@@ -236,6 +281,8 @@ RULES = (
         f"A hostile action has no answer on record within {WINDOW} days.",
         "Either nobody answered, or nobody recorded it: the second looks like the first.",
         _unanswered,
+        merged=True,
+        by_now=True,
     ),
     Rule(
         "R607",
@@ -244,6 +291,7 @@ RULES = (
         "An answer fell on a third party's soil.",
         "Whom it was aimed at, whom it answers and on whose soil it fell are told apart.",
         _third_soil,
+        merged=True,
     ),
     Rule(
         "R608",

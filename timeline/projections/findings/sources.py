@@ -1,16 +1,19 @@
 """Findings about sources: what rests on too little, what goes back to itself, what was never kept or was changed."""
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from typing import Any
 
 from events.actions import MANY
 from events.claims import ClaimMade
+from events.custody import SourceCaptured
 from events.sources import SourceRegistered
 from timeline.projections.custody import captures_of
-from timeline.projections.findings.model import Facts, Rule, Said, correction, retraction
+from timeline.projections.findings.facts import Facts
+from timeline.projections.findings.model import Said, correction, retraction
+from timeline.projections.findings.rule import Rule
 from timeline.projections.grades import grades_of
-from timeline.projections.register import Standing
+from timeline.projections.register import Standing, Thing
 from timeline.projections.roots import count_roots, origins_of
 from timeline.projections.support import citations_of, sources_of
 
@@ -22,13 +25,13 @@ def _unsupported(facts: Facts, thing: Standing[Any]) -> Iterator[Said]:
     names = sources_of(thing)
     if not thing.stands or not names:
         return
-    fallen = [facts.register.sources[name] for name in names if name in facts.register.sources]
+    fallen = [facts.seen.sources[name] for name in names if name in facts.seen.sources]
     if len(fallen) == len(names) and not any(source.stands for source in fallen):
         how = "were retracted or withdrawn" if len(names) > 1 else _how(fallen[0])
         what = f"it rests on {' and '.join(names)} alone, which {how}"
         more = f"timeline append citation {thing.now.thing}:{_name(thing)} --source … --quote …"
         fix = f"record another source that says so: {more}; or {retraction(thing.now.thing, _name(thing))}"
-        yield Said(what, fix, "citations")
+        yield Said(what, fix, "citations", rests=[Thing("source", name) for name in names])
 
 
 def _how(source: Standing[Any]) -> str:
@@ -41,28 +44,32 @@ def _name(thing: Standing[Any]) -> str:
 
 def _pages_of(facts: Facts, thing: Standing[Any]) -> list[str]:
     """Return the sources that a thing rests on, without general knowledge: that has no origin."""
-    known = facts.register.sources
+    known = facts.seen.sources
     return [name for name in sources_of(thing) if name not in known or known[name].now.kind != "unsourced"]
 
 
 def _one_root(facts: Facts, thing: Standing[Any]) -> Iterator[Said]:
     names = _pages_of(facts, thing)
     if thing.stands and len(names) >= MANY:
-        roots = count_roots(facts.register, names).independent
-        if len(roots) == 1:
-            yield Said(f"its {len(names)} sources have one root, {roots[0]}", "nothing: it counts once", "citations")
+        roots = count_roots(facts.seen, names)
+        if len(roots.independent) == 1:
+            what = f"its {len(names)} sources have one root, {roots.shown[0]}"
+            yield Said(what, "nothing: it counts once", "citations", rests=_gone_back(facts, names))
+
+
+def _gone_back(facts: Facts, names: Iterable[str]) -> Iterator[Thing]:
+    """Yield some sources and all that they go back to."""
+    for name in names:
+        yield Thing("source", name)
+        yield from (Thing("source", step.origin) for step in origins_of(facts.seen, name))
 
 
 def _not_assessed(facts: Facts, thing: Standing[Any]) -> Iterator[Said]:
     names = _pages_of(facts, thing)
-    roots = count_roots(facts.register, names) if thing.stands and len(names) >= MANY else None
+    roots = count_roots(facts.seen, names) if thing.stands and len(names) >= MANY else None
     if roots is not None and len(roots.independent) >= MANY and len(roots.assessed) < len(roots.independent):
-        what = f"it rests on {roots}"
-        yield Said(
-            what,
-            f"say which goes back to which: timeline append relation {names[0]} --origin … --relation …",
-            "citations",
-        )
+        fix = f"say which goes back to which: timeline append relation {names[0]} --origin … --relation …"
+        yield Said(f"it rests on {roots}", fix, "citations", rests=_gone_back(facts, names))
 
 
 def _origins_in_circle(facts: Facts, thing: Standing[SourceRegistered]) -> Iterator[Said]:
@@ -71,9 +78,8 @@ def _origins_in_circle(facts: Facts, thing: Standing[SourceRegistered]) -> Itera
     if any(step.origin == name for step in steps):
         others = dict.fromkeys(step.source for step in steps if step.source != name)
         what = f"it is said to go back to {', '.join(others)}, and in the end to itself"
-        yield Said(
-            what, f"retract the source that was related wrongly, and record it anew: {retraction('source', name)}"
-        )
+        fix = f"retract the source that was related wrongly, and record it anew: {retraction('source', name)}"
+        yield Said(what, fix, rests=_gone_back(facts, [name]))
 
 
 def _never_captured(facts: Facts, thing: Standing[SourceRegistered]) -> Iterator[Said]:
@@ -102,24 +108,30 @@ def _captured_first(facts: Facts, thing: Standing[SourceRegistered]) -> Iterator
     for one in captures_of(facts.register, thing.now.source):
         if one.captured_at < begins:
             at = "" if thing.now.confidential else f" ({one.captured_at})"
-            yield Said(
-                f"it was captured{at} surely before it was published",
-                correction("source", thing.now.source, "published_at"),
-                "published_at",
-            )
+            what = f"it was captured{at} surely before it was published"
+            fix = correction("source", thing.now.source, "published_at")
+            yield Said(what, fix, "published_at", latest=_captured_last(thing))
             return
+
+
+def _captured_last(source: Standing[Any] | None) -> int:
+    """Return the position at which a copy of a source was kept last; 0, if none was."""
+    since = source.since if source is not None else ()
+    return max((one.position for one in since if isinstance(one.event, SourceCaptured)), default=0)
 
 
 def _not_confirmed(facts: Facts, thing: Standing[ClaimMade]) -> Iterator[Said]:
     if not thing.stands:
         return
-    roots = count_roots(facts.register, sources_of(thing)).independent
+    names = sources_of(thing)
+    roots = count_roots(facts.seen, names)
     for one in grades_of(thing):
-        if one.holds and one.grade == _CONFIRMED and len(roots) < MANY:
-            count = "no independent root" if not roots else f"one independent root, {roots[0]}"
+        if one.holds and one.grade == _CONFIRMED and len(roots.independent) < MANY:
+            count = "no independent root" if not roots.independent else f"one independent root, {roots.shown[0]}"
             what = f"{one.grader} grades it 1 (confirmed by others), and it has {count}"
             again = f"timeline append grade claim:{thing.now.claim} --credibility … --reason …"
-            yield Said(what, f"grade it anew: {again}; or record what confirms it", None, one.grader)
+            fix = f"grade it anew: {again}; or record what confirms it"
+            yield Said(what, fix, None, one.grader, _gone_back(facts, names), one.position)
 
 
 _BLANK = re.compile(r"\s+")
@@ -134,7 +146,9 @@ def _not_in_the_text(facts: Facts, thing: Standing[Any]) -> Iterator[Said]:
         if not any(plain(one.quote) in text for text in texts):
             what = f"the words quoted from {one.source} are not in its captured text"
             fix = f"look at the page again: {correction(thing.now.thing, _name(thing), 'citations')}"
-            yield Said(what, fix, f"citations.{number}", one.source)
+            captured = _captured_last(facts.register.sources.get(one.source))
+            at = f"citations.{number}"
+            yield Said(what, fix, at, at, [Thing("source", one.source)], captured)
 
 
 _SAME = str.maketrans(
@@ -151,11 +165,12 @@ def plain(text: str) -> str:
 
 def _unsourced(facts: Facts, thing: Standing[Any]) -> Iterator[Said]:
     names = sources_of(thing)
-    known = [facts.register.sources.get(name) for name in names]
+    known = [facts.seen.sources.get(name) for name in names]
     if thing.stands and names and all(one is not None and one.now.kind == "unsourced" for one in known):
         more = f"timeline append citation {thing.now.thing}:{_name(thing)} --source … --quote …"
         fix = f"record a page that says so: {more}"
-        yield Said("it rests on general knowledge alone: no page says so", fix, "citations")
+        rests = [Thing("source", name) for name in names]
+        yield Said("it rests on general knowledge alone: no page says so", fix, "citations", rests=rests)
 
 
 RULES = (
@@ -166,6 +181,7 @@ RULES = (
         "Every source that it rests on was retracted or withdrawn.",
         "Nothing that stands says so any more.",
         _unsupported,
+        merged=True,
     ),
     Rule(
         "S502",
@@ -174,6 +190,7 @@ RULES = (
         "Several sources, and one root.",
         "Twelve outlets with one wire story are one voice.",
         _one_root,
+        merged=True,
     ),
     Rule(
         "S503",
@@ -215,6 +232,7 @@ RULES = (
         "Nobody has assessed whether its sources are independent.",
         "Each counts as a root until somebody looks.",
         _not_assessed,
+        merged=True,
     ),
     Rule(
         "S508",
@@ -223,6 +241,7 @@ RULES = (
         "Credibility 1 with fewer than two independent roots.",
         "Confirmed by others means that there are others.",
         _not_confirmed,
+        merged=True,
     ),
     Rule(
         "S509",
@@ -240,6 +259,7 @@ RULES = (
         "It rests on general knowledge only.",
         "Nobody can be asked who says so.",
         _unsourced,
+        merged=True,
     ),
 )
 """The rules about sources, in the order of their codes."""

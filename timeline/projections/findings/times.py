@@ -1,7 +1,6 @@
 """Findings about times: what a wording, a zone, a source's own clock or a statement of order says otherwise."""
 
-import re
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from datetime import datetime, timedelta
 from typing import Any
 
@@ -9,11 +8,14 @@ from events.actions import ActionReported
 from events.amendments import Correction
 from events.claims import ClaimMade
 from events.codebook import zones_of
-from events.times import When, parse_instant, sort_key, surely_before
+from events.times import When, parse_instant, sort_key, surely_before, write_instant
 from events.weekdays import WEEKDAYS, contradiction, local_time, zone_in
 from timeline.projections.claims import claimant_of
-from timeline.projections.findings.model import Facts, Rule, Said, correction
-from timeline.projections.register import Standing
+from timeline.projections.findings.clocks import DAY, clocks_in, shown
+from timeline.projections.findings.facts import Facts
+from timeline.projections.findings.model import Said, correction
+from timeline.projections.findings.rule import Rule
+from timeline.projections.register import Standing, Thing
 from timeline.projections.support import sources_of
 from timeline.projections.texts import is_confidential
 
@@ -44,7 +46,7 @@ def _weekday(facts: Facts, thing: Standing[Any]) -> Iterator[Said]:  # noqa: ARG
     for field, when in _times_of(thing):
         if (found := contradiction(when)) is not None:
             named, day = found
-            what = f"its words say {WEEKDAYS[named]}; {day:%Y-%m-%d}, as they were read, is a {WEEKDAYS[day.weekday()]}"
+            what = f"its words say {WEEKDAYS[named]}; {day}, as they were read, is a {WEEKDAYS[day.weekday()]}"
             if is_confidential(thing):
                 what = "the weekday that its words name is not that of the date as it was read"
             yield Said(what, _fix(thing, field), field, field)
@@ -52,53 +54,22 @@ def _weekday(facts: Facts, thing: Standing[Any]) -> Iterator[Said]:  # noqa: ARG
 
 # --- a source's own two clocks ---------------------------------------------------------------------------------------
 
-_UTC = re.compile(r"(?<!\d)([01]?\d|2[0-3])[:.h]?([0-5]\d)\s?(?:hrs?\s)?(?:GMT|UTC|Z)(?![A-Za-z])", re.IGNORECASE)
-_LOCAL = re.compile(
-    r"(?<![\d:.])(?:(?P<hour>[01]?\d|2[0-3])[:.](?P<minute>[0-5]\d)|(?P<bare>1[0-2]|[1-9])(?=\s?[ap]\.?m))"
-    r"(?:\s?(?P<half>[ap])\.?m\b)?",
-    re.IGNORECASE,
-)
-_HOUR, _DAY = 60, 24 * 60
-
-
-def _minutes(hour: str, minute: str | None, half: str | None) -> int:
-    """Return the minutes since midnight of a clock time; `half` is a or p, of am and pm."""
-    hours = int(hour)
-    if half is not None:
-        hours = hours % 12 + (12 if half.lower() == "p" else 0)
-    return hours * _HOUR + int(minute or 0)
-
-
-def _two_clocks(words: str) -> tuple[list[int], list[int]]:
-    """Return the local clock times and those in UTC that a wording gives, in minutes since midnight."""
-    in_utc = [_minutes(hour, minute, None) for hour, minute in _UTC.findall(words)]
-    local = [
-        _minutes(one["hour"] or one["bare"], one["minute"], one["half"])
-        for one in _LOCAL.finditer(_UTC.sub(" ", words))
-    ]
-    return local, in_utc
-
 
 def _own_clocks(facts: Facts, thing: Standing[Any]) -> Iterator[Said]:
     for field, when in _times_of(thing):
         words = when.as_reported
         if not isinstance(words, str) or when.zone is None or when.earliest is None:
             continue
-        local, in_utc = _two_clocks(words)
         away = int((local_time(when.earliest, when.zone).utcoffset() or timedelta()) / timedelta(minutes=1))
-        if local and in_utc and not {(one - away) % _DAY for one in local} & set(in_utc):
-            should = _clock((local[0] - away) % _DAY)
+        if (apart := clocks_in(words).apart(away)) is not None:
+            local, in_utc = map(shown, apart)
             what = (
-                f"its words give {_clock(local[0])} and {_clock(in_utc[0])} UTC; "
-                f"{_clock(local[0])} in {when.zone} is {should} UTC"
+                f"its words give {local} and {in_utc} UTC; "
+                f"{local} in {when.zone} is {shown((apart[0] - away) % DAY)} UTC"
             )
             yield Said(what, _both_stay(thing), field, field)
     if isinstance(thing.now, ClaimMade):
         yield from _other_clock(facts, thing)
-
-
-def _clock(minutes: int) -> str:
-    return f"{minutes // _HOUR:02}:{minutes % _HOUR:02}"
 
 
 def _both_stay(thing: Standing[Any]) -> str:
@@ -122,7 +93,7 @@ def _other_clock(facts: Facts, thing: Standing[ClaimMade]) -> Iterator[Said]:
             what = (
                 f"the same source gives another moment in {other.now.claim}: {_moment(told)}, and here {_moment(when)}"
             )
-            yield Said(what, _both_stay(thing), "when", other.now.claim)
+            yield Said(what, _both_stay(thing), "when", other.now.claim, [Thing("claim", other.now.claim)])
 
 
 def _moment(when: When) -> str:
@@ -166,7 +137,7 @@ def _other_date(facts: Facts, thing: Standing[ActionReported]) -> Iterator[Said]
     bounds = [one for one in (when.earliest, _last_second(when)) if one is not None]
     days_utc = {one[:10] for one in bounds}
     local = {when.edtf} if when.edtf and len(when.edtf) == len("2024-01-18") else set()
-    local = local or {f"{local_time(one, when.zone):%Y-%m-%d}" for one in bounds}
+    local = local or {local_time(one, when.zone).date().isoformat() for one in bounds}
     if bounds and days_utc.isdisjoint(local):
         what = f"it was {min(local)} where it happened, and {min(days_utc)} in UTC"
         yield Said(what, "nothing: say which clock a date is by", "occurred")
@@ -175,35 +146,52 @@ def _other_date(facts: Facts, thing: Standing[ActionReported]) -> Iterator[Said]
 def _last_second(when: When) -> str | None:
     if when.latest is None:
         return None
-    return f"{parse_instant(when.latest) - timedelta(seconds=1):%Y-%m-%dT%H:%M:%SZ}"
+    return write_instant(parse_instant(when.latest) - timedelta(seconds=1))
 
 
 # --- what cannot be, or hardly ---------------------------------------------------------------------------------------
 
 
 def _claims_apart(facts: Facts, thing: Standing[ActionReported]) -> Iterator[Said]:
+    """Find for each claim about the time the earlier ones that it is surely apart from; that furthest away is named.
+
+    So each two that are apart are found with the later of them, and of many claims no more
+    is found than there are.
+    """
     told = [
         one for one in facts.claims_about(thing.now.action) if one.now.when is not None and one.now.stance == "asserts"
     ]
-    if not thing.stands or not told:
-        return
-    soonest = min(told, key=lambda one: (_last_bound(one), one.position))
-    latest = max(told, key=lambda one: (_first_bound(one), -one.position))
-    if _last_bound(soonest) <= _first_bound(latest) and soonest is not latest:
-        first, second = soonest.now.claim, latest.now.claim
-        who, other = claimant_of(soonest.now), claimant_of(latest.now)
-        what = f"the time that {who} gives ({first}) is surely before the one that {other} gives ({second})"
-        wrong = correction("claim", second, "when")
-        fix = f"both stay: timeline claims {thing.now.action}; if one was read wrongly: {wrong}"
-        yield Said(what, fix, None, f"{first}+{second}")
+    soonest, latest = _bounds(told[0])[::-1] if told else ("", "")
+    for number, one in enumerate(told if thing.stands else ()):
+        begins, ends = _bounds(one)
+        is_apart = number > 0 and (soonest <= begins or ends <= latest)
+        soonest, latest = min(soonest, ends), max(latest, begins)
+        if not is_apart:
+            continue
+        before = [other for other in told[:number] if _bounds(other)[1] <= begins]
+        after = [other for other in told[:number] if ends <= _bounds(other)[0]]
+        pair = (min(before, key=lambda other: _bounds(other)[1]), one) if before else None
+        if pair is None:
+            pair = (one, max(after, key=lambda other: _bounds(other)[0]))
+        more = len(before) + len(after) - 1
+        yield _apart(thing.now.action, *pair, more, [*before, *after, one])
 
 
-def _first_bound(thing: Standing[ClaimMade]) -> str:
-    return "" if thing.now.when is None else sort_key(thing.now.when)[0]
+def _apart(
+    action: str, soonest: Standing[ClaimMade], latest: Standing[ClaimMade], more: int, all_: Sequence[Standing[Any]]
+) -> Said:
+    first, second = soonest.now.claim, latest.now.claim
+    who, other = claimant_of(soonest.now), claimant_of(latest.now)
+    what = f"the time that {who} gives ({first}) is surely before the one that {other} gives ({second})"
+    later = max(soonest, latest, key=lambda one: one.position)
+    what += f"; {later.now.claim} overlaps with {more} more as little" if more else ""
+    fix = f"both stay: timeline claims {action}; if one was read wrongly: {correction('claim', second, 'when')}"
+    return Said(what, fix, None, f"{first}+{second}", [Thing("claim", one.now.claim) for one in all_])
 
 
-def _last_bound(thing: Standing[ClaimMade]) -> str:
-    return "" if thing.now.when is None else sort_key(thing.now.when)[1]
+def _bounds(thing: Standing[ClaimMade]) -> tuple[str, str]:
+    """Return the first and the last bound of the time that a claim gives, as they sort."""
+    return ("", "") if thing.now.when is None else sort_key(thing.now.when)[:2]
 
 
 def _published_first(facts: Facts, thing: Standing[ActionReported]) -> Iterator[Said]:
@@ -214,16 +202,13 @@ def _published_first(facts: Facts, thing: Standing[ActionReported]) -> Iterator[
         if source is not None and surely_before(source.now.published_at, thing.now.occurred):
             what = f"it surely occurred after {name}, which it cites, was published"
             fix = f"{_fix(thing, 'occurred')}; or {correction('source', name, 'published_at')}"
-            yield Said(what, fix, "occurred", name)
+            yield Said(what, fix, "occurred", name, [Thing("source", name)])
 
 
 def _recorded_first(facts: Facts, thing: Standing[ActionReported]) -> Iterator[Said]:  # noqa: ARG001  # as above
     if not thing.stands or thing.now.realisation == "announced" or thing.now.occurred.earliest is None:
         return
-    recorded = thing.recorded_at
-    for one in thing.since:
-        if isinstance(one.event, Correction) and any(change.field == "occurred" for change in one.event.changes):
-            recorded = one.recorded_at
+    recorded = _given_by(thing)[0]
     if thing.now.occurred.earliest > f"{recorded[:19]}Z":
         what = f"it surely occurred after it was recorded ({recorded[:19]}Z)"
         announced = correction("action", thing.now.action, "realisation", "announced")
@@ -231,10 +216,26 @@ def _recorded_first(facts: Facts, thing: Standing[ActionReported]) -> Iterator[S
         yield Said(what, fix, "occurred")
 
 
+def _given_by(thing: Standing[ActionReported]) -> tuple[str, str]:
+    """Return when the time of an action was recorded as it stands, and the id of the event that gives it."""
+    found = (thing.recorded_at, thing.event_id)
+    for one in thing.since:
+        if isinstance(one.event, Correction) and any(change.field == "occurred" for change in one.event.changes):
+            found = (one.recorded_at, one.event_id)
+    return found
+
+
+_VERSION = 14
+_OF_A_ROW = "5"
+"""Where an event id has its version, and the one of ids that are made from the content of a row (RFC 9562)."""
+
+
 def _midnight(facts: Facts, thing: Standing[ActionReported]) -> Iterator[Said]:  # noqa: ARG001  # as above
     when = thing.now.occurred
-    if not thing.stands or not thing.now.external_ids or when.precision not in _FINE or when.earliest is None:
+    if not thing.stands or when.precision not in _FINE or when.earliest is None:
         return
+    if _given_by(thing)[1][_VERSION] != _OF_A_ROW:
+        return  # a person typed it
     at = local_time(when.earliest, when.zone or "UTC")
     if (at.hour, at.minute, at.second) == (0, 0, 0):
         what = "it was imported as exactly 00:00: a data set that knows the day only writes it so"
@@ -267,10 +268,12 @@ _CONTRADICTS = {
 
 
 def _contradicted(facts: Facts, thing: Standing[ActionReported]) -> Iterator[Said]:
-    for how, one in facts.contradicted.get(thing.now.action, ()):
-        what = f"it is stated (position {one.position}) to come before {one.after}: {_CONTRADICTS[how]}"
+    for found, one in facts.contradicted.get(thing.now.action, ()):
+        what = f"it is stated (position {one.position}) to come before {one.after}: {_CONTRADICTS[found.what]}"
         fix = f"look at what the sources say: timeline show {one.before} --history; correct the time that is wrong"
-        yield Said(what, fix, None, one.after)
+        named = dict.fromkeys(name for said in found.orderings for name in (said.before, said.after))
+        latest = max(said.position for said in found.orderings)
+        yield Said(what, fix, None, one.after, [Thing("action", name) for name in named], latest)
 
 
 _ANY = ("action", "claim", "source", "response")
@@ -306,6 +309,7 @@ RULES = (
         "Claims about the time of an action do not overlap.",
         "They cannot all hold; nothing is averaged.",
         _claims_apart,
+        merged=True,
     ),
     Rule(
         "W105",
@@ -354,6 +358,7 @@ RULES = (
         "Statements of order contradict each other, or the times.",
         "They do not count in any order until it is known which is wrong.",
         _contradicted,
+        merged=True,
     ),
     Rule(
         "W111",

@@ -1,0 +1,57 @@
+"""What a note about the key of a finding silences: something that is found now, or the note is refused."""
+
+from typing import TYPE_CHECKING
+
+from timeline.cli.invocation import Reading, Writing
+from timeline.errors import NotFound
+from timeline.projections.register import Thing
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable
+
+    from timeline.projections.findings.model import Finding, Surroundings
+    from timeline.projections.findings.rule import Rule
+    from timeline.projections.register import Register
+
+
+def check_found(writing: Writing, thing: Thing, key: str) -> None:
+    """Refuse a key by which nothing is found now: a note about it would silence what nobody has looked at.
+
+    Raises `NotFound` with what that rule, or any, does find about the thing.
+    """
+    from timeline.projections.findings import BY_CODE, RULES
+    from timeline.replay import known_at
+
+    code = key.partition(":")[0]
+    with Reading(writing.session) as reading:
+        known = known_at(reading.log, reading.basis)
+        keys = [one.key for one in _found(reading, known, thing, [BY_CODE[code]])]
+        if key in keys:
+            return
+        cheap = [rule for rule in RULES if not rule.everywhere and rule.needs is None]
+        others = keys or [one.key for one in _found(reading, known, thing, cheap)]
+    error = NotFound("finding", key, others, where={"argument": "ID"})
+    if not others:
+        error.fix = "see what is found, each with its key: timeline check"
+    raise error
+
+
+def _found(reading: Reading, known: "Register", thing: Thing, rules: "list[Rule]") -> "Iterable[Finding]":
+    from timeline.projections.findings import findings
+    from timeline.projections.findings.facts import Facts
+
+    facts = Facts(known, _beside(reading, known, thing, rules), late_days=0)
+    return findings(known, [thing], rules=rules, facts=facts)
+
+
+def _beside(reading: Reading, known: "Register", thing: Thing, rules: "list[Rule]") -> "Surroundings":
+    from timeline.cli.surroundings import surroundings_of
+    from timeline.projections.findings.model import THE_LOG_ALONE
+    from timeline.projections.findings.rule import looks_beside
+    from timeline.projections.support import sources_of
+
+    standing = known.find(*thing)
+    if standing is None or not any(map(looks_beside, rules)):
+        return THE_LOG_ALONE
+    cited = (Thing("source", name) for name in sources_of(standing))
+    return surroundings_of(reading, known, {thing, *cited})
