@@ -437,3 +437,30 @@ def test_what_is_found_beside_the_log_can_be_silenced_and_each_wrong_quote_alone
 
     assert cli("append", "note", key, "--text", "The page changed.").code == 0
     assert found(cli, "--rules", "S509") == []
+
+
+@pytest.mark.usefixtures("desk")
+def test_what_was_found_about_a_report_is_found_once_it_was_merged_into_another(cli):
+    """What is said of either is said of one action."""
+    for name in ("x", "y"):
+        demand(cli, name, "words")
+    for name, about, value in (("seven", "x", "7"), ("nine", "y", "9")):
+        figure = ("--quantity", "killed", "--value", value)
+        assert cli("append", "claim", about, "--by", "iran", "--id", name, *figure, *CITED).code == 0
+    assert found(cli, "x", "--rules", "C410") == []
+
+    assert cli("append", "same-as", "x", "y", "--reason", "One demand.").code == 0
+
+    assert found(cli, "x", "--rules", "C410") == found(cli, "--rules", "C410") == ["C410:claim:nine:seven"]
+
+
+@pytest.mark.usefixtures("desk")
+def test_of_many_warnings_by_one_rule_few_are_listed_and_the_others_counted(cli):
+    for number in range(6):
+        demand(cli, f"report-{number}", "words")
+
+    ran = cli("check")
+
+    assert ran.out.count("[D701:") == 3
+    assert "and 2 more: timeline check --rules D701" in ran.out
+    assert cli("check", "--all").out.count("[D701:") == cli("check", "--rules", "D701").out.count("[D701:") == 5

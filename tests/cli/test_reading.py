@@ -222,7 +222,7 @@ def test_what_a_newer_version_wrote_counts_for_nothing_unsaid(cli):
     ran = cli("actions")
 
     assert (ran.code, ran.out) == (2, "")
-    assert "position 28 is note.added, version 1, which this version cannot read" in ran.err
+    assert "position 28 is note.added, version 2, which this version cannot read" in ran.err
 
 
 # --- actions ---------------------------------------------------------------------------------------------------------

@@ -112,7 +112,7 @@ def test_content_says_what_is_recorded(path):
     content = condition.content(path)
 
     assert (content.position, content.recorded_at) == (300, "2024-01-18T09:12:00.000000Z")
-    assert content.types == (("action.reported", 1, 1), ("note.added", 1, 299))
+    assert content.types == (("action.reported", 1, 1), ("note.added", 2, 299))
     assert (content.checkpoints, content.signed, content.unsigned_since) == (1, 250, "2024-01-18T09:12:00.000000Z")
     assert (content.cosigned, content.stamped, content.pages) == (1, 0, ())
 

@@ -22,7 +22,7 @@ from timeline.projections.findings.belonging import belonging_to
 from timeline.projections.findings.facts import Facts
 from timeline.projections.findings.model import LATE_DAYS, THE_LOG_ALONE, Finding
 from timeline.projections.findings.rule import FAMILIES, Rule, looks_beside
-from timeline.projections.register import Thing
+from timeline.projections.register import KINDS, Thing
 from timeline.replay.run import uncollected
 
 if TYPE_CHECKING:
@@ -66,7 +66,7 @@ def check(
     more = None if all_ or rules is not None else f"timeline check {action or ''}".rstrip()
     text = lambda screen: _text(screen, known, shown, len(found) - len(shown), more)  # noqa: E731  # as others do
     reading.print(Listing("timeline.findings/1", _Items(known, shown), _COLUMNS, text=text))
-    if any(one.silenced_by is None and one.level != "note" for one in shown):
+    if any(one.silenced_by is None and one.level != "note" and one.kind in KINDS for one in shown):
         reading.session.say("if one is as it should be, say so: timeline append note KEY --text WHY")
     levels = {one.level for one in found if one.silenced_by is None}
     if "error" in levels or (strict and "warning" in levels):

@@ -7,7 +7,6 @@ import subprocess
 import sys
 import tempfile
 from collections.abc import Sequence
-from contextlib import suppress
 from pathlib import Path
 from time import monotonic
 
@@ -100,10 +99,10 @@ def remove_recorded(writing: Writing, name: str) -> None:
     path = Path(name).resolve()
     if writing.dry_run or path not in {one.resolve() for one in drafts_of(writing.path)}:
         return
-    with suppress(FileNotFoundError):
-        try:
-            path.unlink()
-        except PermissionError:
-            writing.session.say(f"{name} is recorded, and cannot be removed: delete it, it holds what the log seals")
-            return
-    writing.session.say(f"{name} is recorded, and removed")
+    try:
+        path.unlink()
+    except OSError as error:
+        says = f"{name} is recorded, and cannot be removed: {error.strerror}; delete it, it holds what the log seals"
+        writing.session.say(says)
+    else:
+        writing.session.say(f"{name} is recorded, and removed")

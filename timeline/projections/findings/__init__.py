@@ -68,7 +68,8 @@ def _found_about(facts: Facts, thing: Thing, standing: Standing[Any], rules: Ite
     for rule in rules:
         looked_at = merged if rule.merged else standing
         if looked_at is not None:
-            yield from (_found(facts, rule, thing, said, standing.position) for said in rule.check(facts, looked_at))
+            for said in rule.check(facts, looked_at):
+                yield _found(facts, rule, thing, said, standing.position)
 
 
 def _found(facts: Facts, rule: Rule, thing: Thing, said: Said, position: int) -> Finding:
