@@ -26,7 +26,7 @@ _LOWEST, _HIGHEST = -2, 9
 # unless they are said of whoever fights or suffers such a group, or of the place where something was struck.
 _GROUP_WORDS = re.compile(
     r"(?<!\bcounter[- ])(?<!\banti[- ])(?<!\bnon[- ])\b"
-    r"(?:(?:terror|extrem|separat|jihad)ist|militan|insurgen|rebel|guerril)\w*+"
+    r"(?:terrorist|extremist|separatist|jihadist|militan|insurgen|rebel|guerril)\w*+"
     r"(?![- ](?:held|controlled|run|ruled|hit|infested|prone|affected)\b)"
     r"(?![- ](?:village|town|city|area|district|region|province))",
     re.IGNORECASE,
