@@ -195,6 +195,12 @@ def test_what_is_missing_is_to_be_filled_in():
     assert f"{MARK}by is missing [usage]\n{MARK}fix: fill it in; or leave" in with_error(DRAFT, error)
 
 
+def test_a_command_that_an_error_advises_can_be_typed_as_it_stands():
+    error = UsageRefused("--by is no actor", where={"table": "claim 1"}, fix="see: timeline log --type actor")
+
+    assert f"{MARK}by is no actor [usage]\n{MARK}fix: see: timeline log --type actor\n" in with_error(DRAFT, error)
+
+
 def test_an_error_never_becomes_part_of_a_text():
     """A line of a text may look like a key; the mark would be quoted as the source's words."""
     text = '[[claim]]\nquote = """\nby = "nobody"\n"""\n'

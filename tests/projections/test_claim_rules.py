@@ -223,6 +223,29 @@ def test_an_estimate_of_three_points_gives_its_own_ends_in_whatever_order_it_cam
     assert (found.lowest.amount.low, found.highest.amount.high) == (0, 12)
 
 
+def test_of_figures_for_differently_named_people_the_one_that_names_nobody_is_the_end():
+    """The others stand beside it, and it is said why they were left out."""
+    civilians = claim("some", A, "bbc", figure=figure(7, status="civilians"))
+    answer = asked(
+        range_of, civilians, claim("all", A, "bbc", figure=figure(11)), claim("a", A, "afp", figure=figure(5))
+    )
+
+    [found] = answer.ranges
+    assert (found.lowest.claims, found.highest.claims) == (("a",), ("all",))
+    assert [value.claims for value in found.beside] == [("some",)]
+    assert left_out(answer) == {"some": ("counted-apart", None)}
+
+
+def test_where_all_are_named_differently_none_is_an_end_and_each_is_left_out_aloud():
+    civilians = claim("some", A, "bbc", figure=figure(7, status="civilians"))
+    militants = claim("more", A, "bbc", figure=figure(11, status="militants"))
+    answer = asked(range_of, civilians, militants, claim("a", A, "afp", figure=figure(5)))
+
+    [found] = answer.ranges
+    assert (found.lowest.claims, found.highest.claims) == (("a",), ("a",))
+    assert left_out(answer) == {"some": ("counted-apart", None), "more": ("counted-apart", None)}
+
+
 def test_a_figure_for_several_actions_is_in_no_range():
     answer = asked(range_of, NINE, claim("both", (A, B), "bbc", figure=figure(30)))
 

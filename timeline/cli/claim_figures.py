@@ -53,7 +53,7 @@ WHY = {
     "earlier": "earlier than {}",
     "later": "later than {}",
     "several-actions": "one figure for several actions",
-    "counted-apart": "its claimant counts several groups apart, and says of none that it is the whole",
+    "counted-apart": "its claimant counts several groups apart, and does not say that this one is the whole",
     "inside": "its action is a part of {}",
     "action-struck": "its action, {}, was struck by us",
     "scope": "not the count of one incident",

@@ -24,7 +24,8 @@ MARK = "#! "
 _WIDTH = 28
 _AT = re.compile(r"\(at line ([0-9]+), column ([0-9]+)\)")
 _HEADER = re.compile(r"\s*\[{1,2}\s*([a-z]+)\s*\]{1,2}\s*(#.*)?")
-_OPTION = re.compile(r"--([a-z][a-z-]*)")
+# A command that is to be typed stays as it is; elsewhere a draft has keys in place of options.
+_OPTION = re.compile(r"timeline [a-z][^;)]*|--([a-z][a-z-]*)")
 _LINE = re.compile(r"[^\n]*\n|[^\n]+")
 _QUOTES = re.compile(r'"""|\'\'\'')
 
@@ -213,9 +214,7 @@ def _told(error: TimelineError) -> list[str]:
 def _in_words(error: TimelineError) -> list[str]:
     """Return what an error says and advises in words of a draft: keys in place of options."""
     fix = "fill it in; or leave all of the table empty" if error.message.endswith(" is missing") else error.fix
-    return [
-        _OPTION.sub(lambda found: found[0] if found[1] == "help" else found[1], text) for text in (error.message, fix)
-    ]
+    return [_OPTION.sub(lambda found: found[1] or found[0], text) for text in (error.message, fix)]
 
 
 def placed(error: TimelineError, text: str) -> TimelineError:

@@ -327,9 +327,10 @@ def corroborated(register: Register, claims: Claims) -> Answer:
 def range_of(register: Register, claims: Claims) -> Answer:
     """Return for each quantity the lowest and the highest of what claimants say last, each with whose it is.
 
-    A figure for several actions is no figure for one of them, and is left out. Who gives
-    several figures for differently named people gives no total: they stand beside, and so
-    does who counts one side alone.
+    A figure for several actions is no figure for one of them, and is left out. Of who gives
+    several figures for differently named people, the one that names nobody is the total; the
+    others stand beside and are left out, all of them where there is no such one. Who counts
+    one side alone stands beside, too.
     """
     latest = latest_by_claimant(register, claims, "range")
     several = [value for value in latest.values if len(value.measure.about) > 1]
@@ -342,13 +343,21 @@ def range_of(register: Register, claims: Claims) -> Answer:
     values: list[Value] = []
     ranges: list[Range] = []
     for row, alike in rows.items():
-        given = [value.speaker for value in alike if value.said != "not_stated"]
-        ends = [one for one in alike if given.count(one.speaker) == 1 and _is_total(register, one)]
+        given = [value for value in alike if value.said != "not_stated"]
+        ends = [one for one in alike if _is_all_of(one, given) and _is_total(register, one)]
+        apart = [one for one in given if one not in ends and one.amount is not None and not _is_all_of(one, given)]
+        left_out += [LeftOut(claim, "counted-apart") for value in apart for claim in value.claims]
         if ends:
             ranges.append(_range(row, ends, tuple(value for value in alike if value not in ends)))
         else:
             values += alike
     return Answer("range", tuple(values), tuple(ranges), (*latest.left_out, *left_out))
+
+
+def _is_all_of(value: Value, given: Sequence[Value]) -> bool:
+    """Tell whether a value is the only one of its speaker, or the only one that names nobody in particular."""
+    own = [one for one in given if one.speaker == value.speaker]
+    return len(own) == 1 or (value.measure.whom is None and sum(one.measure.whom is None for one in own) == 1)
 
 
 def _is_total(register: Register, value: Value) -> bool:
