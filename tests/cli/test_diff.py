@@ -163,7 +163,7 @@ def test_a_corrected_field_is_told_as_it_was_and_is_with_the_reason(since):
         *("action", "corrected", "panjgur-2024-01-16"),
         (
             'occurred: Tue 16 Jan 2024 (derived from "Tuesday"; zone assumed from the place) → '
-            "Wed 17 Jan 2024 (no zone stated) (the page was corrected)"
+            'Wed 17 Jan 2024 (derived from "Tuesday"; zone assumed from the place) (the page was corrected)'
         ),
     )
 

@@ -4,7 +4,6 @@ import json
 import os
 import re
 import shutil
-import subprocess
 import tempfile
 import unicodedata
 from collections import Counter
@@ -176,16 +175,16 @@ def _editor(edits: Sequence[Edit]) -> Iterator[None]:
     """Put somebody into the place of the editor's process: each time it is opened, the next edit; then none more."""
     left = iter(edits)
 
-    def opened(argv: Sequence[str], **_: object) -> subprocess.CompletedProcess[bytes]:
-        file = Path(argv[-1])
-        edit = next(left, None)
-        if edit is not None:
-            file.write_bytes(edit(file.read_text("utf-8")))
-        return subprocess.CompletedProcess(argv, 0)
+    def opened(command: Sequence[str]) -> int:
+        file = Path(command[-1])
+        shown = file.read_text("utf-8")
+        edit = next(left, str.encode)
+        file.write_bytes(edit(shown))
+        return 0
 
     with pytest.MonkeyPatch.context() as patch:
         patch.setenv("EDITOR", "true")
-        patch.setattr(subprocess, "run", opened)
+        patch.setattr("timeline.cli.draft_files._run", opened)
         yield
 
 

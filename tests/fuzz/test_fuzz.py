@@ -1,14 +1,15 @@
 """Whatever is typed, handed over or written in an editor is recorded whole, or refused with what, where and fix."""
 
+import json
 import os
 import re
 from contextlib import closing
 
 import pytest
+from hypothesis import strategies as st
 
 from tests.fuzz.desk import Desk, Tally
-from tests.fuzz.documents import edited, json_inputs
-from tests.fuzz.inputs import Input, appended
+from tests.fuzz.inputs import Input, Whole, appended
 from tests.fuzz.rounds import FINDING, fuzz
 from tests.fuzz.values import PRINTED
 from tests.fuzz.world import RECIPES, world
@@ -16,7 +17,7 @@ from timeline._sqlite import driver
 from timeline.cli import receipts
 from timeline.cli.append_kinds import KINDS
 
-FEW = 200
+FEW = 150
 """Inputs of each run of the tests."""
 MANY = int(os.environ.get("TIMELINE_FUZZ", "10000"))
 SEED = int(os.environ.get("TIMELINE_FUZZ_SEED", "0"))
@@ -45,10 +46,20 @@ def test_ten_thousand_inputs_leave_the_log_whole(capsys):
     with capsys.disabled():
         print("", f"seed {SEED}", *tally.lines(), sep="\n")  # noqa: T201 — figures of a long run
     assert tally.inputs >= MANY
+    never = [says for says, given in tally.given.items() if given > 100 and not tally.taken[says]]
+    assert not never, "nothing of this kind was ever right"
 
 
 def test_every_kind_has_a_command_line_that_is_right():
     assert {one.kind for one in RECIPES} == set(KINDS)
+
+
+def test_a_draft_is_written_where_an_editor_would_be_opened():
+    draft = Whole(b'[[actor]]\nname = "Jaish"\nkind = "group"\n')
+    with Desk(Tally()) as desk:
+        ran = desk.take(Input("append --edit", ("append", "--edit"), edits=(draft,)))
+
+    assert (ran.code, ran.out) == (0, "jaish\n")
 
 
 # --- controls: a guard is taken away, and it is found ----------------------------------------------------------------
@@ -62,15 +73,18 @@ def test_controls_that_reach_the_terminal_are_found(monkeypatch):
         fuzz(100, 1, noted, FINDING)
 
 
-def test_half_of_a_draft_that_is_recorded_is_found(monkeypatch):
+def test_half_of_what_belongs_together_that_is_recorded_is_found(monkeypatch):
     def one_by_one(log, commands, **options):
         return [outcome for one in commands for outcome in all_at_once(log, [one], **options)]
+
+    def drafted(several: list[dict]) -> Input:
+        return Input("append --json", ("append", "--json", "-"), json.dumps(several).encode())
 
     all_at_once = receipts.handle_all
     monkeypatch.setattr(receipts, "handle_all", one_by_one)
 
     with pytest.raises(AssertionError, match=r"recorded all the same|told to be recorded"):
-        fuzz(1000, 1, edited() | json_inputs(), FINDING)
+        fuzz(100, 1, st.lists(st.sampled_from(world().drafts), min_size=2, max_size=4).map(drafted), FINDING)
 
 
 def test_a_fault_of_ours_is_found(monkeypatch):

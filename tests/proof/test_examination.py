@@ -178,7 +178,7 @@ def test_what_is_no_log_is_refused(path):
 def test_an_unknown_type_is_told(path):
     worlds.tamper(path, "UPDATE event SET type = 'note.sung' WHERE position = 5")
 
-    assert said(path)["types"].value == "note.sung, version 1"
+    assert said(path)["types"].value == "note.sung, version 2"
 
 
 def test_a_verification_and_a_backup_are_known_afterwards(path, tmp_path):

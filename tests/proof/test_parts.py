@@ -84,7 +84,7 @@ SPOILT = {
     "event_id": lambda _: bytes(16),
     "stream": lambda _: b"note:other",
     "type": lambda _: b"note.other",
-    "schema_version": lambda _: 2,
+    "schema_version": lambda _: 9,
     "recorded_at": lambda _: b"2024-01-18T09:12:00.000001Z",
     "decoy_salts": lambda _: bytes(16),
     "disclosures": lambda row: row.disclosures[1:],

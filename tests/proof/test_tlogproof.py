@@ -69,7 +69,7 @@ def test_a_proof_has_the_form_of_c2sp(log):
     lines = proof_of(log, 3).content().decode().split("\n")
 
     assert lines[:2] == ["c2sp.org/tlog-proof@v1", "index 2"]
-    assert lines[10:14] == ["", worlds.ORIGIN, "250", "r599Is5VZa/eq2QzZD+WjqklBEx+8jUxvVm5gr4MLuE="]
+    assert lines[10:14] == ["", worlds.ORIGIN, "250", "Aznhzee5OcIYnyVX1XlnJJvuAbodKbImkIAam4r6GeE="]
     assert [len(b64decode(line)) for line in lines[2:10]] == [32] * 8
     assert lines[15].startswith(f"\N{EM DASH} {worlds.ORIGIN} ")
     assert lines[16].startswith("\N{EM DASH} witness.example/w ")

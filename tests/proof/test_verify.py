@@ -142,7 +142,7 @@ MAKE_ROOM = (
 # What is done, where it is found first (None: about the whole log), and by which name.
 TAMPERED = {
     "a column": (("UPDATE event SET type = 'note.retracted' WHERE position = 9",), 9, "column.differs"),
-    "the version": (("UPDATE event SET schema_version = 2 WHERE position = 9",), 9, "column.differs"),
+    "the version": (("UPDATE event SET schema_version = 9 WHERE position = 9",), 9, "column.differs"),
     "an id": (("UPDATE event SET event_id = zeroblob(16) WHERE position = 9",), 9, "column.differs"),
     "a stream": (("UPDATE event SET stream = 'note:other' WHERE position = 9",), 9, "column.differs"),
     "a time": (("UPDATE event SET recorded_at = '2023-01-01T00:00:00.000000Z' WHERE position = 9",), 9, "time.fell"),
