@@ -54,7 +54,7 @@ def fuzz(
     """
     tally, number = Tally(), seed
     settings = hypothesis.settings(
-        max_examples=min(_LIVES, 1 + count // _OF_A_PART),
+        max_examples=min(_LIVES, 1 + count // (_OF_A_PART + 4)),
         database=None,
         deadline=None,
         phases=phases,

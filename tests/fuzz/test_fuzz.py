@@ -17,7 +17,7 @@ from timeline._sqlite import driver
 from timeline.cli import receipts
 from timeline.cli.append_kinds import KINDS
 
-FEW = 150
+FEW = 120
 """Inputs of each run of the tests."""
 MANY = int(os.environ.get("TIMELINE_FUZZ", "10000"))
 SEED = int(os.environ.get("TIMELINE_FUZZ_SEED", "0"))
