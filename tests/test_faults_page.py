@@ -35,8 +35,8 @@ def test_every_test_with_a_count_has_words(root, faults_page):
     counted = tomllib.loads((root / "tests/faults/counts.toml").read_text("utf-8"))
 
     assert set(counted) <= set(faults_page.TESTS)
-    assert all(set(row) == {"desk", "ci", "long"} for row in counted.values())
-    assert all(row["desk"] <= row["ci"] <= row["long"] for row in counted.values())
+    assert all(set(row) == {"desk", "change", "ci", "long"} for row in counted.values())
+    assert all(row["desk"] <= row["change"] <= row["ci"] <= row["long"] for row in counted.values())
 
 
 def test_what_was_seen_is_added_up_and_a_control_stands_apart(faults_page, monkeypatch, tmp_path):

@@ -1,6 +1,6 @@
 """How often a fault is provoked, and what came of it: counts from `counts.toml`, figures into a file of JSON lines.
 
-`TIMELINE_FAULTS` names the column of counts: `desk`, `ci` or `long`.
+`TIMELINE_FAULTS` names the column of counts: `desk`, `change`, `ci` or `long`.
 `TIMELINE_FAULTS_JSON` names the file to which each report adds a line; `scripts/faults_page.py`
 makes `docs/faults.json` of it, and the tables of `docs/reliability.md` of that.
 """
@@ -14,7 +14,7 @@ from pathlib import Path
 from types import ModuleType
 
 TABLE = Path(__file__).with_name("counts.toml")
-LEVELS = ("desk", "ci", "long")
+LEVELS = ("desk", "change", "ci", "long")
 LEVEL = os.environ.get("TIMELINE_FAULTS", "desk")
 """Which column of the table holds."""
 SECOND_DRIVER = 5

@@ -36,7 +36,7 @@ from timeline.projections.register import REGISTER, Standing
 from timeline.proof import verify
 from timeline.proof.checkpoint import ForkRefused, Signers, begin_copy, sign
 
-STEPS = {"desk": 25, "ci": 25, "long": 50}[LEVEL]
+STEPS = {"desk": 25, "change": 25, "ci": 25, "long": 50}[LEVEL]
 SHM = Path("/dev/shm")  # noqa: S108 — no file is kept there; a memory's fsync costs nothing
 SOME = st.integers(0, 99)
 TITLES = st.sampled_from(["Iran strikes Panjgur", "A strike", "\u0636\u0631\u0628\u0647", "x" * 120])

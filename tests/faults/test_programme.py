@@ -16,13 +16,13 @@ PACE = 1 if _sqlite.DRIVER == "pysqlite3" else counts.SECOND_DRIVER
 
 def test_a_count_is_that_of_the_level_and_at_least_one(monkeypatch, tmp_path):
     monkeypatch.setattr(counts, "TABLE", tmp_path / "counts.toml")
-    (tmp_path / "counts.toml").write_text("t2 = { desk = 2, ci = 1000, long = 20000 }\n", encoding="utf-8")
+    (tmp_path / "counts.toml").write_text("t2 = { desk = 2, change = 250, ci = 1000, long = 20000 }\n", encoding="utf-8")
     found = {}
     for level in counts.LEVELS:
         monkeypatch.setattr(counts, "LEVEL", level)
         found[level] = counts.count("t2")
 
-    assert found == {"desk": max(1, 2 // PACE), "ci": 1000 // PACE, "long": 20000 // PACE}
+    assert found == {"desk": max(1, 2 // PACE), "change": 250 // PACE, "ci": 1000 // PACE, "long": 20000 // PACE}
 
 
 def test_a_report_is_a_line_with_the_seconds_of_its_test(monkeypatch, tmp_path):
@@ -46,7 +46,7 @@ def test_a_level_that_is_none_is_refused():
     ran = subprocess.run(command, cwd=ROOT, env=given, capture_output=True, text=True, timeout=120, check=False)
 
     assert ran.returncode == pytest.ExitCode.USAGE_ERROR
-    assert "TIMELINE_FAULTS is 'cl', not one of: desk, ci, long" in ran.stderr
+    assert "TIMELINE_FAULTS is 'cl', not one of: desk, change, ci, long" in ran.stderr
 
 
 @pytest.mark.parametrize(("judged", "outcome"), [("false", pytest.skip.Exception), ("true", pytest.fail.Exception)])
