@@ -20,6 +20,8 @@ def _known_kind(code: str) -> str:
 
 
 ActionKind = Annotated[str, StringConstraints(pattern=r"^[a-z.-]{1,40}$"), AfterValidator(_known_kind)]
+Direction = Literal["directed", "mutual", "unknown"]
+Realisation = Literal["happened", "attempted", "foiled", "announced"]
 Means = Literal[
     "missile", "drone", "artillery", "mortar", "aircraft", "suicide_vest", "ied", "firearm", "cyber", "other"
 ]
@@ -50,14 +52,14 @@ class ActionReported(ActionEvent):
     title: Title | None = None
     occurred: When
     ended: When | None = None
-    direction: Literal["directed", "mutual", "unknown"]
+    direction: Direction
     actors: Parties = ()
     targets: Parties = ()
     participants: Parties = ()
     territory: Annotated[tuple[Territory, ...], Field(max_length=8)]
     places: Annotated[tuple[Place, ...], Field(max_length=8)] = ()
     means: MarkedMeans = ()
-    realisation: Literal["happened", "attempted", "foiled", "announced"]
+    realisation: Realisation
     citations: Citations
     external_ids: Annotated[tuple[Code, ...], Field(max_length=16)] = ()
 

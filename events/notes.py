@@ -3,7 +3,7 @@
 import re
 from typing import Annotated, ClassVar, Literal
 
-from pydantic import Field, StringConstraints
+from pydantic import Field, StringConstraints, model_validator
 
 from events.base import CaseEvent, EventId, Id, NoteEvent, Text, record
 
@@ -11,8 +11,11 @@ NoteKind = Literal[
     "comment", "bottom-line", "takeaway", "alternative", "unknown", "indicator", "limit", "hold", "release"
 ]
 AnyThing = Annotated[
-    str, StringConstraints(pattern=r"^(actor|source|place|action|claim|response|case|note):[a-z0-9][a-z0-9-]{0,63}$")
+    str,
+    StringConstraints(pattern=r"^(actor|source|place|action|claim|response|case|note|log):[a-z0-9][a-z0-9-]{0,63}$"),
 ]
+LOG = "log"
+"""The kind of what is found about the log itself; its id is that of a rule table."""
 FindingName = Annotated[str, StringConstraints(pattern=r"^[A-Z][0-9]{3}(:[A-Za-z0-9][A-Za-z0-9._:/+-]{0,159})?$")]
 """Which finding about a thing: the code of its rule, and the detail where the rule may find several about one thing."""
 _KEY = re.compile(r"([A-Z][0-9]{3}):([a-z]+):([^:]+)(?::(.+))?")
@@ -81,7 +84,8 @@ class NoteAdded(NoteEvent):
 
     `about` is `kind:id`, as streams are named: an id alone is unique in its kind only.
     `finding` names what `timeline check` finds about that thing and is as it should be:
-    the note silences it, and its text is the reason.
+    the note silences it, and its text is the reason. What is found about the log itself,
+    `log:rungs`, has no other notes: it is no thing.
     """
 
     type: ClassVar[str] = "note.added"
@@ -92,6 +96,13 @@ class NoteAdded(NoteEvent):
     finding: FindingName | None = None
     kind: NoteKind
     text: Text
+
+    @model_validator(mode="after")
+    def _is_about_a_thing(self) -> "NoteAdded":
+        if self.about.startswith(f"{LOG}:") and self.finding is None:
+            message = "a note about the log itself names the finding that it silences"
+            raise ValueError(message)
+        return self
 
 
 @record

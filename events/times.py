@@ -1,6 +1,7 @@
 """When something happened, as precisely as the source spoke and no more: bounds, order in three values, distance."""
 
 from datetime import UTC, datetime, time, timedelta
+from functools import lru_cache
 from typing import Annotated, Literal, NamedTuple, Protocol
 from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 
@@ -16,6 +17,7 @@ ZoneBasis = Literal["stated", "place", "source", "assumed", "none"]
 ReadingBasis = Literal["stated", "derived", "assumed"]
 
 
+@lru_cache(maxsize=1 << 14)  # a report asks for the same few instants again and again
 def parse_instant(text: str) -> datetime:
     """Read `2024-01-18T01:00:00Z`. Raises `ValueError` for anything else."""
     moment = datetime.fromisoformat(text)

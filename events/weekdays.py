@@ -83,3 +83,12 @@ def zone_in(name: str) -> tzinfo:
 def local_time(instant: str, zone: str) -> datetime:
     """Return an instant as the clock showed it in a zone."""
     return parse_instant(instant).astimezone(zone_in(zone))
+
+
+def contradiction_words(when: When) -> str | None:
+    """Return in words which weekday the source names, and which its day is; `None` where the two agree."""
+    found = contradiction(when)
+    if found is None:
+        return None
+    named, day = found
+    return f"the source's words say {WEEKDAYS[named]}; {day} is a {WEEKDAYS[day.weekday()]}"

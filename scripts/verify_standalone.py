@@ -31,6 +31,7 @@ import sys
 from collections import Counter
 from collections.abc import Callable, Iterable, Iterator
 from contextlib import closing
+from decimal import Decimal
 from pathlib import Path
 from typing import Any, NamedTuple, NoReturn, TypeVar
 
@@ -157,25 +158,48 @@ def read_json(raw: bytes) -> Json:
         fail(f"it is no JSON: {error}")
 
 
-def read_canonical(raw: bytes) -> Json:
-    """Read JSON in the form of RFC 8785, as the files of a bundle have it (names in ASCII, no fractions)."""
+def read_canonical(raw: bytes, *, degrees: bool = False) -> Json:
+    """Read JSON in the form of RFC 8785, as files of a bundle have it: names in ASCII, fractions in degrees alone."""
     value = read_json(raw)
     try:
-        again = json.dumps(value, sort_keys=True, separators=(",", ":"), ensure_ascii=False).encode("utf-8")
+        again = canonical(value).encode("utf-8")
     except (UnicodeEncodeError, RecursionError):
         again = b""
-    demand(again == raw and is_plain(value), "it is not in the form of RFC 8785")
+    demand(again == raw and is_plain(value, degrees=degrees), "it is not in the form of RFC 8785")
     demand(isinstance(value, dict), "it is no object")
     return value
 
 
-def is_plain(value: Json) -> bool:
-    """Tell whether JSON has neither fractions, nor numbers beyond 2^53 - 1, nor names outside ASCII."""
+def canonical(value: Json) -> str:
+    """Write JSON in the form of RFC 8785."""
     if isinstance(value, dict):
-        return all(name.isascii() and is_plain(inner) for name, inner in value.items())
+        return f"{{{','.join(f'{canonical(name)}:{canonical(value[name])}' for name in sorted(value))}}}"
     if isinstance(value, list):
-        return all(map(is_plain, value))
-    return not isinstance(value, float) and (not isinstance(value, int) or abs(value) < 2**53)
+        return f"[{','.join(map(canonical, value))}]"
+    return fraction(value) if isinstance(value, float) else json.dumps(value, ensure_ascii=False)
+
+
+LEAST, MOST = 1e-6, 1e3
+
+
+def fraction(value: float) -> str:
+    """Write a number as ECMAScript does (RFC 8785, 3.2.2.3), as long as it needs no exponent."""
+    text = format(Decimal(repr(value)), "f")
+    return text.rstrip("0").rstrip(".") if "." in text else text
+
+
+def is_plain(value: Json, *, degrees: bool = False, name: str = "") -> bool:
+    """Tell whether JSON has neither fractions, nor numbers beyond 2^53 - 1, nor names outside ASCII.
+
+    With `degrees` a latitude and a longitude may have fractions: below 1,000, and not below 0.000001.
+    """
+    if isinstance(value, dict):
+        return all(key.isascii() and is_plain(inner, degrees=degrees, name=key) for key, inner in value.items())
+    if isinstance(value, list):
+        return all(is_plain(one, degrees=degrees) for one in value)
+    if isinstance(value, float):
+        return degrees and name in ("latitude", "longitude") and LEAST <= abs(value) < MOST
+    return not isinstance(value, int) or abs(value) < 2**53
 
 
 # --- the tree (RFC 6962) ---------------------------------------------------------------------------------------------
@@ -610,8 +634,9 @@ STAMP_FILE = re.compile(r"proof/timestamps/([1-9][0-9]{0,3}\.tst|stamped)", re.A
 NOT_CHECKED = (
     "that nothing was left out: whoever holds the log can replay, see query.json",
     "that each sentence of the report follows from the events that it names",
-    "that report.md says what report.json says: the version that made it can tell",
+    "that report.md and its figures say what report.json says: the version that made them can tell",
 )
+NOT_CHECKED_PAGE = "that report.html says what report.json says: whoever holds the log can make it again"
 SHA_2 = {
     bytes.fromhex(f"60864801650304020{number}"): name for number, name in ((1, "sha256"), (2, "sha384"), (3, "sha512"))
 }
@@ -647,6 +672,8 @@ class Bundle:
         self.disclosures(report)
         self.stamps(said)
         self.check.not_checked += NOT_CHECKED
+        if "report.html" in self.folder.files:
+            self.check.not_checked.append(NOT_CHECKED_PAGE)
         if said is None:
             return self.check.end("")
         withheld = f", {len(self.withheld)} withheld" if self.withheld else ""
@@ -936,7 +963,7 @@ def read_report(raw: bytes) -> Json:
     """Read the parts of the report data that can be checked."""
     texts = dict.fromkeys(("log_id", "origin", "root", "action"), str)
     lists = dict.fromkeys(("register", "notes", "links", "strengths", "measured"), list)
-    report = typed(read_canonical(raw), position=int, **texts, **lists)
+    report = typed(read_canonical(raw, degrees=True), position=int, **texts, **lists)
     for row in report["register"]:
         typed(row, position=int, type=str, event_id=str, recorded_at=str)
     for link in report["links"]:

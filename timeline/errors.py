@@ -18,6 +18,7 @@
     + ExtraMissing                    a part of the program that is installed apart is not there
     + NotSigned                       no signed checkpoint covers what is to be proven
     + NotABundle                      the folder is neither a bundle nor tiles
+  x ReportRefused            exit 1   a report is not written as it was asked for: it lists why
   x NotFound                 exit 3   nothing goes by that name
     + Ambiguous                       more than one thing goes by that name
   x IntegrityFailure         exit 4   the record is not what it was
@@ -177,9 +178,25 @@ class RowsRefused(InputRefused):
     def __init__(self, file: str, errors: Sequence[TimelineError]) -> None:
         self.file, self.errors = file, tuple(errors)
         # All that is wrong in a row is told: a row is a line, however many errors it has.
-        lines = {one.where.get("line", number) for number, one in enumerate(self.errors, start=-len(self.errors))}
+        lines = {
+            (one.where.get("file"), one.where.get("line", number))
+            for number, one in enumerate(self.errors, start=-len(self.errors))
+        }
         rows = "1 row is" if len(lines) == 1 else f"{len(lines)} rows are"
         super().__init__(f"nothing recorded: {rows} refused", where={"file": file})
+
+
+class DraftRefused(RowsRefused):
+    """Several tables of a draft are bad: all of them, in the order in which they are recorded."""
+
+    code = "draft.refused"
+    fix = "mend the tables: all of a draft is recorded at once, or nothing"
+
+    def __init__(self, errors: Sequence[TimelineError]) -> None:
+        super().__init__("", errors)
+        self.where = {}
+        self.message = f"nothing recorded: {len(self.errors)} tables of the draft are refused"
+        self.args = (self.message,)
 
 
 class CellRefused(InputRefused):
@@ -219,6 +236,18 @@ class NotSigned(InputRefused):
 
     code = "proof.not-signed"
     fix = "sign the log first: timeline checkpoint"
+
+
+class ReportRefused(TimelineError):
+    """A report that is not written as it was asked for; `reasons` say why, a sentence each."""
+
+    code = "report.refused"
+    exit_code = 1
+    fix = "mend what is listed, or leave --final out: then the word Draft stands on it"
+
+    def __init__(self, says: str, reasons: Sequence[str], *, fix: str | None = None) -> None:
+        self.reasons = tuple(reasons)
+        super().__init__(f"nothing written: {says}", fix=fix)
 
 
 class NotABundle(InputRefused):

@@ -15,6 +15,7 @@ TABLES = {
     "words": "Words that stand for numbers.",
     "causal": "Words that say that one action brought about another.",
     "judging": "Words that judge whom they name.",
+    "labels": "Words that one party uses for the other, or for what it did itself.",
     "radius": "How far off the coordinates of a place may be, where a source gives only its kind.",
     "parts": "Parts of a day, in local hours.",
     "approx": "How far an approximate time is widened.",

@@ -4,7 +4,7 @@ It draws boundaries de facto. Coordinates fall within the outline drawn for a
 territory, or they do not: whose soil it ought to be is nothing that an outline can say.
 """
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from functools import cache
 from itertools import pairwise
 from math import asin, copysign, cos, inf, radians, sin, sqrt
@@ -70,7 +70,7 @@ def territories_at(latitude: float, longitude: float) -> tuple[str, ...]:
     unit = document("outlines")["unit"]
     boxes = ((code, Box(*(end / unit for end in entry["box"]))) for code, entry in table("outlines").items())
     near = (code for code, box in boxes if _is_in_box(box, latitude, longitude))
-    return tuple(code for code in near if _is_inside(code, latitude, longitude))
+    return tuple(code for code in near if _is_inside(outline_of(code), latitude, longitude))
 
 
 def kilometres_outside(code: str, latitude: float, longitude: float) -> float | None:
@@ -80,13 +80,17 @@ def kilometres_outside(code: str, latitude: float, longitude: float) -> float | 
     within one per cent up to a few hundred kilometres, beyond that never too little. The outline
     itself is true to about 2 km along coasts, 400 m along borders.
     """
-    if code not in table("outlines"):
-        return None
-    if _is_inside(code, latitude, longitude):
+    return kilometres_to(outline_of(code), latitude, longitude) if code in table("outlines") else None
+
+
+def kilometres_to(polygons: Iterable[Polygon], latitude: float, longitude: float) -> float:
+    """Return how far the coordinates fall outside all of some polygons: 0 within one, infinite if there are none."""
+    every = tuple(polygons)
+    if _is_inside(every, latitude, longitude):
         return 0.0
     nearest = inf
     for least, x, polygon in sorted(
-        ((*_least_km(polygon.box, latitude, longitude), polygon) for polygon in outline_of(code)),
+        ((*_least_km(polygon.box, latitude, longitude), polygon) for polygon in every),
         key=lambda found: found[0],
     ):
         if least >= nearest:
@@ -99,10 +103,10 @@ def _is_in_box(box: Box, latitude: float, longitude: float) -> bool:
     return box.south <= latitude <= box.north and any(True for _ in box.turns_to(longitude))
 
 
-def _is_inside(code: str, latitude: float, longitude: float) -> bool:
+def _is_inside(polygons: Iterable[Polygon], latitude: float, longitude: float) -> bool:
     return any(
         _is_within(polygon.runs, latitude, x)
-        for polygon in outline_of(code)
+        for polygon in polygons
         if polygon.box.south <= latitude <= polygon.box.north
         for x in polygon.box.turns_to(longitude)
     )
@@ -198,12 +202,13 @@ def _km_between(latitude: float, longitude: float, other_latitude: float, other_
 @cache
 def outline_of(code: str) -> tuple[Polygon, ...]:
     """Return the pieces of a territory as they are drawn. Raises `KeyError` if it has no outline."""
-    found = []
-    for numbers in table("outlines")[code]["polygons"]:
-        rings = tuple(_ring(ring) for ring in numbers)
-        xs, ys = zip(*rings[0], strict=True)
-        found.append(Polygon(Box(min(xs), min(ys), max(xs), max(ys)), rings, tuple(map(_run, rings))))
-    return tuple(found)
+    return tuple(polygon_of(tuple(map(_ring, numbers))) for numbers in table("outlines")[code]["polygons"])
+
+
+def polygon_of(rings: tuple[Ring, ...]) -> Polygon:
+    """Return a piece of a territory by its rings, the outline first; each has its first point again at its end."""
+    xs, ys = zip(*rings[0], strict=True)
+    return Polygon(Box(min(xs), min(ys), max(xs), max(ys)), rings, tuple(map(_run, rings)))
 
 
 def _run(points: Ring) -> Run:

@@ -26,6 +26,11 @@ def judging_words(text: str) -> tuple[str, ...]:
     return _found("judging", text)
 
 
+def labels_in(text: str) -> tuple[str, ...]:
+    """Return the words of a text, outside quotation marks, that one party uses for the other, or for its own deeds."""
+    return _found("labels", text)
+
+
 def holds(text: str, name: str) -> bool:
     """Tell whether a name, or some words, stand in a text outside quotation marks, as whole words in any case."""
     return re.search(rf"(?<!\w){re.escape(name)}(?!\w)", unquoted(text), re.IGNORECASE) is not None

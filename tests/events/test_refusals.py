@@ -137,7 +137,7 @@ def figure(**changes):
         (make.response("b", "a", "inferred"), {"probability": "-0.1"}, "between 0 and 1"),
         # Notes: an id alone could be of several kinds
         (NOTE, {"about": "panjgur-2024-01-16"}, "pattern"),
-        (NOTE, {"about": "log:clock"}, "pattern"),
+        (NOTE, {"about": "log:clock"}, "names the finding"),
         (NOTE, {"about": "actions:panjgur-2024-01-16"}, "pattern"),
         (NOTE, {"about": "action:"}, "pattern"),
         (NOTE, {"about": "action:Panjgur"}, "pattern"),

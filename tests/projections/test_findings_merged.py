@@ -6,7 +6,7 @@ from tests import builders as make
 from tests.projections.test_findings_rules import BASE, clock, deed, said, said_when
 from timeline.projections.findings import BY_CODE, findings
 from timeline.projections.findings.belonging import belonging_to
-from timeline.projections.register import Thing
+from timeline.projections.register import REGISTER, Thing
 
 TWO = (deed("x", "2024-01-17"), deed("y", "2024-01-17"), make.merged("x", "y"))
 """Two reports of one action, merged."""
@@ -108,3 +108,24 @@ def test_an_action_that_was_merged_and_taken_out_again_stands_alone():
     register = make.given(*BASE, *TWO, said("b", "y"), make.unmerged("x", "y"))
 
     assert Thing("claim", "b") not in belonging_to(register, "x")
+
+
+def test_of_an_action_that_was_reported_twice_it_is_told_once_that_it_was_late_and_by_its_first_record():
+    late = (deed("x", "2023-12-01"), deed("y", "2023-12-01"), make.merged("y", "x"))
+
+    assert keys(*late[:2], rules=["G807"]) == ["G807:action:x", "G807:action:y"]
+    assert keys(*late, rules=["G807"]) == ["G807:action:y"]
+
+
+def test_whoever_reported_it_in_time_keeps_a_later_record_from_being_late():
+    early, later = make.recorded(*BASE, deed("x", "2024-01-17"), deed("y", "2024-01-17"), make.merged("y", "x"))[-3:-1]
+    in_time = early._replace(recorded_at="2024-01-18T00:00:00.000000Z")
+    long_after = later._replace(recorded_at="2024-05-01T00:00:00.000000Z")
+    history = make.recorded(*BASE, deed("x", "2024-01-17"), deed("y", "2024-01-17"), make.merged("y", "x"))
+    history[-3:-1] = [in_time, long_after]
+
+    def late(events):
+        return [one.key for one in findings(REGISTER.fold(events), rules=[BY_CODE["G807"]])]
+
+    assert late(history) == []
+    assert late(history[:-1]) == ["G807:action:y"]

@@ -392,6 +392,12 @@ CASES = [
         (make.source("p", published_at=make.when("2024-01-18")), make.captured("p", b"p")),
     ),
     Case(
+        "S511",
+        (("p", "15"),),
+        (make.source("p", published_at=make.when("2024-01-21")), make.source_withdrawn("p")),
+        (make.source("p", published_at=make.when("2024-01-18")), make.source_withdrawn("p")),
+    ),
+    Case(
         "S507",
         (("x", ""),),
         (deed(citations=(make.cite(), make.cite("irna-page"))),),
@@ -555,6 +561,12 @@ CASES = [
         (make.merged("panjgur", "sistan"),),
         (deed("x", "2024-01-16"), make.merged("panjgur", "x")),
     ),
+    Case(
+        "D704",
+        (("panjgur", "sistan"),),
+        (make.merged("panjgur", "sistan"),),
+        (deed("x", "2024-01-16", territory=("PK",)), make.merged("panjgur", "x")),
+    ),
     # --- governance ---
     Case(
         "G801",
@@ -638,12 +650,12 @@ def test_every_rule_has_a_case():
 TABLE = """
 W101 w W102 w W103 n W104 w W105 w W106 e W107 w W108 n W109 n W110 w W111 w W112 n P201 w P202 w P204 n P205 w
 A302 w A303 e A304 w A305 w A306 w C401 w C403 n C404 n C405 w C406 w C407 w C408 w C409 n C410 w
-S501 w S502 n S503 e S504 n S505 e S506 w S507 n S508 w S509 w S510 w
-R601 e R602 e R603 e R604 n R605 w R606 n R607 n R608 n R609 w R610 n R611 n D701 w D702 w D703 w
+S501 w S502 n S503 e S504 n S505 e S506 w S507 n S508 w S509 w S510 w S511 w
+R601 e R602 e R603 e R604 n R605 w R606 n R607 n R608 n R609 w R610 n R611 n D701 w D702 w D703 w D704 w
 G801 e G803 e G805 e G806 w G807 n
 G808 e
 """
-"""The codes and levels as they were designed; G808, what is named and not on record, came later. They are stable."""
+"""The codes and levels as they were designed; G808, S511 and D704 came later. They are stable."""
 
 
 def test_codes_and_levels_are_those_of_the_table():

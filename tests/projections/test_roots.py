@@ -84,6 +84,16 @@ def test_who_published_a_confidential_source_counts_and_is_not_printed():
     assert count_roots(known, ["leak", "page"]).shown == count_roots(known, ["page", "leak"]).shown == ("irna",)
 
 
+def test_what_a_confidential_source_goes_back_to_is_not_printed_unless_an_open_one_tells_of_it():
+    """It would tell where the source comes from."""
+    leak = make.source("leak", publisher="irna", confidential=True)
+    known = make.given(leak, make.source("paper", publisher="bbc"), make.copied("leak", "paper", "excerpt"))
+
+    assert count_roots(known, ["leak"]).independent == ("bbc",)
+    assert count_roots(known, ["leak"]).shown == ("source leak",)
+    assert count_roots(known, ["leak", "paper"]).shown == count_roots(known, ["paper", "leak"]).shown == ("bbc",)
+
+
 def test_sources_in_a_circle_are_one_root_and_never_two():
     """S503: who copied whom cannot be told, and that they do not confirm each other can."""
     ring = (make.copied("outlet-0", "outlet-1"), make.copied("outlet-1", "outlet-0"))

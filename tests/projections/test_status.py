@@ -50,13 +50,73 @@ def test_two_pages_of_the_side_itself_are_no_roots_outside_it():
     [
         (strike("bbc", basis="self_claimed"),),
         (strike("bbc", basis="admitted"),),
-        (strike("bbc", speaker="iran"),),
+        (strike("bbc"), make.citation_added("panjgur", source="bbc", speaker="iran")),
         (strike("bbc"), claim("c", "panjgur", "iran", citations=(make.cite("bbc"),))),
     ],
-    ids=["self-claimed", "admitted", "quoted", "claims"],
+    ids=["self-claimed", "admitted", "quoted beside", "claims"],
 )
 def test_the_acting_side_and_one_root_outside_both_establish(events):
     assert word(*events) == "established"
+
+
+def by_claim(claimant, **more):
+    """Return an action that a page of the striking side reports, and a claim about it that the BBC alone prints."""
+    own, cited = make.source("own", publisher="iran"), (make.cite("bbc"),)
+    return own, strike("own"), claim("c", "panjgur", claimant, citations=cited, **more)
+
+
+PASSED_ON = {
+    "a quote of the striking side": (strike("bbc", basis="self_claimed", speaker="iran"),),
+    "quotes of it alone on two pages": (strike("bbc", "afp", speaker="iran"),),
+    "a quote of a part of it": (make.actor("irgc", "organ", "iran"), strike("bbc", speaker="irgc")),
+    "what the striking side claims": by_claim("iran"),
+    "what somebody unnamed claims": by_claim(None, claimant_words="an official"),
+    "a quote of somebody unnamed": (make.source("own", publisher="iran"), strike("own", "bbc", speaker_words="a man")),
+    "a quote of somebody whose side was redacted": (
+        *(make.actor("sepah"), make.withheld(make.affiliated("sepah", "iran"))),
+        *(make.source("own", publisher="iran"), strike("own", "bbc", speaker="sepah")),
+    ),
+    "a copy of the striking side's page": (
+        make.source("own", publisher="iran"),
+        strike("own", "bbc"),
+        make.copied("bbc", "own", "quotes"),
+    ),
+}
+
+
+@pytest.mark.parametrize("passed_on", PASSED_ON)
+def test_a_page_that_only_passes_on_the_word_of_a_side_or_of_nobody_on_record_is_no_root_outside(passed_on):
+    """One word stays one word, whoever prints it."""
+    known = make.given(*IRAN, *OUTLETS, *PASSED_ON[passed_on])
+
+    assert (voices(known, "panjgur").outside, status_of(known, "panjgur")) == ((), "claimed")
+
+
+SAID_ITSELF = {
+    "in its own words": (strike("own", "bbc"),),
+    "in its own words beside the quote": (
+        strike("own", "bbc", speaker="iran"),
+        make.citation_added("panjgur", source="bbc"),
+    ),
+    "by somebody of neither side": (
+        make.actor("un", "international"),
+        strike("own"),
+        make.citation_added("panjgur", source="bbc", speaker="un"),
+    ),
+    "as its own claim": (*by_claim("bbc")[1:],),
+    "as the claim of somebody of neither side": (make.actor("un", "international"), *by_claim("un")[1:]),
+}
+
+
+@pytest.mark.parametrize("said", SAID_ITSELF)
+def test_a_page_that_says_it_itself_or_lets_an_outsider_say_it_is_a_root_outside(said):
+    known = make.given(*IRAN, *OUTLETS, make.source("own", publisher="iran"), *SAID_ITSELF[said])
+
+    assert (voices(known, "panjgur").outside, status_of(known, "panjgur")) == (("bbc",), "established")
+
+
+def test_two_pages_that_quote_the_side_struck_are_no_two_roots_of_neither():
+    assert word(strike("bbc", "afp", speaker="pakistan")) == "claimed"
 
 
 def test_a_side_that_denies_its_part_says_nothing_for_it():

@@ -23,12 +23,13 @@ from timeline.proof.keys import make_key
 from timeline.proof.note import ML_DSA_44, read_vkey
 from timeline.proof.policy import read_policy
 from timeline.reports import evidence, links, wording
-from timeline.reports.again import markdown_of
+from timeline.reports.again import pages_of
 
 KEY = worlds.key(bundles.ORIGIN).verifier
-RENDER = Renderer(__version__, markdown_of)
+RENDER = Renderer(__version__, pages_of)
 FIXED = {
-    *("MANIFEST.sha256", "VERIFY.txt", "disclosures.json", "query.json", "report.json", "report.md"),
+    *("MANIFEST.sha256", "VERIFY.txt", "disclosures.json", "query.json", "report.html", "report.json", "report.md"),
+    *(f"figures/{name}.svg" for name in ("lags", "lanes", "ledger", "rungs")),
     *("proof/checkpoint", "proof/log.vkey", "proof/policy"),
 }
 
@@ -101,7 +102,10 @@ def test_without_a_published_key_the_verdict_says_whose_word_it_is(made):
     assert verdict.last_line.endswith(
         "signed by desk.example/log+1d9c0782 as the bundle itself says: compare it with what the desk publishes"
     )
-    assert "that report.md says what report.json says: the version that made it can tell" in verdict.unchecked
+    assert (
+        "that report.md and its figures say what report.json says: the version that made them can tell"
+        in verdict.unchecked
+    )
 
 
 def test_the_same_basis_and_keys_make_the_same_bytes(made, tmp_path):
@@ -123,7 +127,7 @@ def test_sha256sum_takes_the_manifest(made):
         timeout=60,
     )
 
-    assert ran.stdout.count(b": OK\n") == 27 + 5
+    assert ran.stdout.count(b": OK\n") == 27 + 6 + 4
 
 
 def test_a_report_on_the_head_needs_nothing_to_join_it(tmp_path):

@@ -18,10 +18,10 @@ from timeline.proof.bundle_check import Renderer, verify_bundle
 from timeline.proof.note import read_note
 from timeline.proof.policy import write_policy
 from timeline.proof.tlogproof import policy_of
-from timeline.reports.again import markdown_of
+from timeline.reports.again import pages_of
 
 KEY = worlds.key(bundles.ORIGIN).verifier
-RENDER = Renderer(__version__, markdown_of)
+RENDER = Renderer(__version__, pages_of)
 
 
 @pytest.fixture(scope="module")
@@ -72,7 +72,10 @@ def test_a_page_of_another_version_is_not_called_altered(bundle):
 
     assert [one.code for one in verdict.findings] == ["report.unchecked"]
     assert (verdict.altered, verdict.exit_code) == (False, 1)
-    assert "that report.md says what report.json says: the version that made it can tell" in verdict.unchecked
+    assert (
+        "that report.md and its figures say what report.json says: the version that made them can tell"
+        in verdict.unchecked
+    )
 
 
 @pytest.mark.parametrize(

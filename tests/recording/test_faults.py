@@ -44,7 +44,7 @@ KINDS = "see the kinds: timeline codebook kinds"
     [
         ({"kind": ...}, "body.kind", "is missing", KINDS),
         ({"kind": "strke"}, "body.kind:", "no such kind of action: strke", f"did you mean strike? S{KINDS[1:]}"),
-        ({"kind": "STRIKE"}, "body.kind", "is no kind of action", KINDS),
+        ({"kind": "STRIKE"}, "body.kind", "is no kind of action", f"did you mean strike? S{KINDS[1:]}"),
         (
             {"action": "Panjgur"},
             "body.action",

@@ -13,10 +13,11 @@ from timeline.errors import NotFound
 from timeline.log.memory import MemoryLog
 from timeline.projections.chains import build
 from timeline.projections.claims import by_action
+from timeline.projections.merging import as_merged, inner_links
 from timeline.projections.register import KINDS, REGISTER, Register, Thing
 from timeline.replay import known_at
-from timeline.replay.about import CHAINED, CLAIMED, NAMED, index_of, things_about
-from timeline.replay.axes import ALL, Axes, Span, narrow, published_by, read_axes
+from timeline.replay.about import CHAINED, CLAIMED, NAMED, index_of, things_about, to_narrow
+from timeline.replay.axes import ALL, Axes, Span, narrow, occurred, published_by, read_axes
 from timeline.reports.compose import compose
 
 _PAGES = ("dawn", "irna", "isna")
@@ -87,6 +88,22 @@ def test_narrowing_twice_is_narrowing_to_the_earlier(known, one, other):
 
 
 @FEW
+@given(told(), moments(), st.booleans())
+def test_merges_may_be_seen_through_before_a_span_is_asked_for_or_after(known, when, surely):
+    """But for links between two records of one action, which join nothing."""
+    span, inner = Span(when.earliest, when.latest), inner_links(known)
+    before, after = occurred(as_merged(known), span, surely=surely), as_merged(occurred(known, span, surely=surely))
+
+    for kind in KINDS:
+        left_out = inner if kind == "response" else ()
+        first, then = (
+            {name: thing for name, thing in one.of_kind(kind).items() if name not in left_out}
+            for one in (before, after)
+        )
+        assert first == then
+
+
+@FEW
 @given(told(), INSTANTS, moments(), st.booleans())
 def test_every_page_can_be_made_of_what_is_left(known, at, when, surely):
     """No citation, claim or link leads to what is not there."""
@@ -118,7 +135,8 @@ def test_what_is_known_of_a_part_is_narrowed_to_the_same(events, at, when):
     left = narrow(whole, axes)
     for name in whole.actions:
         for reach in (NAMED, CLAIMED, CHAINED):
-            streams = {f"{kind}:{id_}" for kind, id_ in things_about([Thing("action", name)], index_of(whole), reach)}
+            found = things_about([Thing("action", name)], index_of(whole), to_narrow(reach))
+            streams = {f"{kind}:{id_}" for kind, id_ in found}
             part = narrow(REGISTER.fold(one for one in history if one.stream in streams), axes)
 
             assert part.actions.get(name) == left.actions.get(name)

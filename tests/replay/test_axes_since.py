@@ -114,17 +114,24 @@ def test_a_name_that_only_a_later_source_gives_is_not_public_yet():
 DAY = Span("2024-01-16T00:00:00Z", "2024-01-19T00:00:00Z")
 
 
-def test_each_record_of_one_action_is_asked_when_it_says_that_it_happened():
-    """One that says another day is not shown for one that lies in the span."""
-    known = make.given(
-        *BOTH, make.action("in", "2024-01-17"), make.action("out", "2024-01-25"), make.merged("in", "out")
-    )
-    turned = make.given(
-        *BOTH, make.action("in", "2024-01-17"), make.action("out", "2024-01-25"), make.merged("out", "in")
-    )
+TWO = (*BOTH, make.action("in", "2024-01-17"), make.action("out", "2024-01-25"), make.claim("c", "out"))
+
+
+def test_of_several_records_the_one_that_they_are_shown_as_is_asked_when_it_happened():
+    """Else one would be shown under a day that lies outside of the span, or without what the others say."""
+    known, turned = (make.given(*TWO, make.merged(*names)) for names in (("in", "out"), ("out", "in")))
+    inside, outside = (as_merged(occurred(one, DAY)) for one in (known, turned))
+
+    assert inside.actions == as_merged(known).actions
+    assert list(inside.actions) == ["in"]
+    assert list(inside.claims) == ["c"]
+    assert (outside.actions, outside.claims) == ({}, {})
+
+
+def test_records_that_were_taken_apart_again_are_asked_each_for_itself():
+    known = make.given(*TWO, make.merged("out", "in"), make.unmerged("out", "in"))
 
     assert list(as_merged(occurred(known, DAY)).actions) == ["in"]
-    assert list(as_merged(occurred(turned, DAY)).actions) == ["in"]
 
 
 @pytest.mark.parametrize(("surely", "left"), [(False, ["a", "undated"]), (True, ["a"])])

@@ -50,3 +50,32 @@ def test_a_thing_whose_public_citation_a_correction_replaced_is_left_out_and_tol
 
     assert list(published_by(known, BY).actions) == ["more"]
     assert doubts(known, BY).recited == ("action:moved", "action:twice")
+
+
+def test_a_public_claim_or_link_about_what_only_later_pages_tell_of_is_left_out_and_told():
+    known = make.given(
+        *BOTH,
+        make.action("told-later", citations=(late(),)),
+        make.action("told-later-too", citations=(late(),)),
+        make.action("public"),
+        make.claim("early", "told-later"),
+        make.claim("late", "told-later", citations=(late(),)),
+        make.claim("of-both", ("told-later", "public")),
+        make.claim("struck", "told-later"),
+        make.retracted("claim", "struck"),
+        make.response("told-later", "told-later-too", link="between"),
+        make.response("told-later", "public", link="onward"),
+    )
+
+    assert list(published_by(known, BY).claims) == ["of-both"]
+    assert doubts(known, BY).astray == ("claim:early", "response:between")
+    assert doubts(known, BY, {Thing("action", "told-later-too")}).astray == ("response:between",)
+    assert doubts(known, "2024-02-01T00:00:00Z").astray == ()
+
+
+def test_a_page_of_that_time_that_tells_of_the_action_brings_both_back():
+    told = (*BOTH, make.action("a", citations=(late(),)), make.claim("early", "a"), make.citation_added("a"))
+    known = make.given(*told)
+
+    assert list(published_by(known, BY).claims) == ["early"]
+    assert doubts(known, BY).astray == ()

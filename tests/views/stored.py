@@ -7,6 +7,8 @@ from typing import Any
 
 from timeline.log import EventLog
 from timeline.projections.chains import build
+from timeline.projections.claims import superseded
+from timeline.projections.support import rests_on_something
 from timeline.replay import known_at
 from timeline.views.compare import rows_of, scratch
 from timeline.views.registry import registered
@@ -50,8 +52,8 @@ def chains_of(views: Views) -> Any:
     for chain, action in views.select("SELECT chain, action FROM {chain_actions} ORDER BY chain, number"):
         members.setdefault(chain, []).append(action)
     links = views.select(
-        "SELECT chain, earlier, later, relation, strength, contested, hedged, time_order, shortest_lag, longest_lag"
-        " FROM {links}"
+        "SELECT chain, earlier, later, relation, strength, contested, hedged, unsupported, time_order,"
+        " shortest_lag, longest_lag FROM {links}"
     )
     depths = dict(views.select("SELECT chain, depth FROM {chains}"))
     return sorted(map(tuple, members.values())), sorted(links, key=str), depths
@@ -63,7 +65,8 @@ def chains_folded(log: EventLog) -> Any:
     links = [
         (
             chain.actions[0] if chain else None,
-            *(edge.earlier, edge.later, edge.relation, edge.strength, edge.contested, edge.hedged, edge.order),
+            *(edge.earlier, edge.later, edge.relation, edge.strength),
+            *(edge.contested, edge.hedged, edge.unsupported, edge.order),
             *((edge.lag.shortest, edge.lag.longest) if edge.lag else (None, None)),
         )
         for chain in (*found.chains, None)
@@ -71,3 +74,33 @@ def chains_folded(log: EventLog) -> Any:
     ]
     depths = {chain.actions[0]: chain.depth for chain in found.chains}
     return sorted(chain.actions for chain in found.chains), sorted(links, key=str), depths
+
+
+def unsupported(views: Views) -> set[str]:
+    """Return what the tables say that no source stands of any more."""
+    kinds = ("action", "claim", "response")
+    return {f"{kind}:{name}" for kind in kinds for (name,) in views.select(_UNSUPPORTED.format(kind, kind))}
+
+
+_UNSUPPORTED = "SELECT {} FROM {{{}s}} WHERE unsupported = 1"
+
+
+def unsupported_folded(log: EventLog) -> set[str]:
+    """Return the same, from the register."""
+    known = known_at(log, log.basis())
+    return {
+        f"{kind}:{name}"
+        for kind in ("action", "claim", "response")
+        for name, thing in known.of_kind(kind).items()
+        if not rests_on_something(known, thing)
+    }
+
+
+def replaced(views: Views) -> dict[str, str]:
+    """Return which claim the tables say that another replaces."""
+    return dict(views.select("SELECT claim, superseded_by FROM {claims} WHERE superseded_by IS NOT NULL"))
+
+
+def replaced_folded(log: EventLog) -> dict[str, str]:
+    """Return the same, from the register."""
+    return dict(superseded(known_at(log, log.basis())))

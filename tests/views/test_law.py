@@ -20,7 +20,16 @@ from events.actors import Alias
 from tests import builders as make
 from tests.contracts.redactions import of_fields, of_the_whole
 from tests.strategies import histories
-from tests.views.stored import chains_folded, chains_of, content, from_nothing
+from tests.views.stored import (
+    chains_folded,
+    chains_of,
+    content,
+    from_nothing,
+    replaced,
+    replaced_folded,
+    unsupported,
+    unsupported_folded,
+)
 from timeline.errors import LogUnavailable
 from timeline.log import MemoryLog
 from timeline.projections.merging import merged_actions, merged_into
@@ -125,6 +134,21 @@ class Machine(RuleBasedStateMachine):
         ]
         make.fill(self.log, data.draw(st.sampled_from(events)))
 
+    @precondition(lambda self: self.things("action") and self.things("source"))
+    @rule(data=st.data())
+    def rest_it_on_another_page(self, data):
+        if "dawn" not in self.known().sources:
+            make.fill(self.log, make.source("dawn"))
+        kinds = ("action", "claim", "response")
+        names = [f"{kind}:{name}" for kind in kinds for name in self.things(kind)]
+        make.fill(self.log, make.citation_added(data.draw(st.sampled_from(names)), source="dawn"))
+
+    @precondition(lambda self: self.things("source"))
+    @rule(data=st.data(), ours=st.booleans())
+    def let_a_page_fall(self, data, ours):
+        name = data.draw(st.sampled_from(self.things("source")))
+        make.fill(self.log, make.retracted("source", name) if ours else make.source_withdrawn(name))
+
     @rule(data=st.data(), whole=st.booleans())
     def redact(self, data, whole):
         position = data.draw(st.integers(1, self.log.basis().position))
@@ -173,6 +197,8 @@ class Machine(RuleBasedStateMachine):
             views.refresh()
             assert content(views) == from_nothing(self.log)
             assert chains_of(views) == chains_folded(self.log)
+            assert unsupported(views) == unsupported_folded(self.log)
+            assert replaced(views) == replaced_folded(self.log)
             assert {one.basis for one in views.stamps().values()} == {before}
 
     def known(self):
@@ -214,6 +240,19 @@ def test_control_a_chain_that_is_not_looked_for_before_and_now_would_be_left_beh
         make.fill(log, make.corrected("response", "l", responded_to="c"))
         views.refresh()
 
+        assert chains_of(views) != chains_folded(log)
+
+
+def test_control_a_link_of_which_the_page_fell_is_left_behind_where_nobody_looks_for_it(tmp_path, monkeypatch):
+    log = MemoryLog()
+    make.fill(log, make.source(), make.action("a"), make.action("b"), make.response("b", "a", link="l"))
+    with Views(log, tmp_path / "log.db") as views:
+        views.refresh()
+        monkeypatch.setattr(chains, "_RESTING", "SELECT thing FROM {citations} WHERE 0 AND source = ?")
+        make.fill(log, make.source_withdrawn())
+        views.refresh()
+
+        assert unsupported(views) == unsupported_folded(log) == {"action:a", "action:b", "response:l"}
         assert chains_of(views) != chains_folded(log)
 
 

@@ -113,6 +113,30 @@ def test_a_claim_is_replaced_by_the_latest_that_stands_of_the_same_claimant(log,
     assert ask(marks)[0] == ("a", None)
 
 
+def test_a_replacement_of_which_every_page_fell_replaces_nothing_and_a_later_one_takes_its_place(log, ask):
+    marks = "SELECT claim, superseded_by FROM {claims} ORDER BY claim"
+    post = (make.cite("post"),)
+    make.fill(log, make.source("post"), make.claim("a", "strike"))
+    make.fill(log, make.claim("b", "strike", supersedes="a", citations=post))
+    assert ask(marks) == [("a", "b"), ("b", None)]
+
+    make.fill(log, make.source_withdrawn("post"))
+    assert ask(marks) == [("a", None), ("b", None)]
+
+    make.fill(log, make.claim("c", "strike", supersedes="b"))
+    assert ask(marks) == [("a", "c"), ("b", "c"), ("c", None)]
+
+    make.fill(log, make.retracted("claim", "c"))
+    assert ask(marks) == [("a", None), ("b", None), ("c", None)]
+
+
+def test_claims_that_replace_each_other_in_a_circle_are_read_as_the_order_of_recording_has_them(log, ask):
+    make.fill(log, make.claim("a", "strike"), make.claim("b", "strike", supersedes="a"))
+    make.fill(log, make.corrected("claim", "a", supersedes="b"))
+
+    assert ask("SELECT claim, superseded_by FROM {claims} ORDER BY claim") == [("a", "b"), ("b", None)]
+
+
 def test_of_an_action_in_a_case_counts_what_was_said_last(log, ask):
     make.fill(log, make.case(), CaseIncluded(case="kerman", actions=("strike",)))
     make.fill(log, CaseExcluded(case="kerman", actions=("strike",), reason="distractor"))

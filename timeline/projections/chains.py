@@ -11,6 +11,7 @@ from timeline.projections.graph import Arcs, components, depths, knots, successo
 from timeline.projections.merging import as_merged
 from timeline.projections.order import Order, Ordering, orderings_of
 from timeline.projections.register import Draft, Register, finish, step
+from timeline.projections.support import rests_on_something
 from timeline.projections.unanswered import unanswered
 
 DRAWN: tuple[Strength, ...] = ("stated", "attributed", "followed")
@@ -43,6 +44,7 @@ class Said(NamedTuple):
     polarity: Literal["yes", "no"]
     hedged: bool
     disputed: bool
+    unsupported: bool
 
     def among(self, survivors: Mapping[str, str]) -> "Said":
         """Return what it says of the actions that merged ones are shown as; itself, if both ends come to be one."""
@@ -58,7 +60,8 @@ class Edge(NamedTuple):
     `relation` what a link of that strength says (answers, if two differ); `links` are
     the ids of all standing responses of the pair in the order of recording, also those
     that deny it; `hedged` says that every link of that strength is hedged;
-    `contested` that somebody denies or disputes it, or states that the later one came first.
+    `contested` that somebody denies or disputes it, or states that the later one came first;
+    `unsupported` that of no link of that strength any source stands.
     `lag` in seconds is `None` where an open bound, or a circle, makes it not computable. `order`:
     "before" (the earlier surely was), "open" (cannot tell), "after" (it surely was
     not: the edge is left out of the chains, and reported). Only the times on record make it
@@ -72,6 +75,7 @@ class Edge(NamedTuple):
     links: tuple[str, ...]
     contested: bool
     hedged: bool
+    unsupported: bool
     lag: Lag | None
     order: Literal["before", "open", "after"]
 
@@ -247,7 +251,8 @@ def join(
     every, dangling, unrecorded, denied = _edges(acts, said, STRENGTHS, order)
     rank = _ranks(acts, every, order)
     nodes = sorted((name for name, act in acts.items() if act.stands), key=rank.__getitem__)
-    chosen = _edges(acts, said, strengths, order)[0]
+    is_whole = all(one.strength in strengths for one in said)
+    chosen = every if is_whole else _edges(acts, said, strengths, order)[0]
     chosen.sort(key=lambda edge: (rank[edge.later], rank[edge.earlier]))
     possible = [edge for edge in chosen if edge.order != "after"]
     arcs = successors(nodes, ((edge.earlier, edge.later) for edge in possible))
@@ -319,6 +324,7 @@ def said_of(register: Register) -> tuple[Said, ...]:
             polarity=thing.now.polarity,
             hedged=thing.now.hedged,
             disputed=any(type_of(one.event) == ResponseDisputed.type for one in thing.since),
+            unsupported=not rests_on_something(register, thing),
         )
         for name, thing in register.responses.items()
         if thing.stands and thing.knows("responding")
@@ -366,6 +372,7 @@ def _edge(
         links=tuple(link.link for link in links),
         contested=any(link.polarity == "no" or link.disputed for link in links) or (told is None and stated is False),
         hedged=all(link.hedged for link in best),
+        unsupported=all(link.unsupported for link in best),
         lag=distance(acts[pair[0]], acts[pair[1]]),
         order="after" if told is False else "before" if stated else "open",
     )

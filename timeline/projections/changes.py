@@ -19,6 +19,14 @@ from timeline.projections.register import Register
 from timeline.projections.stretch import Stretch
 
 
+class Between(NamedTuple):
+    """The registers at two bases of one log, and the events that only the later one has."""
+
+    before: Register
+    after: Register
+    events: tuple[RecordedEvent, ...]
+
+
 class Changes(NamedTuple):
     """All that changed, by kind, each kind in the order of the log."""
 

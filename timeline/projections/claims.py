@@ -234,25 +234,35 @@ def _held_together_by(register: Register, thing: Standing[ClaimMade]) -> Iterato
 # --- side by side ----------------------------------------------------------------------------------------------------
 
 
-def matrix(register: Register, action: str) -> Matrix:
+class Claimed(NamedTuple):
+    """All that is claimed, as it is looked up for one action after another: by action, and what replaces what."""
+
+    about: Mapping[str, Sequence[Standing[ClaimMade]]]
+    replaced: Mapping[str, str]
+
+
+def claimed_in(register: Register) -> Claimed:
+    """Return what is claimed in a register. All claims are looked at once."""
+    return Claimed(claims_by_action(register), superseded(register))
+
+
+def matrix(register: Register, action: str, told: Claimed | None = None) -> Matrix:
     """Return the claims about `action` side by side.
 
     Claimants of the acting side come first, then those of the side struck, then
-    others; within each in the order of recording.
+    others; within each in the order of recording. Who asks for many actions hands in what
+    is `told` in the register.
     """
-    return matrices(register, (action,))[action]
+    about, replaced = claimed_in(register) if told is None else told
+    claims = about.get(action, ())
+    who = speakers(register, claims)
+    return _matrix(replaced, action, claims, who, _in_columns(register, action, who.values()))
 
 
 def matrices(register: Register, actions: Iterable[str]) -> dict[str, Matrix]:
     """Return the claims about each of some actions side by side: see `matrix`. All claims are looked at once."""
-    about = claims_by_action(register)
-    replaced = superseded(register)
-    found = {}
-    for action in actions:
-        claims = about.get(action, ())
-        who = speakers(register, claims)
-        found[action] = _matrix(replaced, action, claims, who, _in_columns(register, action, who.values()))
-    return found
+    told = claimed_in(register)
+    return {action: matrix(register, action, told) for action in actions}
 
 
 def matrix_of_case(register: Register, case: str) -> Matrix:

@@ -36,12 +36,14 @@ class Doubts(NamedTuple):
     `sources` may have been published by then, or later: they do not count. Of
     `withdrawals`, claims and sources that count (`kind:id`), one may have been published
     by then: they stand. `recited` (`kind:id`) do not count, since a correction replaced
-    what they had cited, which was public by then.
+    what they had cited, which was public by then. `astray` are claims and links (`kind:id`)
+    that were public, and are left out, since all that they are about cites later pages alone.
     """
 
     sources: tuple[str, ...] = ()
     withdrawals: tuple[str, ...] = ()
     recited: tuple[str, ...] = ()
+    astray: tuple[str, ...] = ()
 
 
 NO_DOUBTS = Doubts()

@@ -11,7 +11,7 @@ from events.claims import ClaimMade, ClaimWithdrawn
 from events.codings import ActionCoded
 from events.grades import CitationAdded
 from events.merges import ActionsDistinguished, ActionsMerged, ActionsUnmerged, ActorsMerged, ActorsUnmerged
-from events.notes import CaseExcluded, CaseIncluded, NoteAdded
+from events.notes import LOG, CaseExcluded, CaseIncluded, NoteAdded
 from events.places import Place, PlaceRegistered
 from events.relations import ActionsOrdered, ActionsRelated
 from events.responses import ResponseAsserted, ResponseDeclined, ResponseDisputed
@@ -192,7 +192,7 @@ def _of_case(event: CaseIncluded | CaseExcluded) -> list[Found]:
 
 def _of_note(event: NoteAdded) -> list[Found]:
     kind, _, name = event.about.partition(":")
-    return [(kind, name, ("about",))]
+    return [] if kind == LOG else [(kind, name, ("about",))]
 
 
 # What was merged may have been retracted since, and is to be told apart again all the same.

@@ -107,15 +107,22 @@ def count_roots(register: Register, sources: Iterable[str]) -> Roots:
     hidden: dict[str, str | None] = {}
     for source in dict.fromkeys(sources):
         looked_at = any(True for _ in _steps(register, source))
+        is_secret = _is_confidential(register, source)  # then what it goes back to would tell where it comes from
         for root in roots_of(register, source):
             thing = register.sources.get(root)
             if thing is None or not thing.stands or thing.now.kind == "unsourced" or _is_withheld(register, root):
                 continue
             publisher = thing.now.publisher or f"source {root}"
             found[publisher] = found.get(publisher, False) or looked_at
-            hidden[publisher] = root if thing.now.confidential and hidden.get(publisher, root) is not None else None
+            secret = source if is_secret else root if thing.now.confidential else None
+            hidden[publisher] = secret if hidden.get(publisher, secret) is not None else None
     assessed = frozenset(name for name, is_assessed in found.items() if is_assessed)
     return Roots(tuple(found), assessed, {name: root for name, root in hidden.items() if root is not None})
+
+
+def _is_confidential(register: Register, source: str) -> bool:
+    thing = register.sources.get(source)
+    return thing is not None and thing.now.confidential
 
 
 def _is_withheld(register: Register, source: str) -> bool:

@@ -71,21 +71,25 @@ def line(register: Register, actor: str, when: When | None = None, *, proxies: b
     More than one top means that its side is contested. A circle of ties ends where it
     began. `proxies` says that whose proxy it is counts too: only where somebody asks.
     """
-    seen: dict[str, None] = {}
+    return tuple(_ascent(register, actor, when, proxies=proxies))
+
+
+def _ascent(register: Register, actor: str, when: When | None, *, proxies: bool) -> dict[str, list[str]]:
+    """Return the actor and everything above it, nearest first, each with what it is an organ, office or part of."""
+    seen: dict[str, list[str]] = {}
     waiting = [actor]
     while waiting:
         name = waiting.pop(0)
-        if name in seen:
-            continue
-        seen[name] = None
-        waiting.extend(_climbed(register, name, when, proxies=proxies))
-    return tuple(seen)
+        if name not in seen:
+            seen[name] = _climbed(register, name, when, proxies=proxies)
+            waiting.extend(seen[name])
+    return seen
 
 
 def sides(register: Register, actor: str, when: When | None = None, *, proxies: bool = False) -> tuple[str, ...]:
     """Return the state or group that an actor counts for: one, or several where its ties are contested."""
-    above = line(register, actor, when, proxies=proxies)
-    tops = [name for name in above if not _climbed(register, name, when, proxies=proxies)]
+    above = _ascent(register, actor, when, proxies=proxies)
+    tops = [name for name, climbed in above.items() if not climbed]
     return tuple(sorted(tops)) or (actor,)
 
 

@@ -1,10 +1,10 @@
 """What a record rests on: the passages that it cites, those that were added since, and whether any of them stands."""
 
-from collections.abc import Iterable
-from typing import Any
+from collections.abc import Iterable, Iterator
+from typing import Any, Literal
 
 from events.sources import Citation
-from timeline.projections.register import Register, Standing
+from timeline.projections.register import How, Register, Standing, standing_of
 from timeline.projections.sources import is_supported
 
 
@@ -27,3 +27,21 @@ def each_once(citations: Iterable[Citation]) -> tuple[str, ...]:
 def rests_on_something(register: Register, thing: Standing[Any]) -> bool:
     """Tell whether anything that a thing rests on still stands; what cites nothing is ours, and cannot fall so."""
     return is_supported(register, citations_of(thing))
+
+
+def is_unsupported(register: Register, thing: Standing[Any]) -> bool:
+    """Tell whether a thing was neither struck nor taken back, and yet nothing that it rests on stands any more."""
+    return thing.stands and not rests_on_something(register, thing)
+
+
+def holding_of(register: Register, thing: Standing[Any]) -> How | Literal["unsupported"]:
+    """Return how a thing stands on record; unsupported, where nothing that it rests on stands any more."""
+    return "unsupported" if is_unsupported(register, thing) else standing_of(thing)
+
+
+def fallen_of(register: Register, thing: Standing[Any]) -> Iterator[str]:
+    """Yield the ids of those sources that a thing rests on which were withdrawn or struck."""
+    for name in sources_of(thing):
+        source = register.sources.get(name)
+        if source is not None and not source.stands:
+            yield name

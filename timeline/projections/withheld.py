@@ -74,3 +74,8 @@ def stand_in(type_: str, name: str, withheld: Withheld) -> Event:
     cls = _FIRSTS[type_]
     said = _UNSAID[cls] | {cls.id_field: name, _TEXTS[cls]: withheld}
     return msgspec.convert(msgspec.to_builtins(said), cls)
+
+
+def is_withheld(value: object) -> bool:
+    """Tell whether a value was redacted: a `Withheld`, or, where any JSON may stand, its members."""
+    return isinstance(value, Withheld) or (isinstance(value, dict) and value.keys() == {"ground", "by_position"})

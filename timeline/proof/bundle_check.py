@@ -4,7 +4,7 @@ A damaged bundle never raises: all that is wrong with it is a finding. What a bu
 cannot show, that nothing was left out of it, no check of it can.
 """
 
-from collections.abc import Callable, Collection, Sequence
+from collections.abc import Callable, Collection, Mapping, Sequence
 from hashlib import sha256
 from pathlib import Path
 from typing import NamedTuple, TypeVar
@@ -28,13 +28,13 @@ T = TypeVar("T")
 
 
 class Renderer(NamedTuple):
-    """What makes `report.md` of `report.json`, as this `version` of the program does it.
+    """What makes pages and figures of `report.json` alone, by their names, as this `version` of the program does it.
 
     `make` raises `MalformedInput` for what are no report data.
     """
 
     version: str
-    make: Callable[[bytes], bytes]
+    make: Callable[[bytes], Mapping[str, bytes]]
 
 
 _REQUIRED = (names.REPORT_JSON, names.QUERY, names.DISCLOSURES, names.GUIDE)
@@ -43,11 +43,14 @@ _NOT_CHECKED = (
     "that each sentence of the report follows from the events that it names",
 )
 
+_UNRENDERED = "that report.md and its figures say what report.json says: the version that made them can tell"
+_PAGE = "that report.html says what report.json says: whoever holds the log can make it again"
+
 
 def verify_bundle(folder: Path, *, keys: Sequence[VerifierKey] = (), render: Renderer | None = None) -> FolderVerdict:
     """Check a bundle against `keys` that were published; without any, against those that it brings itself.
 
-    With `render`, `report.md` must be what it makes of `report.json`. Raises
+    With `render`, `report.md` and the figures must be what it makes of `report.json`. Raises
     `NotABundle` for a folder that has no part of one, `LogUnavailable` where the system
     refuses to read the folder.
     """
@@ -90,7 +93,7 @@ class _Run:
         self._signed_by: tuple[str, ...] = ()
         self._unchecked = list(_NOT_CHECKED)
         self._package = ""
-        self._rendered = False
+        self._rendered: Collection[str] = ()
 
     def _attempt(self, code: str, name: str, check: Callable[[], T]) -> T | None:
         """Run a check; what it raises is a finding about the file `name`, unless the system is in the way."""
@@ -355,7 +358,7 @@ class _Run:
                 self._add("stamp.foreign", name, what)
 
     def check_rendering(self, render: Renderer | None) -> None:
-        """Check that `report.md` is what is made of `report.json`, if this very version made it.
+        """Check that `report.md` and its figures are what is made of `report.json`, if this very version made them.
 
         Another version may write it otherwise: no honest page shall be called altered for
         that, and a page that nobody compared with the data is a flaw.
@@ -367,14 +370,23 @@ class _Run:
             self._add("report.unchecked", names.REPORT_MD, what, altered=False)
             return
         made = self._parsed(names.REPORT_JSON, render.make)
-        if made is not None and made != self._read(names.REPORT_MD):
-            self._add("report.differs", names.REPORT_MD, "it is not what is made of report.json")
-        self._rendered = True
+        for name, content in (made or {}).items():
+            if name in self._inside.files and content != self._read(name):
+                self._add("report.differs", name, "it is not what is made of report.json")
+        self._rendered = frozenset(made or ())
 
     def verdict(self, report: Report | None, said: CheckpointText | None) -> FolderVerdict:
         """Return what was found."""
         if not self._rendered:
-            self._unchecked.append("that report.md says what report.json says: the version that made it can tell")
+            self._unchecked.append(_UNRENDERED)
+        self._unchecked += [
+            f"that {name} says what report.json says: it was made with outlines that are not here"
+            for name in sorted(self._inside.files)
+            if self._rendered and name not in self._rendered
+            if name == names.REPORT_MD or name.startswith(names.FIGURES)
+        ]
+        if names.REPORT_HTML in self._inside.files:
+            self._unchecked.append(_PAGE)
         return FolderVerdict(
             kind="bundle",
             log_id=report.log_id if report else "",

@@ -1,13 +1,14 @@
 """The files of a bundle: their names, and the texts that a writer and a reader of bundles must agree on."""
 
 import re
-from collections.abc import Iterable, Mapping
+from collections.abc import Callable, Iterable, Mapping
 from hashlib import sha256
-from typing import Final, Literal, NoReturn, TypeVar
+from typing import Any, Final, Literal, NoReturn, TypeVar
 
 import msgspec
+import rfc8785
 
-from timeline.errors import IntegrityFailure, MalformedInput
+from timeline.errors import InputRefused, IntegrityFailure, MalformedInput
 from timeline.log import sealing, tree
 from timeline.log.canonical import canonical, is_canonical
 
@@ -15,6 +16,7 @@ T = TypeVar("T")
 
 MANIFEST, GUIDE = "MANIFEST.sha256", "VERIFY.txt"
 REPORT_JSON, REPORT_MD, QUERY, DISCLOSURES = "report.json", "report.md", "query.json", "disclosures.json"
+REPORT_HTML, FIGURES = "report.html", "figures/"
 CHECKPOINT, VKEY, POLICY = "proof/checkpoint", "proof/log.vkey", "proof/policy"
 GROWTH = "proof/consistency"
 """That the signed log begins with the events that the report was computed from, where it has grown since."""
@@ -22,6 +24,7 @@ EARLIER, EARLIER_GROWTH = "proof/earlier/checkpoint", "proof/earlier/consistency
 STAMPS, STAMPED = "proof/timestamps/", "proof/timestamps/stamped"
 """Time stamps, and the exact bytes that they were made over."""
 LEAF, LEAF_HASH, PROOF = ".json", ".leaf-hash", ".tlog-proof"
+_DEGREES = ("latitude", "longitude")
 QUERY_SCHEMA: Final = "timeline.query/1"
 _DISCLOSURES: Final = "timeline.disclosures/1"
 
@@ -258,18 +261,38 @@ class Report(msgspec.Struct, frozen=True):
 
 def read_report(content: bytes) -> Report:
     """Read what can be checked of the report data. Raises `MalformedInput`."""
-    return _read(content, Report, REPORT_JSON)
+    return _read(content, Report, REPORT_JSON, has_degrees=True)
 
 
 def _encoded(value: msgspec.Struct) -> bytes:
     return canonical(msgspec.to_builtins(value))
 
 
-def _read(content: bytes, type_: type[T], name: str) -> T:
+def _read(content: bytes, type_: type[T], name: str, *, has_degrees: bool = False) -> T:
     """Read a file of JSON in its canonical form: then no name stands in it twice, and all see the same in it."""
-    if not is_canonical(content):
+    if not (_is_canonical_with_degrees(content) if has_degrees else is_canonical(content)):
         _refuse(name, "it is not JSON in the form of RFC 8785")
     try:
         return msgspec.json.decode(content, type=type_)
     except msgspec.ValidationError as error:
         _refuse(name, str(error))
+
+
+def _is_canonical_with_degrees(content: bytes) -> bool:
+    """Tell whether JSON is in the form of RFC 8785; unlike in a leaf, degrees may have fractions there."""
+    try:
+        value = msgspec.json.decode(content)
+        canonical(_with_degrees(value, lambda _: 0))  # all else is as it is in a leaf
+        written = _with_degrees(value, lambda number: msgspec.Raw(rfc8785.dumps(number)))
+        return msgspec.json.encode(written, order="sorted") == content
+    except (msgspec.DecodeError, UnicodeError, RecursionError, InputRefused):
+        return False
+
+
+def _with_degrees(value: Any, put: Callable[[float], object], name: str = "") -> Any:  # noqa: ANN401  # any JSON value
+    """Return a JSON value in which something else stands for all degrees that are no whole ones."""
+    if isinstance(value, float) and name in _DEGREES:
+        return put(value)
+    if isinstance(value, dict):
+        return {key: _with_degrees(inner, put, key) for key, inner in value.items()}
+    return [_with_degrees(one, put) for one in value] if isinstance(value, list) else value

@@ -7,6 +7,7 @@ never compared. Pure.
 """
 
 from collections.abc import Callable, Collection, Iterable, Mapping, Sequence
+from types import MappingProxyType
 from typing import NamedTuple
 
 from events.actions import ActionReported
@@ -40,6 +41,7 @@ class Origin(NamedTuple):
     """Whose rows they are: the file; their data set and its maker, if they have one.
 
     `is_own_source` tells whether a source is the data set itself, in whichever release.
+    `places` are the places of rows that are counted through several files, or within one line: by their number.
     """
 
     file: str
@@ -48,6 +50,11 @@ class Origin(NamedTuple):
     maker: str | None = None
     prefix: str = ""
     is_own_source: Callable[[str], bool] = lambda _: False
+    places: Mapping[int, tuple[str, int]] = MappingProxyType({})
+
+    def place(self, row: int) -> tuple[str, int]:
+        """Return the file and the line that a row begins on."""
+        return self.places.get(row, (self.file, row))
 
 
 class Differs(NamedTuple):

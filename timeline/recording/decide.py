@@ -18,6 +18,7 @@ from events.sources import MOST_CITATIONS, SourceWithdrawn
 from timeline.errors import NotFound, RuleRefused, TimelineError
 from timeline.projections.references import Reference, named, references, thing_of
 from timeline.projections.register import Register, Standing, Thing
+from timeline.projections.withheld import is_withheld
 from timeline.recording.asked import event_of
 from timeline.recording.build import build_event
 from timeline.recording.commands import ChangeKey, Command, Record, Retract
@@ -26,7 +27,6 @@ from timeline.recording.faults import nearest
 from timeline.recording.key_rules import check_key_change
 from timeline.recording.rules import RULES, strength_is_not_raised
 from timeline.recording.said import said_at
-from timeline.recording.sameness import is_withheld
 from timeline.recording.standing import FIRSTS, on_record, own_field, stands
 
 _OPENING = (*FIRSTS, ExportMade)  # what may be about a thing of which nothing is on record

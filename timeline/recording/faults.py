@@ -10,7 +10,7 @@ from pydantic import ValidationError
 from pydantic_core import ErrorDetails
 
 from events.catalogue import EVENTS
-from events.codebook import table
+from events.codebook.likeness import kinds_like
 from events.shape import Plan, plan_of
 from timeline.errors import InvalidEvent
 
@@ -30,7 +30,7 @@ _PATTERNS = {
     r"^[A-Z]{2}$": "is no territory: write ISO 3166-1 alpha-2, or XZ for international waters and air",
     r"^[^\x00-\x08\x0b\x0c\x0e-\x1f]*$": "holds a control character",
     r"^[^\x00-\x1f]*$": "holds a control character; it is one line",
-    r"^(actor|source|place|action|claim|response|case|note):[a-z0-9][a-z0-9-]{0,63}$": (
+    r"^(actor|source|place|action|claim|response|case|note|log):[a-z0-9][a-z0-9-]{0,63}$": (
         "names no thing: write its kind and its id, like action:panjgur-2024-01-16"
     ),
     r"^(action|claim|response):[a-z0-9][a-z0-9-]{0,63}$": (
@@ -131,10 +131,10 @@ def _fault(found: ErrorDetails, type_: str, prefix: str, under: tuple[str, ...])
         case "literal_error":
             return _not_a_choice(fault, given, _LITERALS.findall(context["expected"]))
         case "value_error":
-            near = nearest(str(given), table("kinds")) if fault.says.startswith("no such kind") else ()
+            near = kinds_like(str(given)) if fault.says.startswith("no such kind") else ()
             return fault._replace(nearest=near, is_predicate=False)
         case "string_pattern_mismatch":
-            near = nearest(str(given), table("kinds")) if fault.says.endswith("kind of action") else ()
+            near = kinds_like(str(given)) if fault.says.endswith("kind of action") else ()
             return fault._replace(nearest=near)
         case "unexpected_keyword_argument":
             return fault._replace(nearest=nearest(str(loc[-1]), _fields_at(type_, (*under, *loc)[:-1])))

@@ -11,11 +11,12 @@ from events.codings import ActionCoded, Coding
 from events.sources import SourceRegistered
 from timeline.errors import NotFound, RuleRefused, TimelineError
 from timeline.log.api import EventLog
-from timeline.projections.references import named, thing_of
+from timeline.projections.references import named, references, thing_of
 from timeline.projections.register import Standing, Thing
 from timeline.recording.again import Origin, Written, check_name, said_anew
 from timeline.recording.commands import Record
 from timeline.recording.door import Draft, read_draft
+from timeline.recording.faults import nearest
 from timeline.recording.handler import Asked, Decided, decide_next
 from timeline.recording.importer import Progress, id_from
 from timeline.recording.matching import Asking, Matching
@@ -124,6 +125,8 @@ class JudgedRows:
             with self.gathering(row, {}):
                 if row.line in self.refused:
                     self._learn_registered(row, some)
+                    for wanted, draft in some:
+                        self._tell_unknown(row, wanted, draft.event)
                 else:
                     self._take_row(row, some)
 
@@ -140,7 +143,9 @@ class JudgedRows:
     def explained(self, error: NotFound) -> TimelineError:
         """Return why an id is not known: because the row that brings it is refused, or with the nearest ids."""
         if error.kind == "action" and (line := self._lost.get(error.name)) is not None:
-            message = f"nothing recorded: action {error.name} comes from line {line}, which is refused"
+            file, at = self.origin.place(line)
+            of = f" of {file}" if file != self.origin.file else ""
+            message = f"nothing recorded: action {error.name} comes from line {at}{of}, which is refused"
             return RuleRefused(message, rule="import.rests-on", fix="mend that line first").at(**error.where)
         # Looking for what was meant costs reads: done for as many as are shown.
         return with_nearest(self.log, error) if len(self.refused) < _SHOWN else error
@@ -154,7 +159,7 @@ class JudgedRows:
         drafts: list[tuple[Wanted, Draft]] = []
         for wanted in row.wanted:
             try:
-                drafts.append((wanted, read_draft(wanted.draft, line=row.line, file=self.origin.file)))
+                drafts.append((wanted, self._read(row, wanted.draft)))
             except TimelineError as error:
                 self.refuse(row, in_columns(error, wanted.columns))
         return drafts
@@ -163,20 +168,35 @@ class JudgedRows:
         """Take a row for refused: a place in the JSON that was made of it is no place in the file."""
         if isinstance(error.where.get("column"), int):
             del error.where["column"]
-        error.at(file=self.origin.file, line=row.line)
+        file, line = self.origin.place(row.line)
+        error.at(file=file, line=line)
         known = self.refused.setdefault(row.line, [])
         if not any(one.message == error.message and one.where == error.where for one in known):
             known.append(error)
         if row.action is not None:
-            self._lost[row.action] = row.line
+            self._lost.setdefault(row.action, row.line)
 
     def _take_row(self, row: Row, drafts: Sequence[tuple[Wanted, Draft]]) -> None:
         self.seen.update(thing_of(draft.event) for wanted, draft in drafts if wanted.match == "id")
         for wanted, draft in drafts:
-            try:
-                self._take(row, wanted, draft)
-            except TimelineError as error:
-                raise in_columns(error, wanted.columns) from None
+            with self.gathering(row, wanted.columns):
+                if row.line not in self.refused:
+                    self._take(row, wanted, draft)
+            if row.line in self.refused or wanted.match in ("said", "link"):
+                self._tell_unknown(row, wanted, draft.event)
+
+    def _tell_unknown(self, row: Row, wanted: Wanted, event: Event) -> None:
+        """Take for refused each id in an event that nothing goes by: all of them are told at once."""
+        things = named(event)
+        self.reading.take_all(things)
+        if all(self.reading.known.find(*thing) is not None for thing in things):
+            return
+        for one in references(event):
+            is_own = one.kind == "action" and self._lost.get(one.id) == row.line
+            if not is_own and self.reading.known.find(one.kind, one.id) is None:
+                near = nearest(one.id, self.reading.known.of_kind(one.kind))
+                with self.gathering(row, wanted.columns):
+                    raise NotFound(one.kind, one.id, near, where={"field": one.field})
 
     def _take(self, row: Row, wanted: Wanted, draft: Draft) -> None:
         event = draft.event
@@ -220,7 +240,11 @@ class JudgedRows:
         self.already += not written
         for type_, body in written:
             draft = msgspec.json.encode({"type": type_, "body": body})
-            self.decide(row, read_draft(draft, line=row.line, file=self.origin.file), again=True)
+            self.decide(row, self._read(row, draft), again=True)
+
+    def _read(self, row: Row, draft: bytes) -> Draft:
+        file, line = self.origin.place(row.line)
+        return read_draft(draft, line=line, file=file)
 
     def decide(self, row: Row, draft: Draft, *, again: bool) -> None:
         """Decide on an event that a row asks for."""
@@ -244,7 +268,7 @@ class JudgedRows:
         """Return the commands that were decided on, made again: hardly any is needed a second time."""
         news: list[NewEvent] = [new for one in decided for new in one.new]
         return [
-            self._command(new.event, new.event_id, where_of(self.origin.file, self._lines[new.event_id]))
+            self._command(new.event, new.event_id, where_of(*self.origin.place(self._lines[new.event_id])))
             for new in news
         ]
 

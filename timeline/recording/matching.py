@@ -176,7 +176,8 @@ class _Group:
         if name != thing_of(asking.event).id:
             body = to_json(asking.event) | {type(asking.event).id_field: name}
             raw = msgspec.json.encode({"type": asking.event.type, "body": body})
-            draft = read_draft(raw, line=asking.row.line, file=self.origin.file)
+            file, line = self.origin.place(asking.row.line)
+            draft = read_draft(raw, line=line, file=file)
         self.judged.seen.add(Thing(self.thing.kind, name))
         self.judged.decide(asking.row, draft, again=False)
 

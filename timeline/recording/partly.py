@@ -103,5 +103,11 @@ _FILLS: dict[str, Callable[[Any, Any, Collection[str], str], Any]] = {
 
 
 def passage_over(row: Body, before: Body, fed: Collection[str]) -> Body:
-    """Return a passage as a row and what was cited `before` of the same source have it together."""
-    return row | {field: before[field] for field in PASSAGE if field in before and field not in fed}
+    """Return a passage as a row and what was cited `before` of the same source have it together.
+
+    What stands for words where a row gives none says nothing against words that were given before.
+    """
+    merged = row | {field: before[field] for field in PASSAGE if field in before and field not in fed}
+    if "locator" not in fed and "quote" in before and "locator" not in before:
+        merged.pop("locator", None)
+    return merged

@@ -2,7 +2,8 @@
 
 from dataclasses import fields, is_dataclass
 
-from events.base import Event, Withheld
+from events.base import Event
+from timeline.projections.withheld import is_withheld
 
 
 def same(recorded: object, new: object, *, sent_again: bool = False) -> bool:
@@ -29,11 +30,6 @@ def same(recorded: object, new: object, *, sent_again: bool = False) -> bool:
             same(value, new[name], sent_again=sent_again) for name, value in recorded.items()
         )
     return recorded == new
-
-
-def is_withheld(value: object) -> bool:
-    """Tell whether a value was redacted: a `Withheld`, or, where any JSON may stand, its members."""
-    return isinstance(value, Withheld) or (isinstance(value, dict) and value.keys() == {"ground", "by_position"})
 
 
 def differing(recorded: Event, new: Event, *, sent_again: bool = True) -> tuple[str, ...]:

@@ -30,8 +30,8 @@ class Wanted(NamedTuple):
 class Row(NamedTuple):
     """A row: the line it begins on, what it goes by in its data set, what it asks for, or all that is wrong in it.
 
-    `action` is the action that it reports or is about, as far as that can be told. `notes`
-    are what was odd in it and is kept as it is.
+    `action` is the action that it reports, as far as that can be told. `notes` are what was
+    odd in it and is kept as it is.
     """
 
     line: int

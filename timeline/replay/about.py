@@ -37,8 +37,8 @@ class Reach(NamedTuple):
     `naming` are the kinds of things that come along because they name an action, or a
     claim, that is asked about; by a response, the action at its other end is asked about,
     too. By an action come those that it was merged with, is a part of, or came before or after,
-    and what is asked is asked of them, too. By whatever comes along that is an actor come those
-    that it was merged with. `marked` are the marks whose things come along wherever they are. `named` says
+    and what is asked is asked of them, too. By whatever comes along that is an action or an actor
+    come those that it was merged into. `marked` are the marks whose things come along wherever they are. `named` says
     that whatever comes along brings all that it names, near and far: whose parts actors
     are, where sources go back to.
     """
@@ -76,7 +76,15 @@ _NAMED_BACK = {
 }
 """By which kinds of things one that is asked about is followed back. From an actor or a source that acts, claims and
 responses cite it led everywhere; from a source, what goes back to it does not."""
-_NOTES, _ACTORS = frozenset({"note"}), frozenset({"actor"})
+_NOTES, _MERGEABLE = frozenset({"note"}), ("action", "actor")
+
+
+def to_narrow(reach: Reach) -> Reach:
+    """Return how far a question goes whose answer is narrowed.
+
+    Whether a thing counts its sources and its actions tell, and when an action happened the one that it is shown as.
+    """
+    return reach._replace(named=True, naming=reach.naming | {"action"})
 
 
 class MemoryIndex:
@@ -132,8 +140,9 @@ def _naming(asking: set[Thing], reading: set[Thing], index: Index, reach: Reach)
     found = set(index.naming(reading, reach.naming & _NOTES))
     for kind, by in _NAMED_BACK.items():
         found.update(index.naming(of_kind(asking, kind), reach.naming & by))
-    merged = {Thing(MERGED, one.id) for one in of_kind(reading, "actor")}
-    found.update(index.naming(merged, reach.naming & _ACTORS))
+    for kind in _MERGEABLE:
+        marks = {Thing(MERGED, one.id) for one in of_kind(reading, kind)}
+        found.update(index.naming(marks, reach.naming & {kind}))
     return found
 
 

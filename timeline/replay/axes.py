@@ -6,6 +6,7 @@ from typing import NamedTuple
 from events.reading import NO_ZONE, UnreadableTime, Zoning, read_when
 from events.times import When, parse_instant, write_instant
 from timeline.errors import TimeRefused, UsageRefused
+from timeline.projections.merging import merged_actions
 from timeline.projections.narrowed import Narrowed
 from timeline.projections.register import Register
 from timeline.replay.public import about_these, doubts, published_by
@@ -71,12 +72,15 @@ def occurred(register: Register, span: Span, *, surely: bool = False) -> Registe
 
     An action without bounds may have happened at any time. Asked is when it happened, or
     began: `ended` moves nothing. Actors, sources and cases stay. A claim stays with one
-    of its actions; a link with one of its ends, and leads out of the span then. Of several
-    records of one action each is asked when it says that it happened, and so is a part of a
-    larger action; what is stated of the order of two tells no time of either.
+    of its actions; a link with one of its ends, and leads out of the span then. Several
+    records of one action stay together, or none of them: asked is when the one that they are
+    shown as happened. A part of a larger action is asked when it did itself; what is stated
+    of the order of two tells no time of either.
     """
     holds = span.must_hold if surely else span.may_hold
-    actions = {name: thing for name, thing in register.actions.items() if holds(thing.now.occurred)}
+    shown_as = register.survivors or merged_actions(register)
+    shelf = register.actions
+    actions = {name: thing for name, thing in shelf.items() if holds(shelf[shown_as.get(name, name)].now.occurred)}
     return about_these(register, actions)
 
 

@@ -1,24 +1,16 @@
 """Two bases of one log: what was known at the earlier, what at the later, and what was recorded in between."""
 
 from collections.abc import Collection, Iterable, Iterator
-from typing import NamedTuple
 
 from events.envelope import Basis, RecordedEvent
 from events.logs import RULES
 from timeline.log.api import EventLog
-from timeline.projections.register import KINDS, REGISTER, Register, Thing
+from timeline.projections.changes import Between
+from timeline.projections.register import KINDS, REGISTER, Thing
 from timeline.replay.about import CHAINED, CLAIMED, NAMED, REPORTED, Index, events_about, known_of, things_about
 from timeline.replay.run import Progress, counted, uncollected
 
 _WIDE = ("actor", "source")
-
-
-class Between(NamedTuple):
-    """The registers at two bases of one log, and the events that only the later one has."""
-
-    before: Register
-    after: Register
-    events: tuple[RecordedEvent, ...]
 
 
 def known_between(log: EventLog, start: Basis, end: Basis, progress: Progress | None = None) -> Between:

@@ -1,6 +1,7 @@
 """What had surely been published by a moment: the register of what is on record, less what only later sources say."""
 
-from collections.abc import Collection, Iterable, Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Set as AbstractSet
 from dataclasses import replace
 from typing import Any, NamedTuple, TypeVar
 
@@ -53,7 +54,7 @@ def published_by(register: Register, by: str) -> Register:
     return about_these(narrowed, dict(public.reported(register.actions)))
 
 
-def doubts(register: Register, by: str, things: Collection[Thing] | None = None) -> Doubts:
+def doubts(register: Register, by: str, things: AbstractSet[Thing] | None = None) -> Doubts:
     """Return what cannot be told of `things`, or of all, about having been published before `by`.
 
     `register` is that of the basis, of `things` and all that they cite; it is not narrowed.
@@ -72,7 +73,27 @@ def doubts(register: Register, by: str, things: Collection[Thing] | None = None)
         recited=tuple(
             f"{kind}:{name}" for kind, name, thing in among("action", "claim", "response") if public.is_recited(thing)
         ),
+        astray=tuple(_astray(register, public, things)),
     )
+
+
+def _astray(register: Register, public: "_Public", things: AbstractSet[Thing] | None) -> Iterator[str]:
+    """Yield what counts and is about actions of which none does; of some things, what is one of them or about one."""
+    for kind in ("claim", "response"):
+        for name, thing in register.of_kind(kind).items():
+            about = [one for one in _subjects(thing.now) if one in register.actions]
+            is_asked = things is None or not things.isdisjoint(_named(kind, name, about))
+            is_public = thing.stands and thing.withheld is None and public.counts(thing)
+            if about and is_asked and is_public and not any(public.counts(register.actions[one]) for one in about):
+                yield f"{kind}:{name}"
+
+
+def _subjects(event: Event) -> tuple[str, ...]:
+    return _ends(event) if isinstance(event, ResponseAsserted) else tuple(getattr(event, "about", ()))
+
+
+def _named(kind: str, name: str, actions: Iterable[str]) -> set[Thing]:
+    return {Thing(kind, name), *(Thing("action", one) for one in actions)}
 
 
 def about_these(register: Register, actions: Shelf[Any]) -> Register:

@@ -29,6 +29,7 @@ LINKS = Table(
     responses: Ids of all responses that speak of the pair, a JSON list.
     contested int: 1 where somebody denies or disputes it.
     hedged int: 1 where all that say so strongest say it with a reservation.
+    unsupported int: 1 where of none that say so strongest any source stands.
     time_order: before; open where times cannot tell; after where the answer surely came first, and joins nothing.
     shortest_lag int: The shortest possible time between the two, in seconds.
     longest_lag int: The longest possible time between the two, in seconds.
@@ -92,6 +93,8 @@ _PAIRS = f"""{_ENDS} UNION ALL SELECT action, merged FROM {{action_merges}}
 UNION ALL SELECT before, after FROM {{orderings}}"""  # noqa: S608  # constants
 _MERGES = """SELECT position, merged, action FROM {action_merges} WHERE action IN (
 SELECT action FROM {actions} WHERE action IN (SELECT value FROM json_each(?)) AND standing <> 'withheld')"""
+_RESTING = """SELECT thing FROM {citations} JOIN {sources} USING (source) WHERE own = 1 AND thing LIKE 'response:%'
+AND standing IN ('retracted', 'withdrawn') AND source IN (SELECT value FROM json_each(?))"""
 _NEIGHBOURS = """SELECT responded_to FROM {responses} WHERE responding IN (SELECT value FROM json_each(?1))
 UNION SELECT responding FROM {responses} WHERE responded_to IN (SELECT value FROM json_each(?1))
 UNION SELECT merged FROM {action_merges} WHERE action IN (SELECT value FROM json_each(?1))
@@ -106,7 +109,7 @@ _ORDERED = """SELECT before, after, position, least, most FROM {orderings}
 WHERE before IN (SELECT value FROM json_each(?)) ORDER BY position"""
 _ACTS = """SELECT action, occurred_earliest, occurred_latest, position, standing NOT IN ('retracted', 'withdrawn')
 FROM {actions} WHERE action IN (SELECT value FROM json_each(?)) ORDER BY position"""
-_SAID = """SELECT response, responding, responded_to, relation, strength, polarity, hedged, disputed > 0
+_SAID = """SELECT response, responding, responded_to, relation, strength, polarity, hedged, disputed > 0, unsupported
 FROM {responses} WHERE responding IN (SELECT value FROM json_each(?)) AND standing NOT IN ('retracted', 'withdrawn')
 ORDER BY position"""
 
@@ -155,6 +158,8 @@ def _closure(touched: Iterable[Thing], rows: Rows) -> list[str]:
     """Return the actions whose chains may have changed, with all that they hang together with, before and now."""
     actions = {thing.id for thing in touched if thing.kind == "action"}
     naming = [f"{thing.kind}:{thing.id}" for thing in touched if thing.kind in ("response", "action")]
+    if sources := [thing.id for thing in touched if thing.kind == "source"]:
+        naming += [thing for (thing,) in rows.select(_RESTING, (many(sources),))]
     if naming:
         # What a response ever named: it may have been corrected to name others; and a merge taken back.
         for (names,) in rows.select(_NAMED, (many(naming),)):
@@ -228,7 +233,7 @@ def _holds(merging: Merging, acts: Mapping[str, Act]) -> bool:
 def _link(edge: Edge, first: dict[str, str]) -> Row:
     return (
         *(edge.earlier, edge.later, edge.relation, edge.strength, many(edge.links)),
-        *(int(edge.contested), int(edge.hedged), edge.order),
+        *(int(edge.contested), int(edge.hedged), int(edge.unsupported), edge.order),
         *((edge.lag.shortest, edge.lag.longest) if edge.lag else (None, None)),
         first.get(edge.earlier) if edge.order != "after" else None,
     )

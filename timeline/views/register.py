@@ -5,6 +5,7 @@ from collections.abc import Callable, Collection, Iterable
 from functools import partial
 from typing import Any
 
+from timeline.projections.claims import superseded
 from timeline.projections.register import Register, Standing, Thing
 from timeline.views import rows as made
 from timeline.views.cells import Added
@@ -41,9 +42,29 @@ _SUPERSEDE = """UPDATE {claims} SET superseded_by = (
   ORDER BY later.position DESC LIMIT 1)"""
 _SUPERSEDE_ALL = f"{_SUPERSEDE} WHERE claim IN (SELECT supersedes FROM {{claims}})"  # noqa: S608  # constants
 _SUPERSEDE_SOME = f"{_SUPERSEDE} WHERE claim IN (SELECT value FROM json_each(?))"  # noqa: S608  # constants
+_REPLACE_BY = "UPDATE {claims} SET superseded_by = ? WHERE claim = ?"
 _REPLACED = """SELECT claim FROM {claims} WHERE superseded_by IN (SELECT value FROM json_each(?1))
 UNION SELECT supersedes FROM {claims} WHERE claim IN (SELECT value FROM json_each(?1)) AND supersedes IS NOT NULL
 UNION SELECT value FROM json_each(?1)"""
+
+
+_ODD = """SELECT claim FROM {claims} AS later WHERE supersedes IS NOT NULL AND (unsupported = 1 OR claimant IS NULL
+  OR position <= (SELECT position FROM {claims} AS earlier WHERE earlier.claim = later.supersedes))"""
+_ODD_AMONG = f"{_ODD} AND claim IN (SELECT value FROM json_each(?)) LIMIT 1"  # noqa: S608  # constants
+_NEXT = """SELECT claim FROM {claims} WHERE supersedes IN (SELECT value FROM json_each(?1))
+UNION SELECT supersedes FROM {claims} WHERE claim IN (SELECT value FROM json_each(?1)) AND supersedes IS NOT NULL"""
+_CITED = "SELECT thing, source FROM {citations} WHERE own = 1 AND thing IN (SELECT value FROM json_each(?))"
+_CLAIMING = """SELECT substr(thing, 7) FROM {citations} WHERE own = 1 AND thing LIKE 'claim:%'
+AND source IN (SELECT value FROM json_each(?))"""
+_OWN = "FROM {citations} JOIN {sources} USING (source) WHERE own = 1"
+_FELL = "standing IN ('retracted', 'withdrawn')"
+_UNSUPPORTED = {
+    kind: f"""UPDATE {{{kind}s}} SET unsupported = 1 WHERE {kind} IN (
+  SELECT substr(thing, {len(kind) + 2}) {_OWN} AND {_FELL} AND thing LIKE '{kind}:%' AND (?1 IS NULL
+    OR source IN (SELECT value FROM json_each(?2)) OR thing IN (SELECT value FROM json_each(?1))))
+AND NOT EXISTS (SELECT 1 {_OWN} AND NOT {_FELL} AND thing = '{kind}:' || {{{kind}s}}.{kind})"""  # noqa: S608  # constants
+    for kind in ("action", "claim", "response")
+}
 
 
 class RegisterView:
@@ -65,18 +86,22 @@ class RegisterView:
         _write(page, named_before, rows)
 
     def settle(self, source: Source, rows: Rows, touched: frozenset[Thing] | None) -> None:
-        """Hide what sources said that became confidential, and mark the claims that later ones replace."""
+        """Hide what confidential sources said; mark what rests on nothing, and claims that later ones replace."""
+        _mark_unsupported(rows, touched)
         if touched is None:
             rows.execute(_SUPERSEDE_ALL)
+            _mark_odd(source, rows, None)
             return
         if sources := [thing.id for thing in touched if thing.kind == "source"]:
             self._show_again(source, rows, sources)
             rows.execute(_HIDE, (many(sources),))
         claims = [thing.id for thing in touched if thing.kind == "claim"]
+        claims += [name for (name,) in rows.select(_CLAIMING, (many(sources),))] if sources else []
         if claims:
             # First who was replaced before: what a claim names in `supersedes` may have been corrected.
             replaced = [name for (name,) in rows.select(_REPLACED, (many(claims),))]
             rows.execute(_SUPERSEDE_SOME, (many(replaced),))
+            _mark_odd(source, rows, replaced)
 
     def _show_again(self, source: Source, rows: Rows, sources: list[str]) -> None:
         """Write the words of sources that are not confidential any more: they stand in the log only."""
@@ -86,6 +111,36 @@ class RegisterView:
             rows.delete("citations", owners)
             things = [Thing(*name.split(":", 1)) for name in owners]
             _Writer(rows).write_citations(source.known(things), things, hidden)
+
+
+def _mark_odd(source: Source, rows: Rows, names: Iterable[str] | None) -> None:
+    """Mark who replaces whom where a replacement fell, names nobody, or goes round in a circle: as the projection does.
+
+    Of some claims whose replacements may be others now, or of all. Such are few: they are read from the log.
+    """
+    found: set[str] = set()
+    waiting = {name for (name,) in rows.select(_ODD)} if names is None else set(names)
+    while waiting:
+        found |= waiting
+        waiting = {name for (name,) in rows.select(_NEXT, (many(waiting),))} - found
+    if not rows.select(_ODD_AMONG, (many(found),)):
+        return
+    cited = rows.select(_CITED, (many(f"claim:{name}" for name in found),))
+    things = {Thing("claim", name) for name in found} | {Thing("source", name) for _, name in cited}
+    replaced = superseded(source.known(things))
+    for name in sorted(found):
+        rows.execute(_REPLACE_BY, (replaced.get(name), name))
+
+
+def _mark_unsupported(rows: Rows, touched: frozenset[Thing] | None) -> None:
+    """Mark what rests on sources alone that fell: of what was touched, all that cites it. None ever rises again."""
+    if touched is None:
+        named = sources = None
+    else:
+        named = many(f"{kind}:{name}" for kind, name in touched)
+        sources = many(name for kind, name in touched if kind == "source")
+    for statement in _UNSUPPORTED.values():
+        rows.execute(statement, (named, sources))
 
 
 def _forget(things: list[Thing], rows: Rows) -> dict[str, frozenset[str]]:

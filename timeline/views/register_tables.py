@@ -56,6 +56,7 @@ ACTIONS = table_of(
         direction: directed, mutual or unknown.
         means: What it was done with, a JSON list.
         external_ids: Ids in other data sets, a JSON list.
+        unsupported int: 1 where every source that it rests on was withdrawn or struck.
         """,
         RECORD,
     ],
@@ -135,6 +136,7 @@ CLAIMS = table_of(
         subset_of -> claims.claim: The claim that it is a part of.
         supersedes -> claims.claim: The earlier claim that it replaces.
         superseded_by -> claims.claim: The latest standing claim of the same claimant that replaces it.
+        unsupported int: 1 where every source that it rests on was withdrawn or struck.
         """,
         RECORD,
     ],
@@ -187,6 +189,7 @@ RESPONSES = table_of(
         probability: Of an inferred one, as a decimal.
         method: Of an inferred one: by which method.
         disputed int: How many have said that the link is wrong.
+        unsupported int: 1 where every source that it rests on was withdrawn or struck.
         """,
         RECORD,
     ],
@@ -240,6 +243,7 @@ CITATIONS = table_of(
         thing -> things.thing: The thing that rests on it, `kind:id`.
         number int: The place in the order of recording, from 0.
         source -> sources.source: The source.
+        own int: 1 where the thing itself rests on it, 0 where something that was recorded of it does.
         hidden int: 1 where the source is confidential, so that the words are not shown.
         quote: The words, in their own language.
         language: That language, BCP 47.

@@ -1,7 +1,8 @@
 """From what stands on record to rows: a thing in, tuples out. Pure.
 
 Redacted text stands as its ground. Of a confidential source there is its id, and that
-it is; the words that are cited from it are hidden by the view, which knows the sources.
+it is; the words that are cited from it are hidden by the view, which knows the sources,
+and marks what rests on none that stands.
 """
 
 from collections.abc import Collection, Iterable, Sequence
@@ -95,17 +96,18 @@ def of_citations(owner: str, thing: Standing[Any], add: Added, hidden: Collectio
     Of what `hidden` sources say there is nothing but that they are cited.
     """
     cited: tuple[Citation, ...] = getattr(thing.now, "citations", ())
+    own = len(cited)
     for recorded in thing.since:
         cited += getattr(recorded.event, "citations", ())
     for number, one in enumerate(cited):
         if one.source in hidden:
-            add("citations", (owner, number, one.source, 1, *(None,) * 7))
+            add("citations", (owner, number, one.source, int(number < own), 1, *(None,) * 7))
             continue
         add(
             "citations",
             (
-                *(owner, number, one.source, 0, text(one.quote), one.language, text(one.translation)),
-                *(one.translated_by, text(one.locator), one.speaker, text(one.speaker_words)),
+                *(owner, number, one.source, int(number < own), 0, text(one.quote), one.language),
+                *(text(one.translation), one.translated_by, text(one.locator), one.speaker, text(one.speaker_words)),
             ),
         )
 
@@ -125,7 +127,7 @@ def of_action(thing: Standing[ActionReported], add: Added) -> None:
             *(_list([place.name for place in now.places]), *_time(now.occurred)),
             *(_known(thing, "realisation", now.realisation), _known(thing, "direction", now.direction)),
             *(text(now.means) if isinstance(now.means, Withheld) else _list(now.means), _list(now.external_ids)),
-            *_record(thing),
+            *(0, *_record(thing)),
         ),
     )
     for role, parties in (("actor", now.actors), ("target", now.targets), ("participant", now.participants)):
@@ -187,7 +189,7 @@ def of_claim(thing: Standing[ClaimMade], add: Added) -> None:
             *(now.when.earliest if now.when else None, now.when.latest if now.when else None),
             *(place.name if place else None, party.actor if party else None, text(party.words) if party else None),
             *(text(now.text), *_bounds(now.stated_at), *_bounds(now.as_of)),
-            *(now.statement, now.subset_of, now.supersedes, None, *_record(thing)),
+            *(now.statement, now.subset_of, now.supersedes, None, 0, *_record(thing)),
         ),
     )
     for name in dict.fromkeys(now.about):
@@ -213,7 +215,7 @@ def of_response(thing: Standing[Any], add: Added) -> None:
             *(now.link, now.responding or None, now.responded_to, text(now.expected)),
             *(_known(thing, "relation", now.relation), _known(thing, "strength", now.strength)),
             *(_known(thing, "polarity", now.polarity), int(now.hedged) if known or thing.knows("hedged") else None),
-            *(by.actor, text(by.words), by.basis, now.probability, now.method, disputes, *_record(thing)),
+            *(by.actor, text(by.words), by.basis, now.probability, now.method, disputes, 0, *_record(thing)),
         ),
     )
 

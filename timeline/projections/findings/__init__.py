@@ -9,6 +9,7 @@ from collections.abc import Iterable, Iterator, Mapping
 from typing import Any
 
 from events.logs import RulesAdopted
+from events.notes import LOG
 from timeline.projections.findings import actors, claims, doubles, governance, places, responses, sources, times
 from timeline.projections.findings.facts import Facts
 from timeline.projections.findings.model import Finding, Said, key_of
@@ -33,7 +34,7 @@ LOCAL: tuple[Rule, ...] = tuple(
     rule for rule in RULES if not rule.everywhere and rule.needs is None and not rule.by_now
 )
 """The rules that look at no more than hangs together with a thing: at nothing beside the log, and at no clock."""
-KINDS = tuple(dict.fromkeys(kind for rule in RULES for kind in rule.kinds if kind != governance.LOG))
+KINDS = tuple(dict.fromkeys(kind for rule in RULES for kind in rule.kinds if kind != LOG))
 """The kinds of things that rules look at."""
 _ORDER = {code: number for number, code in enumerate(BY_CODE)}
 
@@ -57,6 +58,8 @@ def findings(
         standing = register.find(*thing)
         if standing is not None:
             found += _found_about(facts, thing, standing, by_kind.get(thing.kind, ()))
+        elif thing.kind == LOG:
+            found += (one for one in _about_the_log(facts, asked) if one.id == thing.id)
     if things is None:
         found += _about_the_log(facts, asked)
     return tuple(sorted(found, key=lambda one: (_ORDER[one.code], one.position)))
@@ -84,9 +87,9 @@ def _every(register: Register) -> Iterator[Thing]:
 def _about_the_log(facts: Facts, rules: Iterable[Rule]) -> Iterator[Finding]:
     names = dict.fromkeys(one.event.table for one in facts.register.rules if isinstance(one.event, RulesAdopted))
     for rule in rules:
-        for name in names if governance.LOG in rule.kinds else ():
+        for name in names if LOG in rule.kinds else ():
             for said in rule.check(facts, name):
-                yield _found(facts, rule, Thing(governance.LOG, name), said, 0)
+                yield _found(facts, rule, Thing(LOG, name), said, 0)
 
 
 FINDINGS: Projection[Draft, tuple[Finding, ...]] = Projection(

@@ -4,8 +4,8 @@ from collections.abc import Iterator, Sequence
 
 from events.actions import ActionReported
 from events.sources import SourceRegistered
-from events.times import surely_before
-from timeline.projections.findings.facts import Facts
+from timeline.projections.apart import Apart, apart
+from timeline.projections.findings.facts import Facts, sides_of
 from timeline.projections.findings.model import Said, retraction
 from timeline.projections.findings.rule import Rule
 from timeline.projections.merging import merged_into
@@ -45,13 +45,42 @@ def _same_source(facts: Facts, thing: Standing[SourceRegistered]) -> Iterator[Sa
 
 
 def _merged_apart(facts: Facts, thing: Standing[ActionReported]) -> Iterator[Said]:
+    for name, reasons in _merges(facts, thing):
+        if any(one.about == "time" for one in reasons):
+            what = f"{name} is merged into it, and their times cannot overlap"
+            fix = f"take the merge back: {_undo(thing, name)}; or correct the time that is wrong"
+            yield Said(what, fix, "occurred", name, [Thing("action", name)])
+
+
+def _merged_unlike(facts: Facts, thing: Standing[ActionReported]) -> Iterator[Said]:
+    for name, reasons in _merges(facts, thing):
+        if told := [one for one in reasons if one.about != "time"]:
+            what = f"{name} is merged into it, and {'; '.join(one.words for one in told)}"
+            fix = f"take the merge back: {_undo(thing, name)}; or correct what is wrong"
+            named = (*_named_in(thing.now), *_named_in(facts.register.actions[name].now))
+            links = (Thing("response", one.link) for one in told if one.link is not None)
+            rests = [Thing("action", name), *links, *sides_of(facts, named)]
+            yield Said(what, fix, None, name, rests)
+
+
+def _merges(facts: Facts, thing: Standing[ActionReported]) -> Iterator[tuple[str, list[Apart]]]:
+    """Yield what is merged into an action, each with why the two surely differ."""
     for name in merged_into(thing) if thing.stands else ():
         other = facts.register.actions.get(name)
-        if other is not None and other.stands and surely_before(thing.now.occurred, other.now.occurred) is not None:
-            what = f"{name} is merged into it, and their times cannot overlap"
-            undo = f"timeline append same-as {thing.now.action} {name} --undo --reason …"
-            fix = f"take the merge back: {undo}; or correct the time that is wrong"
-            yield Said(what, fix, "occurred", name, [Thing("action", name)])
+        if other is not None and other.stands:
+            links = (facts.register.responses[link] for link in facts.inner)
+            yield name, list(apart(facts.register, thing.now, other.now, links))
+
+
+def _undo(thing: Standing[ActionReported], name: str) -> str:
+    return f"timeline append same-as {thing.now.action} {name} --undo --reason …"
+
+
+def _named_in(action: ActionReported) -> Iterator[str]:
+    """Yield the actors that an action names: whose sides it is of."""
+    for party in (*action.actors, *action.targets, *action.participants):
+        if party.actor is not None:
+            yield party.actor
 
 
 RULES = (
@@ -80,6 +109,14 @@ RULES = (
         "Actions are merged whose times cannot overlap.",
         "One action cannot have happened twice.",
         _merged_apart,
+    ),
+    Rule(
+        "D704",
+        "warning",
+        ("action",),
+        "Actions are merged that surely differ: on other soil, by opposite sides, or one answers the other.",
+        "What is said of one of them is shown as said of the other.",
+        _merged_unlike,
     ),
 )
 """The rules about doubles, in the order of their codes."""

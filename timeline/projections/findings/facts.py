@@ -4,6 +4,7 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 from functools import cached_property
 from typing import Any, Literal
 
+from events.actions import ActionReported
 from events.claims import ClaimMade
 from events.custody import ExportMade, SourceCaptured, SourceTransferred, SourceVerified
 from events.grades import ClaimGraded, SourceGraded
@@ -22,7 +23,7 @@ from timeline.projections.findings.model import LATE_DAYS, THE_LOG_ALONE, Said, 
 from timeline.projections.findings.names import spelt_alike
 from timeline.projections.findings.topics import previous
 from timeline.projections.graph import knots, successors
-from timeline.projections.merging import as_merged, merged_actions, merged_actors
+from timeline.projections.merging import as_merged, inner_links, merged_actions, merged_actors
 from timeline.projections.order import Contradiction, Order, Ordering
 from timeline.projections.register import KINDS, Register, Standing, Thing
 from timeline.projections.sides import line
@@ -68,6 +69,11 @@ class Facts:
         return self.merged.get(action, action)
 
     @cached_property
+    def inner(self) -> tuple[str, ...]:
+        """Return the standing links between two records of one action."""
+        return inner_links(self.register)
+
+    @cached_property
     def _shown_as(self) -> Mapping[Thing, Sequence[str]]:
         """Return each survivor → what was merged into it."""
         found: dict[Thing, list[str]] = {}
@@ -75,6 +81,11 @@ class Facts:
             for name, into in merges.items():
                 found.setdefault(Thing(kind, into), []).append(name)
         return found
+
+    def records_of(self, action: str) -> Iterator[Standing[ActionReported]]:
+        """Yield an action as it was recorded, and the records that are shown as it."""
+        for name in (action, *self._shown_as.get(Thing("action", action), ())):
+            yield self.register.actions[name]
 
     def newest(self, thing: Thing) -> int:
         """Return the position of the last event that made a thing, or what was merged into it, what it is.

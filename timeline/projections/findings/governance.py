@@ -8,6 +8,7 @@ from events.actors import ActorRegistered
 from events.codebook import TABLES, digest_of, version_of
 from events.grades import ClaimGraded, SourceGraded
 from events.logs import RulesAdopted
+from events.notes import LOG
 from events.redactions import EventRedacted
 from timeline.projections.findings.facts import Facts
 from timeline.projections.findings.model import Said, retraction
@@ -19,8 +20,6 @@ from timeline.projections.references import named
 from timeline.projections.register import Standing, Thing
 
 DAY = 86400
-LOG = "log"
-"""The kind of what is found about the log itself; its id is that of a rule table."""
 _OF_THINGS = ("actor", "source", "place", "action", "claim", "response", "case", "note")
 _LOOKED_UP = ("actor", "source", "place", "action", "claim")
 
@@ -108,7 +107,8 @@ def _is_one(code: str, other: str) -> bool:
 
 
 def _recorded_late(facts: Facts, thing: Standing[Any]) -> Iterator[Said]:
-    delay = delay_of(thing.recorded_at, thing.now.occurred.latest) if thing.stands else None
+    recorded_at = min(one.recorded_at for one in facts.records_of(thing.now.action))
+    delay = delay_of(recorded_at, thing.now.occurred.latest) if thing.stands else None
     if delay is not None and delay > facts.late_days * DAY:
         what = f"it was recorded {delay // DAY} days after it had surely occurred"
         yield Said(what, "nothing: what was decided before could not know of it", "occurred")
@@ -167,6 +167,7 @@ RULES = (
         "An action was recorded long after it occurred.",
         "Back-dating shows, and a desk that slept.",
         _recorded_late,
+        merged=True,
     ),
     Rule(
         "G808",

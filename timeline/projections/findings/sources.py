@@ -7,7 +7,8 @@ from typing import Any
 from events.actions import MANY
 from events.claims import ClaimMade
 from events.custody import SourceCaptured
-from events.sources import SourceRegistered
+from events.sources import SourceRegistered, SourceWithdrawn
+from events.times import surely_before
 from timeline.projections.custody import captures_of
 from timeline.projections.findings.facts import Facts
 from timeline.projections.findings.model import Said, correction, retraction
@@ -112,6 +113,14 @@ def _captured_first(facts: Facts, thing: Standing[SourceRegistered]) -> Iterator
             fix = correction("source", thing.now.source, "published_at")
             yield Said(what, fix, "published_at", latest=_captured_last(thing))
             return
+
+
+def _withdrawn_first(facts: Facts, thing: Standing[SourceRegistered]) -> Iterator[Said]:  # noqa: ARG001  # as the others
+    for one in thing.since if thing.retracted is None else ():
+        if isinstance(one.event, SourceWithdrawn) and surely_before(one.event.published_at, thing.now.published_at):
+            what = f"its withdrawal, position {one.position}, is dated surely before it was published"
+            fix = correction("source", thing.now.source, "published_at")
+            yield Said(what, fix, "published_at", str(one.position))
 
 
 def _captured_last(source: Standing[Any] | None) -> int:
@@ -260,6 +269,14 @@ RULES = (
         "Nobody can be asked who says so.",
         _unsourced,
         merged=True,
+    ),
+    Rule(
+        "S511",
+        "warning",
+        ("source",),
+        "A page was withdrawn before it was published.",
+        "One of the two times is wrong; from when on it counts as withdrawn depends on it.",
+        _withdrawn_first,
     ),
 )
 """The rules about sources, in the order of their codes."""
