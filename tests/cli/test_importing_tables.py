@@ -56,6 +56,50 @@ def test_an_answer_without_a_strength_only_followed(cli, desk):
     assert body(cli, "response.asserted", table(desk, HEAD + PANJGUR + SISTAN))["strength"] == "followed"
 
 
+LINKED = HEAD.strip() + ",answers quote,speaker,translation\n"
+BOTH = PANJGUR.strip() + ",,,\n" + SISTAN.strip() + ",{},,\n"
+
+
+def test_the_quote_of_a_row_is_no_word_for_what_its_action_answered(cli, desk):
+    """That four were killed says nothing of why."""
+    said = events(cli, table(desk, HEAD + PANJGUR + SISTAN))
+    cited = {one["type"]: one["body"]["citations"] for one in said if one["body"].get("citations")}
+
+    assert cited["action.reported"] == [{"source": "paper", "quote": "tit for tat"}]
+    assert cited["response.asserted"] == [{"source": "paper", "locator": "no words of the link are given"}]
+
+
+def test_the_words_of_a_link_stand_in_a_column_of_their_own(cli, desk):
+    said = events(cli, table(desk, LINKED + BOTH.format("in retaliation for")))
+    cited = {one["type"]: one["body"]["citations"] for one in said if one["body"].get("citations")}
+
+    assert cited["action.reported"] == [{"source": "paper", "quote": "tit for tat"}]
+    assert cited["response.asserted"] == [{"source": "paper", "quote": "in retaliation for"}]
+
+
+def test_words_for_a_link_that_come_later_take_the_place_of_none(cli, desk):
+    assert cli("import", table(desk, HEAD + PANJGUR + SISTAN), "-q").code == 0
+    ran = cli("import", table(desk, LINKED + BOTH.format("in retaliation for")), "--json")
+    again = cli("import", table(desk, HEAD + PANJGUR + SISTAN), "--json")
+
+    assert (item(ran)["appended"], item(ran)["corrected"], item(again)["appended"]) == (1, 1, 0)
+    [field] = [
+        one["value"]
+        for one in cli("show", "response:sistan-answers-panjgur", "--json").json["items"][0]["fields"]
+        if one["field"] == "citations"
+    ]
+    assert field == [{"source": "paper", "quote": "in retaliation for"}]
+
+
+def test_a_row_of_a_link_alone_needs_no_other_words_than_those_of_the_link(cli, desk):
+    assert cli("import", table(desk, HEAD + PANJGUR + SISTAN.replace("panjgur,look", ",")), "-q").code == 0
+    head = "id,answers,source,answers quote,translation\n"
+
+    said = body(cli, "response.asserted", table(desk, head + "sistan,panjgur,paper,در پاسخ به,in answer to\n"))
+
+    assert said["citations"] == [{"source": "paper", "quote": "در پاسخ به", "translation": "in answer to"}]
+
+
 @pytest.mark.parametrize(
     ("value", "figure"),
     [

@@ -57,8 +57,52 @@ def test_all_that_is_wrong_in_a_file_is_told_at_once(cli, desk):
 
     assert ran.code == 2
     assert len(ran.error["errors"]) == 50
-    assert {one["where"]["column"] for one in ran.error["errors"]} == {"when", "territory", "actor"}
-    assert ran.error["more"] == 40
+    assert {one["where"]["column"] for one in ran.error["errors"]} == {"when", "territory", "actor", "value"}
+    assert ran.error["more"] == 70
+
+
+def told(ran) -> list[tuple[int, str]]:
+    return [(one["where"]["line"], one["where"].get("column", "")) for one in ran.error["errors"]]
+
+
+def test_what_is_wrong_in_the_figure_of_a_row_is_told_with_what_is_wrong_in_its_action(cli, desk):
+    bad = "bad,01/02/2024,,strik,iran,,PK,iran,killd,x,paper,q,No id,\n"
+
+    ran = cli("import", table(desk, HEAD + bad), "--json")
+
+    assert {column for _, column in told(ran)} == {"kind", "when", "value", "answers"}
+
+
+def test_every_id_in_a_row_that_nothing_goes_by_is_told_at_once(cli, desk):
+    bad = "bad,2024-01-16,Asia/Karachi,strike,irna,nobody,PK,fars2,killed,2,paper2,q,pangur,\n"
+
+    ran = cli("import", table(desk, HEAD + PANJGUR + bad), "--json")
+
+    assert sorted(told(ran)) == [(3, one) for one in ("actor", "answers", "claimant", "source", "target")]
+
+
+def test_what_rests_on_a_bad_row_names_the_line_that_reports_the_action(cli, desk):
+    """Not that of another bad row about it."""
+    bad, more = PANJGUR.replace(",iran,", ",irna,"), "panjgur,,,,,,,fars2,killed,3,paper,q,,\n"
+
+    ran = cli("import", table(desk, HEAD + bad + more + SISTAN), "--json")
+
+    about = {one["where"]["line"]: one["message"] for one in ran.error["errors"] if one["code"] == "import.rests-on"}
+    assert about == dict.fromkeys((3, 4), "nothing recorded: action panjgur comes from line 2, which is refused")
+
+
+def test_a_header_that_is_nearly_a_column_is_named_where_rows_are_refused(cli, desk):
+    ran = cli("import", table(desk, HEAD.replace("source", "sorce") + PANJGUR), "--json")
+
+    assert ran.code == 2
+    assert "column 'sorce' is not mapped: is it source?" in ran.error["fix"]
+
+
+def test_a_table_without_rows_says_so(cli, desk):
+    ran = cli("import", table(desk, HEAD))
+
+    assert ran.code == 0
+    assert "rows.csv: it has no rows below its headers\n" in ran.err
 
 
 def test_a_row_is_named_by_the_line_that_it_begins_on(cli, desk):
@@ -130,6 +174,7 @@ def test_two_rows_that_contradict_each_other_about_one_action_are_refused(cli, d
         (HEAD.encode() + b'"' + b"x" * 200_000 + b'"\n', "cannot be read", "at most 100,000 characters"),
         (b"id,id\n1,2\n", "are both id", "take one out"),
         (b",,\nx,y,z\n", "the first row is blank", "names of the columns"),
+        (b"", "the file is empty", "names of the columns"),
     ],
 )
 def test_what_is_no_table_is_refused_with_what_to_do(cli, desk, data, says, fix):

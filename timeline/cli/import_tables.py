@@ -7,12 +7,13 @@ from typing import TYPE_CHECKING, NamedTuple
 from events.actions import ActionReported
 from events.responses import ResponseAsserted
 from events.sources import SourceRegistered
+from timeline.cli import foreign
 from timeline.cli.invocation import Writing
 from timeline.cli.output import Column, Listing
 from timeline.cli.receipts import as_drafts, new_id, print_drafts
 from timeline.cli.refusals import did_you_mean, misused
 from timeline.cli.shapes import ImportTableItem, UnmappedItem
-from timeline.errors import FileRefused, TimelineError
+from timeline.errors import FileRefused, RowsRefused, TimelineError
 from timeline.ingest import profiles, sheets
 from timeline.ingest.table import Given, Table, read_table
 from timeline.recording.rows import import_rows
@@ -53,10 +54,11 @@ class Asking(NamedTuple):
 
 
 def import_tables(
-    writing: Writing, files: Sequence[str], asking: Asking
+    writing: Writing, files: Sequence[str], asking: Asking, form: str
 ) -> list[tuple[str, Sequence[TimelineError], int]]:
     """Record what tables say and the log does not, or save a profile; return what was refused of which file."""
     profile, given = find_profile(writing, asking.map), asking.given()
+    foreign.check_asked(form, files, asking._asdict())
     if asking.complete and profile.dataset is None:
         fix = 'name the list in a profile: dataset = "my-list"; --save-map NAME writes one'
         raise misused(
@@ -67,7 +69,7 @@ def import_tables(
         return []
     done: list[tuple[Table, RowsReport]] = []
     for file in files:
-        done.append(_one(writing, file, profile, asking))
+        done.append(_one(writing, file, profile, asking, form))
         writing.session.recorded += done[-1][1].positions
     if writing.dry_run:
         print_drafts(writing, as_drafts(event for _, report in done for event in report.events))
@@ -82,12 +84,10 @@ def import_tables(
     return [(table.origin.file, report.errors, report.refused) for table, report in done if report.refused]
 
 
-def _one(writing: Writing, file: str, profile: "Profile", asking: Asking) -> tuple[Table, RowsReport]:
+def _one(writing: Writing, file: str, profile: "Profile", asking: Asking, form: str) -> tuple[Table, RowsReport]:
     recorder, log = writing.recorder, writing.log
     try:
-        with writing.open_input(file) as stream:
-            data = stream.read(sheets.MAX_BYTES + 1)
-        table = read_table(data, file=file, profile=profile, given=asking.given())
+        table = foreign.read(writing, file, form, asking.given()) or _read(writing, file, profile, asking)
         with writing.progress(*_STAGES["check"]) as progress:
 
             def on_progress(stage: str, done: int, total: int | None) -> None:
@@ -107,9 +107,24 @@ def _one(writing: Writing, file: str, profile: "Profile", asking: Asking) -> tup
                 on_progress=on_progress,
             )
     except TimelineError as error:
+        if isinstance(error, RowsRefused) and (typos := _typos(table)):
+            error.fix = f"{error.fix}; {typos}"
         error.recorded = (*writing.session.recorded, *error.recorded)
         raise
     return table, report
+
+
+def _read(writing: Writing, file: str, profile: "Profile", asking: Asking) -> Table:
+    with writing.open_input(file) as stream:
+        data = stream.read(sheets.MAX_BYTES + 1)
+    return read_table(data, file=file, profile=profile, given=asking.given())
+
+
+def _typos(table: Table) -> str:
+    """Return which columns feed nothing and are called nearly as one that would: what it lacks may stand in them."""
+    return "; ".join(
+        f"column {one.column!r} is not mapped: is it {one.nearest}?" for one in table.unmapped if one.nearest
+    )
 
 
 # --- profiles --------------------------------------------------------------------------------------------------------
@@ -193,6 +208,8 @@ def _item(table: Table, report: RowsReport) -> ImportTableItem:
 def _tell(writing: Writing, table: Table, report: RowsReport) -> None:
     """Say which columns feed nothing, what the whole list has no more, and what came back though it is struck out."""
     say, file = writing.session.say, table.origin.file
+    if not report.rows:
+        say(f"{file}: it has no rows below its headers")
     for one in table.unmapped:
         near = f"; is it {one.nearest}?" if one.nearest else ""
         say(f"{file}: column {one.column!r} is not mapped, {one.filled} cells are left out{near}")

@@ -5,6 +5,7 @@ from typing import TYPE_CHECKING, Annotated, Literal
 import typer
 
 from timeline.cli import faults
+from timeline.cli.foreign import is_package
 from timeline.cli.invocation import Writing
 from timeline.cli.options import DRY_RUN, RECORDER, taking
 from timeline.cli.output import Column, Listing
@@ -22,7 +23,7 @@ if TYPE_CHECKING:
 _FINDINGS = 1
 _STAGES = {"check": ("check", "lines"), "append": ("import", "events")}
 """What is told of the two parts of an import: its name, and what it counts."""
-Form = Literal["jsonl", "csv"]
+Form = Literal["jsonl", "csv", "timelinejs", "auto-archiver", "gdelt"]
 
 
 @taking(Writing, RECORDER, DRY_RUN)
@@ -30,11 +31,11 @@ def import_(  # the options of two kinds of file
     writing: Writing,
     files: Annotated[
         list[str],
-        typer.Argument(metavar="FILE...", help="JSON Lines, one event a line; or a table. - is standard input."),
+        typer.Argument(metavar="FILE...", help="JSON Lines; a table; a folder of export csv. - is standard input."),
     ],
     *,
     as_: Annotated[
-        Form | None, typer.Option("--as", help="What it is: jsonl, or csv for any table; by its name, if not said.")
+        Form | None, typer.Option("--as", help="What it is: csv is any table, or a folder; by its name, if not said.")
     ] = None,
     map_: Annotated[
         str | None,
@@ -79,7 +80,7 @@ def import_(  # the options of two kinds of file
         from timeline.cli.import_tables import Asking, import_tables
 
         asking = Asking(map_, save_map, source, zone, delimiter, release, complete, keep_mismatch, batch, partial)
-        refused = import_tables(writing, files, asking)
+        refused = import_tables(writing, files, asking, as_ or "csv")
     else:
         refused = _import_lines(writing, files, batch, partial=partial)
     for file, errors, rows in refused:
@@ -90,11 +91,11 @@ def import_(  # the options of two kinds of file
 
 def _is_table(files: "Sequence[str]", as_: Form | None, of_tables: "Mapping[str, object]") -> bool:
     """Tell whether the files are tables: it is said, or all their names do. Raises `UsageRefused` for a mixture."""
-    named = [name.lower().endswith((".csv", ".tsv")) for name in files]
+    named = [name.lower().endswith((".csv", ".tsv")) or is_package(name) for name in files]
     if as_ is None and any(named) and not all(named):
         fix = "import the tables by themselves, or say what all are: --as csv"
         raise misused(says="some files are tables and some are not", fix=fix, option="--as")
-    if as_ == "csv" or (as_ is None and all(named)):
+    if as_ not in (None, "jsonl") or (as_ is None and all(named)):
         return True
     given = [option for option, value in of_tables.items() if value is not None]
     if given:

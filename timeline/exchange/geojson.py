@@ -9,9 +9,9 @@ from typing import Any
 
 from timeline.exchange.about import about, as_json
 from timeline.exchange.extract import Extract, Options
-from timeline.exchange.places import Point, points_of
 from timeline.exchange.rows import action_row, claim_row, link_row
 from timeline.exchange.words import claims_about, link_line, title, when_words
+from timeline.projections.points import Point, points_of
 
 Feature = dict[str, Any]
 Position = list[float]

@@ -12,7 +12,7 @@ from timeline.exchange.about import about_words
 from timeline.exchange.days import days
 from timeline.exchange.extract import Extract, Options
 from timeline.exchange.plain import plain
-from timeline.exchange.words import sides, time_line, title
+from timeline.exchange.words import sides, support_lines, time_line, title
 from timeline.projections.register import Standing, corrections_of
 from timeline.reports.wording import display_zone, when_short
 
@@ -58,7 +58,8 @@ def _event(one: Extract, name: str) -> Iterator[str]:
     yield f"SEQUENCE:{corrections_of(thing) + _strikes(thing)}"
     yield from _span(when)
     yield f"SUMMARY:{_text(_uncertain(when) + title(one.register, name))}"
-    yield f"DESCRIPTION:{_text(chr(10).join((time_line(one.register, name), *sides(one.register, name))))}"
+    told = (time_line(one.register, name), *support_lines(one.register, name), *sides(one.register, name))
+    yield f"DESCRIPTION:{_text(chr(10).join(told))}"
     if places := [f"{place.relation} {place.name}" for place in thing.now.places]:
         yield f"LOCATION:{_text('; '.join(places))}"
     yield "TRANSP:TRANSPARENT"

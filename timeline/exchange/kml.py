@@ -12,8 +12,18 @@ from xml.sax.saxutils import escape
 from events.times import When
 from timeline.exchange.about import about, about_words
 from timeline.exchange.extract import Extract, Options
-from timeline.exchange.places import points_of
-from timeline.exchange.words import claim_line, claims_about, link_line, passage_lines, sides, time_line, title
+from timeline.exchange.words import (
+    claim_line,
+    claims_about,
+    link_line,
+    passage_lines,
+    sides,
+    support_lines,
+    time_line,
+    title,
+)
+from timeline.projections.points import points_of
+from timeline.projections.support import is_unsupported
 from timeline.reports.inert import visible
 
 _ILLEGAL = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\ud800-\udfff\ufffe\uffff]")
@@ -46,7 +56,8 @@ def _placemarks(one: Extract, name: str) -> Iterator[str]:
     for number, point in enumerate(list(points_of(one.register, thing.now.places)) or [None], start=1):
         within = "" if point is None else f" (somewhere within {point.radius_m} m)"
         precision = "no point on record" if point is None else f"somewhere within {point.radius_m} m"
-        data = {"action": name, "kind": thing.now.kind, "standing": "stands", "place_precision": precision}
+        standing = "unsupported" if is_unsupported(one.register, thing) else "stands"
+        data = {"action": name, "kind": thing.now.kind, "standing": standing, "place_precision": precision}
         yield f'<Placemark id="{name if number == 1 else f"{name}.{number}"}">'
         yield f"<name>{_text(title(one.register, name) + within)}</name>"
         yield f"<description>{described}</description>"
@@ -59,6 +70,7 @@ def _placemarks(one: Extract, name: str) -> Iterator[str]:
 
 def _lines(one: Extract, name: str) -> Iterator[str]:
     yield time_line(one.register, name)
+    yield from support_lines(one.register, name)
     yield from sides(one.register, name)
     for claim in claims_about(one, name):
         yield f"claim: {claim_line(one.register, claim, one.replaced.get(claim))}"

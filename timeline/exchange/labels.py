@@ -1,9 +1,10 @@
 """What a drawing of the graph writes on its boxes and its arrows: short, and never without whose word it is."""
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 
-from timeline.exchange.graph import Arc, Graph, Node
+from timeline.exchange.graph import Arc, Graph, Node, Value
 from timeline.exchange.plain import cut, one_line
+from timeline.reports.wording import UNSUPPORTED
 
 LONGEST = 160
 _QUOTE = 80
@@ -17,6 +18,7 @@ def node_lines(node: Node) -> Iterator[str]:
             yield cut(one_line(line), LONGEST)
     if node.thing.now.realisation != "happened" and node.thing.knows("realisation"):
         yield node.thing.now.realisation
+    yield from _support(node.values)
 
 
 def edge_lines(arc: Arc) -> Iterator[str]:
@@ -30,6 +32,12 @@ def edge_lines(arc: Arc) -> Iterator[str]:
         yield f'"{cut(one_line(str(quote)), _QUOTE)}"'
     if arc.values["contested"] == "yes" and link.polarity == "yes":
         yield "contested"
+    yield from _support(arc.values)
+
+
+def _support(values: Mapping[str, Value]) -> Iterator[str]:
+    if values["standing"] == "unsupported":
+        yield UNSUPPORTED
 
 
 def dropped(graph: Graph) -> str:

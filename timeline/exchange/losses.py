@@ -50,7 +50,7 @@ def _drawn(links: str) -> Mapping[str, Loss]:
         ("changed", "in words of the label; a denied link ends in a bar or a cross"),
         ("lost", "sources, what they go back to and grades are not there"),
         ("lost", "places are named; points and radii are not there"),
-        ("lost", "what was struck out is left out"),
+        ("lost", "what was struck out is left out; what rests on no source that stands says so in its label"),
         ("lost", "the file names its basis; bundle and tiles carry proofs"),
     )
 
@@ -89,7 +89,7 @@ LOSSES: Mapping[str, Mapping[str, Loss]] = {
         ("kept", "columns polarity, hedged, relation"),
         ("kept", "table sources: origins, reliability; claims: credibility"),
         ("changed", "column radius_km; degrees are rounded to a quarter of it; further places by name alone"),
-        ("kept", "column standing, and the table changes"),
+        ("kept", "column standing, also where no source stands any more, and the table changes"),
         ("lost", "rows carry positions; bundle and tiles carry proofs"),
     ),
     "geojson": _losses(
@@ -107,7 +107,7 @@ LOSSES: Mapping[str, Mapping[str, Loss]] = {
         ("changed", "properties of lines, under --links only"),
         ("changed", "ids of sources in citations; what they go back to and their grades are not there"),
         ("kept", "radius_m and place_precision; degrees are rounded to a quarter of it"),
-        ("changed", "property standing; struck actions are left out"),
+        ("changed", "property standing, also where no source stands any more; struck actions are left out"),
         ("lost", "the file names its basis; bundle and tiles carry proofs"),
     ),
     "timelinejs": _losses(
@@ -122,7 +122,7 @@ LOSSES: Mapping[str, Mapping[str, Loss]] = {
         ("changed", "in words of the line of a link"),
         ("changed", "publisher, title and address in lines of text; what they go back to and grades are not there"),
         ("lost", "places are named; points and radii are not there"),
-        ("changed", "claims that fell say so in their line; struck actions are left out"),
+        ("changed", "claims that fell and what rests on no source say so in their line; struck actions are left out"),
         ("lost", "the file names its basis; bundle and tiles carry proofs"),
     ),
     "kml": _losses(
@@ -137,7 +137,7 @@ LOSSES: Mapping[str, Mapping[str, Loss]] = {
         ("changed", "in words of the line of a link"),
         ("changed", "publisher, title and address in lines of text; what they go back to and grades are not there"),
         ("changed", "in the name and in place_precision, as text: a point looks exact; degrees are rounded"),
-        ("changed", "claims that fell say so in their line; struck actions are left out"),
+        ("changed", "claims that fell and what rests on no source say so in their line; struck actions are left out"),
         ("lost", "the file names its basis; bundle and tiles carry proofs"),
     ),
     "graphml": _losses(
@@ -152,7 +152,7 @@ LOSSES: Mapping[str, Mapping[str, Loss]] = {
         ("kept", "attributes polarity, hedged and kind; kind of a followed link is came after"),
         ("changed", "ids of sources in citations; what they go back to and their grades are not there"),
         ("kept", "attribute radius_km; degrees are rounded"),
-        ("changed", "claims that fell say so in their line; struck actions and links are left out"),
+        ("changed", "attribute standing; claims that fell say so in their line; struck actions and links are left out"),
         ("lost", "the file names its basis; bundle and tiles carry proofs"),
     ),
     "gexf": _losses(
@@ -167,7 +167,7 @@ LOSSES: Mapping[str, Mapping[str, Loss]] = {
         ("kept", "attributes polarity, hedged and kind; kind of a followed link is came after"),
         ("changed", "ids of sources in citations; what they go back to and their grades are not there"),
         ("kept", "attribute radius_km; degrees are rounded"),
-        ("changed", "claims that fell say so in their line; struck actions and links are left out"),
+        ("changed", "attribute standing; claims that fell say so in their line; struck actions and links are left out"),
         ("lost", "the file names its basis; bundle and tiles carry proofs"),
     ),
     "dot": _drawn("style and label of an edge; links that join no two actions are left out and counted"),
@@ -184,7 +184,7 @@ LOSSES: Mapping[str, Mapping[str, Loss]] = {
         ("changed", "in the extension; who disputes or denies is an opinion"),
         ("changed", "external references; what sources go back to and grades in the extension of the report"),
         ("kept", "precision of a location, in metres; degrees are rounded"),
-        ("changed", "modified, and revoked where we retracted; what they withdrew, in the extension"),
+        ("changed", "modified, and revoked where we retracted; in the extension what is withdrawn or unsupported"),
         ("lost", "the report names its basis; bundle and tiles carry proofs"),
     ),
     "ics": _losses(
@@ -221,3 +221,37 @@ LOSSES: Mapping[str, Mapping[str, Loss]] = {
     ),
 }
 """Format → what of `TOLD` → what becomes of it."""
+
+BACK: Mapping[str, Mapping[str, Loss]] = {
+    "csv": _losses(
+        ("kept", "bounds, precision, qualifier, date text and wording of each clock"),
+        ("kept", "columns _zone and _zone_basis"),
+        ("lost", "positions and times of recording are those of the import; the table changes is not read"),
+        ("changed", "column parties; ties come back as bounds, without who says so"),
+        ("changed", "each with its claimant, but for what fell; the point of a claimed place is not there"),
+        ("kept", "columns bound, value, word, parts; a blank says nothing"),
+        ("kept", "column strength; on whose word the speaker is named is made anew"),
+        ("changed", "column citations; who translated a passage is not there"),
+        ("kept", "columns polarity, hedged, relation, disputed_by"),
+        ("changed", "sources and what they go back to; grades not, since no table has the reason of one"),
+        ("changed", "one point, as it was rounded; ids of places are not there"),
+        ("changed", "as it stood; what was struck, taken back, withheld or confidential is left out, and told"),
+        ("lost", "the import has positions and proofs of its own"),
+    ),
+    "timelinejs": _losses(
+        ("changed", "as finely as a date is written; a part that is left out is not known"),
+        ("changed", "the zone of --zone, for all dates"),
+        ("lost", "no slide tells it"),
+        ("changed", "in words of the remark; nobody is said to have acted"),
+        ("changed", "in words of the remark; no claim is read out of words"),
+        ("changed", "in words of the remark"),
+        ("changed", "in words of the remark; no link is read out of words"),
+        ("changed", "in words of the remark"),
+        ("changed", "in words of the remark"),
+        ("changed", "media with caption and credit; a slide without media rests on the file"),
+        ("lost", "no slide tells it"),
+        ("changed", "in words of the remark, for claims; struck actions are not there"),
+        ("lost", "the import has positions and proofs of its own"),
+    ),
+}
+"""Format → what of `TOLD` → what becomes of it when a file of it is imported into an empty log."""

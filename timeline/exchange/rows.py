@@ -17,14 +17,14 @@ from events.responses import ResponseDisputed
 from events.sources import Citation
 from events.times import When
 from timeline.exchange.extract import Change, Extract
-from timeline.exchange.places import points_of
 from timeline.exchange.typed import typed, zone_text
 from timeline.projections.grades import held
+from timeline.projections.points import points_of
 from timeline.projections.register import Register, Standing, standing_of
 from timeline.projections.roots import origins_of
 from timeline.projections.sides import ties
 from timeline.projections.sources import quotable
-from timeline.projections.support import citations_of, rests_on_something
+from timeline.projections.support import citations_of, holding_of
 from timeline.reports.claims_table import speaker_name
 from timeline.reports.wording import actor_name, text_of
 
@@ -38,6 +38,7 @@ def action_row(one: Extract, name: str) -> Row:
     register, thing = one.register, one.register.actions[name]
     action = thing.now
     point = next(points_of(register, action.places), None)
+    place = point.place if point else next(iter(action.places), None)  # the degrees beside it are its own
     wholes = (event.whole for event in _since(thing, ActionsRelated) if event.whole in register.actions)
     row = {
         "action": name,
@@ -58,7 +59,7 @@ def action_row(one: Extract, name: str) -> Row:
         "target_words": _words_of(action.targets),
         "attributed_by": _only_one(party.by for party in (*action.actors, *action.targets, *action.participants)),
         "territory": list(action.territory),
-        "place": f"{action.places[0].relation} {action.places[0].name}" if action.places else None,
+        "place": place and f"{place.relation} {place.name}",
         "latitude": point and point.latitude,
         "longitude": point and point.longitude,
         "radius_km": point and f"{point.radius_m / 1000:.3f}".rstrip("0").rstrip("."),
@@ -70,7 +71,7 @@ def action_row(one: Extract, name: str) -> Row:
         "external_ids": list(action.external_ids),
         **_cited(register, thing),
     }
-    return _known(thing, row) | _recorded(thing)
+    return _known(thing, row) | _recorded(register, thing)
 
 
 def claim_row(one: Extract, name: str) -> Row:
@@ -106,17 +107,14 @@ def claim_row(one: Extract, name: str) -> Row:
         "credibility": [{"grader": grader, "grade": grade} for grader, grade in held(thing).items()],
         **_cited(register, thing),
     }
-    return _known(thing, row) | _recorded(thing) | {"standing": _claim_standing(register, thing, by)}
+    return _known(thing, row) | _recorded(register, thing) | {"standing": _claim_standing(register, thing, by)}
 
 
 def _claim_standing(register: Register, thing: Standing[ClaimMade], replaced_by: str | None) -> str:
     """Return how a claim stands, also that another replaced it, or that no source that it rests on stands."""
-    how = standing_of(thing)
-    if how not in ("stands", "corrected"):
-        return how
-    if replaced_by is not None:
+    if replaced_by is not None and standing_of(thing) in ("stands", "corrected"):
         return "replaced"
-    return how if rests_on_something(register, thing) else "unsupported"
+    return holding_of(register, thing)
 
 
 def link_row(one: Extract, name: str) -> Row:
@@ -143,7 +141,7 @@ def link_row(one: Extract, name: str) -> Row:
         "alternative": text_of(link.alternative) or None,
         **_cited(register, thing),
     }
-    return _known(thing, row) | _recorded(thing)
+    return _known(thing, row) | _recorded(register, thing)
 
 
 def source_row(one: Extract, name: str) -> Row:
@@ -165,7 +163,7 @@ def source_row(one: Extract, name: str) -> Row:
         "language": source.language,
         "licence": source.licence,
         "origins": [{"origin": step.origin, "relation": step.relation} for step in origins if step.source == name],
-        **_recorded(thing),
+        **_recorded(register, thing),
     }
 
 
@@ -191,7 +189,7 @@ def actor_row(one: Extract, name: str) -> Row:
         ],
         "external_ids": list(actor.external_ids),
     }
-    return _known(thing, row) | _recorded(thing)
+    return _known(thing, row) | _recorded(register, thing)
 
 
 def change_row(change: Change) -> Row:
@@ -280,9 +278,9 @@ def _beginnings(column: str) -> list[str]:
     return ["_".join(words[:end]) for end in range(len(words) - 1, 0, -1)]
 
 
-def _recorded(thing: Standing[Any]) -> Row:
+def _recorded(register: Register, thing: Standing[Any]) -> Row:
     return {
-        "standing": standing_of(thing),
+        "standing": holding_of(register, thing),
         "position": thing.position,
         "recorded_at": thing.recorded_at,
         "recorded_by": thing.recorded_by,

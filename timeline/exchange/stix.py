@@ -8,7 +8,6 @@ from collections.abc import Iterable, Iterator, Mapping
 
 from timeline.exchange.about import about, about_words, as_json
 from timeline.exchange.extract import Extract, Options
-from timeline.exchange.places import points_of
 from timeline.exchange.plain import one_line, plain
 from timeline.exchange.rows import action_row, actor_row, source_row
 from timeline.exchange.stix_objects import (
@@ -24,7 +23,8 @@ from timeline.exchange.stix_objects import (
     told,
 )
 from timeline.exchange.stix_said import claim_objects, link_objects
-from timeline.exchange.words import time_line, title
+from timeline.exchange.words import support_lines, time_line, title
+from timeline.projections.points import points_of
 
 _CLASSES = {
     "state": "organization",
@@ -88,7 +88,7 @@ def _incident(one: Extract, name: str) -> Iterator[Stix]:
     cited = references_of(one.register, thing)
     incident = made(one, "incident", f"action:{name}", thing) | {
         "name": one_line(title(one.register, name)),
-        "description": plain(time_line(one.register, name)),
+        "description": plain("; ".join((time_line(one.register, name), *support_lines(one.register, name)))),
         **({"external_references": cited} if cited else {}),
         **extended(action_row(one, name)),
     }

@@ -21,6 +21,7 @@ from timeline.exchange.words import (
     link_line,
     passage_lines,
     sides,
+    support_lines,
     time_line,
     title,
     when_words,
@@ -71,7 +72,7 @@ def _slide(one: Extract, name: str, dates: Mapping[str, Dates]) -> Slide:
 
 
 def _body(one: Extract, name: str, dates: Mapping[str, Dates]) -> str:
-    lines = [time_line(one.register, name), *sides(one.register, name)]
+    lines = [time_line(one.register, name), *support_lines(one.register, name), *sides(one.register, name)]
     lines += [f"claim: {claim_line(one.register, claim, one.replaced.get(claim))}" for claim in claims_about(one, name)]
     body = _paragraphs(lines)
     for link in one.links_of.get(name, ()):

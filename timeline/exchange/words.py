@@ -9,10 +9,11 @@ from events.sources import Citation
 from timeline.exchange.extract import Extract
 from timeline.projections.claims import Cell, row_of
 from timeline.projections.register import Register, Standing
-from timeline.projections.support import citations_of, rests_on_something
+from timeline.projections.support import citations_of, is_unsupported, rests_on_something
 from timeline.reports.claims_table import claim_words, parts_words, row_label, speaker_name
 from timeline.reports.desk import source_standing, title_of
 from timeline.reports.wording import (
+    UNSUPPORTED,
     actor_name,
     in_sentence,
     link_phrase,
@@ -46,6 +47,11 @@ def time_line(register: Register, name: str) -> str:
     when = thing.now.occurred
     utc = "" if (when.earliest, when.latest) == (None, None) else when_utc(when)
     return "; ".join(filter(None, (when_local(when), utc, reading_words(when))))
+
+
+def support_lines(register: Register, name: str) -> list[str]:
+    """Return that an action rests on no source that stands, as a line; none, if it does."""
+    return [UNSUPPORTED] if is_unsupported(register, register.actions[name]) else []
 
 
 def passage_lines(one: Extract, action: str) -> list[str]:
@@ -87,7 +93,7 @@ def claim_line(register: Register, name: str, replaced: str | None = None) -> st
         return f"a claim {text_of(thing.withheld)}"
     cell = Cell(name, None, replaced, withdrawn=thing.withdrawn is not None, retracted=thing.retracted is not None)
     said = claim_said(register, claim)
-    return said + _fallen(cell) + _unsupported(register, name)
+    return said + _fallen(cell) + _unsupported(register, thing)
 
 
 def claim_said(register: Register, claim: ClaimMade) -> str:
@@ -144,7 +150,8 @@ def link_line(one: Extract, name: str) -> str:
     named = (
         title(one.register, other) if known and other is not None else text_of(link.expected) or "an act not on record"
     )
-    return f"{link_phrase(one.register, link, named)} ({link.strength})"
+    said = f"{link_phrase(one.register, link, named)} ({link.strength})"
+    return said + _unsupported(one.register, one.register.responses[name])
 
 
 def _fallen(cell: Cell) -> str:
@@ -155,5 +162,5 @@ def _fallen(cell: Cell) -> str:
     return "; replaced since" if cell.superseded_by is not None else ""
 
 
-def _unsupported(register: Register, name: str) -> str:
-    return "" if rests_on_something(register, register.claims[name]) else "; no source that it rests on stands"
+def _unsupported(register: Register, thing: Standing[Any]) -> str:
+    return "" if rests_on_something(register, thing) else "; no source that it rests on stands"

@@ -2,8 +2,8 @@
 
 import json
 import re
-from collections.abc import Mapping
-from datetime import timedelta
+from collections.abc import Mapping, Sequence
+from datetime import date, timedelta
 from decimal import Decimal, InvalidOperation
 from functools import lru_cache
 from typing import Any, get_args
@@ -11,15 +11,19 @@ from typing import Any, get_args
 import msgspec
 
 from events.claims import Bound, Quantity
-from events.codebook import table, territory_of, zones_of
+from events.codebook import table, territory_of
+from events.codebook.likeness import kinds_like
 from events.quantities import unit_of
 from events.reading import NO_ZONE, UnreadableTime, Zoning, read_when
 from events.times import Precision, When, parse_instant
 from timeline.errors import TimelineError, TimeRefused
 from timeline.ingest.refusals import no_time, refused, shown
 from timeline.recording.wording import MOST_DIGITS, figure_said, whole_number
+from timeline.recording.zones import PLACE, zone_named
 
 Body = dict[str, Any]
+PLACE_OR_NONE = "place-or-none"
+"""What is written for the only zone of the territory, and for none where it has several."""
 
 _ISO_MIDNIGHT = re.compile(r"(\d{4}-\d{2}-\d{2})(?: +|T)0?0:00(:00(\.0+)?)?", re.ASCII)
 _SPACED = re.compile(r"(\d{4}-\d{2}-\d{2}) +(\d{1,2}:\d{2}(:\d{2})?)( ?(Z|[+-]\d{2}:\d{2}))?", re.ASCII)
@@ -31,6 +35,7 @@ _FIVE = 5
 _FORMS = "write a number, >=5 or at least 5, <=5, ~90, 5-8, a word like several, or unknown"
 _FINENESS = ("second", "minute", "hour", "part", "day", "week", "month", "season", "year", "span")
 _DAY = timedelta(days=1)
+_SIX = timedelta(days=6)
 _ANYWHERE = timedelta(hours=26)
 """By how much a date is wider that is read in no zone: from UTC+14 to UTC-12."""
 
@@ -63,17 +68,12 @@ def zoning_of(zone: str | None, territory: tuple[str, ...]) -> Zoning:
 
     Raises `TimeRefused` where `place` finds not exactly one.
     """
-    if zone is None:
-        return NO_ZONE
-    if zone not in ("place", "place-or-none"):
-        return Zoning("UTC" if zone.upper() == "UTC" else zone, "stated")
-    zones = sorted({one for code in territory for one in zones_of(code)})
-    if len(zones) == 1:
-        return Zoning(zones[0], "place")
-    if zone == "place-or-none":
-        return NO_ZONE
-    says = f"{', '.join(territory)} has several zones" if zones else "there is no territory to take the zone from"
-    raise no_time(says=says, code="time.no-zone", fix="name the zone, like Asia/Tehran")
+    try:
+        return zone_named(PLACE if zone == PLACE_OR_NONE else zone, territory)
+    except TimeRefused as error:
+        if zone == PLACE_OR_NONE:
+            return NO_ZONE
+        raise no_time(says=error.message, code=error.code, fix=error.fix) from None
 
 
 @lru_cache(maxsize=4096)
@@ -127,6 +127,21 @@ def between(earliest: str, latest: str, precision: str | None, zone: Zoning, dat
     return as_fine(time(f"{first}/{last}", zone), precision)
 
 
+def standing_for(day: str, stretch: str) -> str:
+    """Return the stretch of time of which a data set gives a day: of a week that of which it may be any day."""
+    try:
+        found = date.fromisoformat(day)
+    except ValueError:
+        raise refused(says=f"{shown(day)} is no day", fix="write it as YYYY-MM-DD") from None
+    one_of(stretch, ("week", "month", "year"), "stretch of time")
+    if stretch == "week":
+        try:
+            return f"{found - _SIX}/{found + _SIX}"
+        except OverflowError:
+            raise refused(says=f"{shown(day)} has no week around it", fix="write a day of a year from 2 on") from None
+    return day[: len("2024-01" if stretch == "month" else "2024")]
+
+
 def as_fine(when: When, precision: str | None) -> Body:
     """Return a time whose source spoke as finely as `precision` says: never finer than it is written.
 
@@ -161,6 +176,26 @@ def _fits(when: When, precision: str) -> bool:
     longest = {"second": 1, "minute": 60, "hour": 3600, "part": 86_400, "day": 90_000}[precision]
     shortest = 82_800 if precision == "day" else 0
     return shortest <= wide.total_seconds() <= longest
+
+
+# --- what -----------------------------------------------------------------------------------------------------------
+
+
+@lru_cache(maxsize=1024)
+def kind(text: str) -> str:
+    """Return a kind of action. Raises `CellRefused` for none, with the nearest."""
+    if text in table("kinds"):
+        return text
+    near = kinds_like(text)
+    fix = f"did you mean {near[0]}? See the kinds: timeline codebook kinds" if near else "see: timeline codebook kinds"
+    raise refused(says=f"no such kind of action: {shown(text)}", fix=fix)
+
+
+def one_of(text: str, words: Sequence[str], noun: str) -> str:
+    """Return a word that is one of a few. Raises `CellRefused` for another."""
+    if text not in words:
+        raise refused(says=f"{shown(text)} is no {noun}", fix=f"there are: {', '.join(words)}")
+    return text
 
 
 # --- where -----------------------------------------------------------------------------------------------------------

@@ -76,8 +76,11 @@ class Citing:
             known = self._of_rows[id(cells)] = (cells, self._sources(cells))  # held, so that no other gets its id
         return known[1]
 
-    def citations(self, cells: Cells, row: str, sources: list[str]) -> list[Body]:
-        """Return what a row cites: `sources`, beside the data set. Raises `CellRefused` where it rests on nothing."""
+    def citations(self, cells: Cells, row: str, sources: list[str], *, has_words: bool = False) -> list[Body]:
+        """Return what a row cites: `sources`, beside the data set. `has_words`: those of a link alone will be told.
+
+        Raises `CellRefused` where it rests on nothing.
+        """
         passage = {name: cells[field].text for name, field in _PASSAGE.items() if field in cells}
         if "speaker" in cells:
             passage["speaker"] = self._names.actor(cells["speaker"].text)
@@ -87,7 +90,7 @@ class Citing:
         elif not own and not sources:
             fix = "fill a column source, url or publisher; or name what the whole table rests on: --source ID"
             raise refused(says="the row names no source", fix=fix)
-        if sources and not passage.keys() & {"quote", "locator"}:
+        if sources and not (has_words or passage.keys() & {"quote", "locator"}):
             fix = "fill the column quote with its words, or locator with the passage"
             raise refused(says="the row cites a source, and no words or passage of it", fix=fix)
         packed = self._articles(cells["articles"].text, row) if "articles" in cells else []

@@ -43,6 +43,7 @@ LINK = ACTION | {
     "responded_to": "answers",
     "strength": "strength",
     "asserted_by": "asserted by",
+    "citations.quote": "answers quote",
 }
 
 FED = {

@@ -1,7 +1,8 @@
 """One row of a table made into drafts: its action, and what is said of it; all that is wrong in it is gathered."""
 
-from typing import Any
+from typing import Any, get_args
 
+from events.actions import Direction, Realisation
 from events.reading import NO_ZONE, Zoning
 from events.shape import to_json
 from events.sources import MOST_CITATIONS
@@ -12,7 +13,7 @@ from timeline.ingest.cells import Body
 from timeline.ingest.naming import digest, joined, numbered, row_id, slug
 from timeline.ingest.refusals import refused
 from timeline.ingest.row import RowCells, Told
-from timeline.ingest.telling import answers, figures, remark
+from timeline.ingest.telling import answers, figures, has_figures, remark
 from timeline.ingest.timing import ended, occurred
 from timeline.recording.wanted import Row, Wanted
 from timeline.recording.wording import party
@@ -26,8 +27,8 @@ class Making(RowCells):
     def row(self) -> Row:
         """Return what the row asks for by itself, once all rows of its action are told."""
         if self.errors:
-            return Row(self.line, self.key, self.action, (), self.errors)
-        return Row(self.line, self.key, self.action, [*self.brought, *self._report(), *self.wanted], (), self.notes)
+            return Row(self.line, self.key, self.reports, (), self.errors)
+        return Row(self.line, self.key, self.reports, [*self.brought, *self._report(), *self.wanted], (), self.notes)
 
     def make(self, first: int) -> None:
         """Make the row. `first` is the line that the very same cells stand on first."""
@@ -46,12 +47,17 @@ class Making(RowCells):
         is_action = any(name in self.cells for name in (*_WHEN, "kind"))
         cited = self.attempt(lambda: self.rows.citing.sources(self.cells), "source")
         body = self._action(territory, zone or NO_ZONE, before) if is_action else {}
-        name = self.action = self._id(body)
+        name = self._id(body)
+        self.reports = name if is_action else None
         self.key = numbered(self.cells["id"].text) if "id" in self.cells else name or ""
         if name is None or cited is None or self.errors:
+            self._look_at_the_rest(name or self.key or "the row", body)
             return
-        citations = self.attempt(lambda: self.rows.citing.citations(self.cells, self.key, cited), "source") or []
-        if self.errors:
+        is_link = "answers quote" in self.cells and not is_action and not has_figures(self)
+        citations = self.attempt(
+            lambda: self.rows.citing.citations(self.cells, self.key, cited, has_words=is_link), "source"
+        )
+        if self.errors or citations is None:
             return
         if is_action:
             self._tell(name, body | {"citations": citations[:]})
@@ -60,6 +66,11 @@ class Making(RowCells):
             self.wanted, self.later = [], self.wanted
         answers(self, name, citations)
         remark(self, name)
+
+    def _look_at_the_rest(self, name: str, body: Body) -> None:
+        """Find what is wrong in what a row says of its action, where that itself is refused: all is told at once."""
+        figures(self, name, body, [])
+        answers(self, name, [])
 
     # --- the action --------------------------------------------------------------------------------------------------
 
@@ -89,9 +100,9 @@ class Making(RowCells):
         return joined(words, *([slug(date)] if date else []), digest(_open(body)))
 
     def _action(self, territory: tuple[str, ...], zone: Zoning, before: Body) -> Body:
-        direction = self.text("direction") or before.get("direction") or "directed"
+        direction = self._word("direction", Direction) or before.get("direction") or "directed"
         body: Body = {
-            "kind": self.text("kind"),
+            "kind": self.of("kind", read.kind),
             "title": self.text("title"),
             "occurred": self.attempt(
                 lambda: occurred(self, zone), next((name for name in _WHEN if name in self.cells), "when")
@@ -101,12 +112,12 @@ class Making(RowCells):
             "territory": list(territory),
             "places": self._places(),
             "means": self.of("means", read.listed) or [],
-            "realisation": self.text("realisation") or "happened",
+            "realisation": self._word("realisation", Realisation) or "happened",
         }
         if "makers code" in self.cells and (self.profile.dataset is None or self.profile.maker is None):
             fix = 'name them in a profile: dataset = "desk", maker = "desk"; or leave the column out'
             self.refuse("there is a code, and no data set and makers whose code it is", fix, "makers code")
-        if body["kind"] is None:
+        if "kind" not in self.cells:
             self.refuse("the row says when, and not what was done", "fill the column kind, like strike")
         actors, targets = self._parties("actor"), self._parties("target")
         if not before and not {"actor", "actor words"} & self.cells.keys():
@@ -119,6 +130,9 @@ class Making(RowCells):
             of = (self.profile.dataset, *([self.profile.release] if self.profile.release else []))
             body["external_ids"] = [":".join((*of, numbered(self.cells["id"].text)))]
         return body
+
+    def _word(self, field: str, words: Any) -> str | None:  # noqa: ANN401  # a Literal
+        return self.of(field, lambda text: read.one_of(text, get_args(words), field))
 
     def _places(self) -> list[Body]:
         name = self.text("place")

@@ -77,7 +77,7 @@ class RowCells:
         self.notes: list[str] = []
         self.told: tuple[str, Told] | None = None
         self.key = ""
-        self.action: str | None = None
+        self.reports: str | None = None
 
     def attempt(self, make: Callable[[], T], field: str) -> T | None:
         """Return what is made of a cell; what is wrong with it is gathered."""

@@ -49,8 +49,12 @@ class Sheet(NamedTuple):
     rows: tuple[SheetRow, ...]
 
 
-def read_sheet(data: bytes, *, file: str, delimiter: str | None, score: Callable[[str], bool]) -> Sheet:
+def read_sheet(
+    data: bytes, *, file: str, delimiter: str | None, score: Callable[[str], bool], guarded: bool = True
+) -> Sheet:
     """Read a table. `score` tells whether a header is one that is known: it decides between two delimiters.
+
+    `guarded`: an apostrophe before what a spreadsheet would run is an export's, and is taken off.
 
     Raises `MalformedInput` for what is no such table, with the place of the first
     fault, `UsageRefused` where the delimiter cannot be told.
@@ -61,10 +65,10 @@ def read_sheet(data: bytes, *, file: str, delimiter: str | None, score: Callable
     skipped = len(said[0]) if said is not None else 0
     text = text[skipped:]
     delimiter = delimiter or _delimiter_of(text, file, score)
-    coming = _rows(text, delimiter, file, first=2 if said is not None else 1)
+    coming = _rows(text, delimiter, file, first=2 if said is not None else 1, guarded=guarded)
     header = next(coming, None)
     if header is None:
-        return Sheet((), delimiter, ())
+        raise malformed(says="the file is empty", fix="put the names of the columns into the first row", file=file)
     headers = _checked(header, file)
     rows = tuple(_fitted(row, len(headers), file) for row in coming if any(cell.strip() for cell in row.cells))
     if len(rows) > MAX_ROWS:
@@ -112,13 +116,14 @@ def _header_by(text: str, mark: str, file: str) -> tuple[str, ...]:
     return row.cells if row is not None else ()
 
 
-def _rows(text: str, delimiter: str, file: str, *, first: int) -> Iterator[SheetRow]:
+def _rows(text: str, delimiter: str, file: str, *, first: int, guarded: bool = True) -> Iterator[SheetRow]:
     reader = csv.reader(io.StringIO(text, newline=""), delimiter=delimiter, strict=True)
     line = first
     limit = csv.field_size_limit(MAX_CELL)
     try:
         for cells in reader:
-            yield SheetRow(line, tuple(_GUARDED.sub("", cell, count=1) if cell[:1] == "'" else cell for cell in cells))
+            taken = (_GUARDED.sub("", cell, count=1) if cell[:1] == "'" else cell for cell in cells)
+            yield SheetRow(line, tuple(taken if guarded else cells))
             line = first + reader.line_num
             csv.field_size_limit(MAX_CELL)  # it is one for all readers, and the caller may have read others meanwhile
     except csv.Error as error:

@@ -1,11 +1,11 @@
 """What a row says of an action: figures that somebody claims, what it answers on whose word, an analyst's remark."""
 
+from collections.abc import Iterator
 from functools import partial
 
 import msgspec
 
 from events.quantities import dimension_of
-from events.reading import NO_ZONE, Zoning
 from timeline.ingest import cells as read
 from timeline.ingest import columns
 from timeline.ingest.cells import Body
@@ -15,11 +15,20 @@ from timeline.ingest.naming import joined, row_id
 from timeline.ingest.refusals import refused, shown
 from timeline.ingest.row import RowCells
 from timeline.recording.wording import asserted_by
+from timeline.recording.zones import PLACE
 
+NO_WORDS = "no words of the link are given"
+"""What stands for the words of a link where a row gives none: the reader looks at the whole of its source."""
 _ESTIMATE = ("value", "low", "best", "high")
 
 
 # --- claims ----------------------------------------------------------------------------------------------------------
+
+
+def has_figures(row: RowCells) -> bool:
+    """Tell whether a row says any figure, or would: what counts one is enough."""
+    fields = {*_ESTIMATE, "bound", "parts", "quantity", *QUANTITIES}
+    return any(one in fields or one.startswith(PART) for one in row.cells)
 
 
 def figures(row: RowCells, name: str, action: Body, citations: list[Body]) -> None:
@@ -99,11 +108,11 @@ def _stated(row: RowCells) -> Body | None:
     text, zone = row.text("stated at"), row.text("stated zone")
     if text is None:
         return None
-    if zone in ("place", "place-or-none"):
+    if zone in (PLACE, read.PLACE_OR_NONE):
         raise refused(
             says="where the action was says nothing of where they spoke", fix="name the zone of the statement"
         )
-    read_in = NO_ZONE if zone is None else Zoning("UTC" if zone.upper() == "UTC" else zone, "stated")
+    read_in = read.zoning_of(zone, ())
     when: Body = msgspec.to_builtins(read.time(text, read_in, row.profile.dates, "a column stated zone"))
     return when
 
@@ -112,7 +121,10 @@ def _stated(row: RowCells) -> Body | None:
 
 
 def answers(row: RowCells, name: str, citations: list[Body]) -> None:
-    """Ask for what the row's action answers: on the word of whom the row names, else of who published the passage."""
+    """Ask for what the row's action answers: on the word of whom the row names, else of who published the passage.
+
+    The quote of the row says that the action was, and not what it answered: a link has words of its own, or none.
+    """
     strength = (row.text("strength") or "followed").strip().lower()
     publisher = row.profile.maker or row.publisher()
     who = row.of("asserted by", row.rows.names.actor) or row.of("speaker", row.rows.names.actor)
@@ -130,10 +142,29 @@ def answers(row: RowCells, name: str, citations: list[Body]) -> None:
             "polarity": "yes",
             "hedged": False,
             "asserted_by": asserted,
-            "citations": citations,
+            "citations": list(_of_the_link(row, citations)),
         }
-        fed = {*row.fed(), "responding", "responded_to", "citations"}
+        fed = (row.fed() - _of_the_action(row)) | {"responding", "responded_to", "citations"}
+        fed |= {"quote", "locator"} if "answers quote" in row.cells else set()
         row.later.append(row.want("response.asserted", body, columns.LINK, fed, "link"))
+
+
+def _of_the_link(row: RowCells, citations: list[Body]) -> Iterator[Body]:
+    """Yield what a link rests on: of each source that the row names the words for the link, or that none are given."""
+    words = row.text("answers quote")
+    for one in citations:
+        if one["source"] not in row.rows.citing.sources(row.cells):
+            yield one
+            continue
+        passage = {name: value for name, value in one.items() if name not in _of_the_action(row)}
+        yield passage | {"quote": words} if words is not None else {"locator": NO_WORDS} | passage
+
+
+def _of_the_action(row: RowCells) -> frozenset[str]:
+    """Return what of a passage is about the words that the row gives for its action, and not about those of a link."""
+    if "quote" not in row.cells and "answers quote" in row.cells:
+        return frozenset()
+    return frozenset({"quote", "translation"} | ({"language"} if "answers quote" not in row.cells else set()))
 
 
 def remark(row: RowCells, name: str) -> None:

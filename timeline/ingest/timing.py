@@ -4,7 +4,7 @@ import msgspec
 
 from events.reading import Zoning
 from events.times import When
-from events.weekdays import WEEKDAYS, contradiction
+from events.weekdays import contradiction_words
 from timeline.ingest import cells as read
 from timeline.ingest.cells import Body
 from timeline.ingest.refusals import no_time, refused
@@ -20,9 +20,7 @@ def occurred(row: RowCells, zone: Zoning) -> Body:
     if (words := row.text("as reported")) is None:
         return body
     body |= {"as_reported": words}
-    if (found := contradiction(msgspec.convert(body, When))) is not None:
-        named, day = found
-        says = f"the source's words say {WEEKDAYS[named]}; {day} is a {WEEKDAYS[day.weekday()]}"
+    if (says := contradiction_words(msgspec.convert(body, When))) is not None:
         if not row.rows.keeps_mismatch:
             fix = "correct the time or the zone; or --keep-mismatch, if the source itself is wrong"
             raise no_time(says=says, code="time.weekday", fix=fix)
@@ -33,7 +31,8 @@ def occurred(row: RowCells, zone: Zoning) -> Body:
 def _read(row: RowCells, zone: Zoning) -> Body:
     dates, precision = row.profile.dates, row.text("precision")
     if (when := row.text("when")) is not None:
-        return read.as_fine(read.time(when, zone, dates), precision)
+        wide = row.of("stands for", lambda text: read.standing_for(when, text))
+        return read.as_fine(read.time(wide or when, zone, dates), precision or (wide and row.text("stands for")))
     first, last = row.text("earliest"), row.text("latest")
     if first is not None or last is not None:
         return read.between(first or "..", last or "..", precision, zone, dates)

@@ -1,0 +1,226 @@
+"""Our own tables back: what comes back of a package is what went out, but for what the table of losses names."""
+
+import csv
+import io
+
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from tests import builders as make
+from tests.cases.packaged import known as packaged
+from tests.exchange.test_losses import PAIRS, history
+from tests.exchange.worlds import BASIS, hostile_texts, people
+from tests.ingest.refusing import tell_where
+from timeline.errors import RowsRefused, TimelineError
+from timeline.exchange import tables
+from timeline.exchange.columns import TABLES
+from timeline.exchange.extract import Options, extract
+from timeline.exchange.losses import BACK, TOLD
+from timeline.ingest.packages import read_package
+from timeline.log.memory import MemoryLog
+from timeline.projections.merging import as_merged
+from timeline.projections.register import REGISTER
+from timeline.recording.rows import import_rows
+
+OF_RECORDING = {"position", "recorded_at", "recorded_by"}
+CASES = ("kerman-2024", "iran-pakistan-2024")
+
+
+def exported(known, *, excel=False):
+    """Return the tables of all that is known, by their names; of `excel` those for it."""
+    files = tables.write(extract(as_merged(known), BASIS, "desk.example/log"), Options(excel=excel))
+    within = "excel/" if excel else ""
+    return {f"{table.name}.csv": files[f"{within}{table.name}.csv"] for table in TABLES}
+
+
+def of(*events):
+    return REGISTER.fold(make.recorded(*events))
+
+
+def imported(log, files):
+    one = read_package(files, folder="pkg")
+    return import_rows(log, one.make, one.origin, recorded_by="test")
+
+
+def back(files):
+    """Return the tables of a log that holds nothing but what a package told."""
+    log = MemoryLog()
+    imported(log, files)
+    return exported(REGISTER.fold(log.read()))
+
+
+def rows(files, table):
+    """Return the rows of a table by their keys, without what is told of their recording."""
+    read = csv.DictReader(io.StringIO(files[f"{table}.csv"].decode(), newline=""))
+    return {
+        next(iter(row.values())): {name: cell for name, cell in row.items() if name not in OF_RECORDING} for row in read
+    }
+
+
+def told(files):
+    return {table.name: rows(files, table.name) for table in TABLES if table.name != "changes"}
+
+
+@pytest.mark.parametrize("excel", [False, True])
+def test_the_seed_case_comes_back_whole(excel):
+    known = packaged("kerman-2024")
+
+    assert told(back(exported(known, excel=excel))) == told(exported(known))
+
+
+def test_the_wider_case_comes_back_but_for_what_fell():
+    files = exported(packaged("iran-pakistan-2024"))
+
+    before, after = told(files), told(back(files))
+
+    gone = {table: set(before[table]) - set(after[table]) for table in before}
+    fell = ("withdrawn", "retracted", "withheld", "unsupported")
+    assert gone == {
+        table: {name for name, row in each.items() if row.get("standing") in fell} for table, each in before.items()
+    }
+    assert sum(map(len, gone.values())) == 2
+    assert after == {
+        table: {name: row for name, row in each.items() if name not in gone[table]} for table, each in before.items()
+    }
+
+
+@pytest.mark.parametrize("case", CASES)
+def test_a_second_import_appends_nothing(case):
+    log, files = MemoryLog(), exported(packaged(case))
+    first = imported(log, files)
+
+    again = imported(log, files)
+
+    assert first.appended > 0
+    assert (again.appended, again.refused) == (0, 0)
+
+
+def test_a_package_that_came_back_is_the_package_that_comes_back():
+    once = back(exported(packaged("iran-pakistan-2024")))
+
+    assert told(back(once)) == told(once)
+
+
+TEXTS = ["=1+1", "'=1+1", "+x", "\uff1d1", "-5 of them", "@here", "در پاسخ به", "two\nlines", 'a;b,"c"', "'hide-outs'"]
+
+
+def infested(texts):
+    """Return a history in which each of some texts stands wherever a text may stand."""
+    events = people()
+    for number, text in enumerate(texts):
+        title = {"title": text} if len(text) <= 120 and "\n" not in text else {}  # as long as one may be
+        cited = (make.cite(quote=text, translation=text, language="en"),)
+        events += [
+            make.action(f"a-{number}", citations=cited, **title),
+            make.claim(
+                f"c-{number}", f"a-{number}", None, claimant_words=text, dimension="motive", text=text, citations=cited
+            ),
+        ]
+    return of(*events)
+
+
+@pytest.mark.parametrize("excel", [False, True])
+def test_formulas_line_ends_and_other_scripts_come_back_to_the_letter(excel):
+    known = infested(TEXTS)
+
+    assert told(back(exported(known, excel=excel))) == told(exported(known))
+
+
+def test_hostile_texts_come_back_to_the_letter():
+    known = infested([text for text in hostile_texts() if "\n" not in text])
+
+    assert told(back(exported(known))) == told(exported(known))
+
+
+# --- the table of losses ---------------------------------------------------------------------------------------------
+
+LINKS = history(link={"strength": "followed"})
+
+
+@pytest.mark.parametrize("what", PAIRS)
+def test_what_the_table_calls_lost_does_not_come_back_and_all_else_does(what):
+    other = LINKS if what == "links" else PAIRS[what]
+
+    differs = told(back(exported(of(*history())))) != told(back(exported(of(*other))))
+
+    assert differs == (BACK["csv"][what].kept != "lost")
+
+
+def test_every_line_of_losses_has_one_for_the_way_back():
+    assert tuple(BACK["csv"]) == tuple(BACK["timelinejs"]) == tuple(TOLD)
+
+
+def test_grades_do_not_come_back_since_a_table_has_no_reason_for_one():
+    files = exported(of(*history(make.claim_graded("c"))))
+
+    assert rows(files, "claims")["c"]["credibility"] != rows(back(files), "claims")["c"]["credibility"] == ""
+
+
+# --- what is left out, and what is refused ---------------------------------------------------------------------------
+
+
+def test_what_fell_or_is_confidential_is_left_out_with_what_rests_on_it_and_told():
+    known = of(
+        *people(),
+        make.action("stays"),
+        make.action("goes"),
+        make.claim("about-it", "goes", "iran", figure=make.figure(3)),
+        make.claim("hushed", "stays", "iran", figure=make.figure(3), citations=(make.cite("tip", "a secret"),)),
+        make.retracted("action", "goes"),
+    )
+    log = MemoryLog()
+
+    report = imported(log, exported(known))
+
+    after = REGISTER.fold(log.read())
+    assert (set(after.actions), set(after.claims), "tip" in after.sources) == ({"stays"}, set(), False)
+    assert [note.partition(" is left out: ")[0] for _, note in report.notes] == [
+        "source tip", "action goes", "claim about-it", "claim hushed",
+    ]  # fmt: skip
+
+
+def test_a_bad_cell_is_told_with_its_file_its_line_and_its_column():
+    files = exported(of(*history()))
+    files["claims.csv"] = files["claims.csv"].replace(b",exact,0,", b",exact,none,")
+
+    with pytest.raises(RowsRefused) as caught:
+        imported(MemoryLog(), files)
+
+    [error] = caught.value.errors
+    assert error.where == {"file": "pkg/claims.csv", "line": 2, "column": "value"}
+    assert error.code == "import.cell"
+    assert error.fix
+
+
+def test_a_package_without_one_of_its_tables_is_refused():
+    files = exported(of(*history()))
+    del files["links.csv"]
+
+    with pytest.raises(TimelineError) as caught:
+        read_package(files, folder="pkg")
+
+    assert "there is no links.csv" in caught.value.message
+
+
+SEED = exported(of(*history()))
+
+
+@settings(max_examples=60, deadline=None)
+@given(data=st.data())
+def test_whatever_stands_in_a_cell_the_row_is_refused_or_what_is_recorded_comes_back(data):
+    table = data.draw(st.sampled_from(["actors", "sources", "actions", "claims", "links"]))
+    read = list(csv.reader(io.StringIO(SEED[f"{table}.csv"].decode(), newline="")))
+    line, column = data.draw(st.integers(1, len(read) - 1)), data.draw(st.integers(0, len(read[0]) - 1))
+    odd = st.sampled_from(["", "[]", "{}", "[[]]", '[{"source": 1}]', "null", "NaN", "[" * 9999, "-1", "other", "a"])
+    read[line][column] = data.draw(odd | st.text(max_size=8))
+    out = io.StringIO(newline="")
+    csv.writer(out).writerows(read)
+    log = MemoryLog()
+    try:
+        imported(log, SEED | {f"{table}.csv": out.getvalue().encode("utf-8", "replace")})
+    except TimelineError as error:
+        tell_where(error)
+    else:
+        after = exported(REGISTER.fold(log.read()))
+        assert told(back(after)) == told(after)

@@ -1,0 +1,125 @@
+"""Our own tables back: what `export csv` wrote becomes the same actions, claims, links, sources and actors again.
+
+The tables show how things stood, so that is what comes back: not how they had come to stand so. What was struck
+out, taken back, withheld or confidential where they were written is left out, with what rests on it, and told.
+"""
+
+from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, Sequence
+from hashlib import sha256
+from typing import NamedTuple
+
+from timeline.errors import TimelineError
+from timeline.ingest.package_cells import TableCells, opened
+from timeline.ingest.package_things import MAKERS, Kept, Made
+from timeline.ingest.refusals import misused, refused
+from timeline.ingest.sheets import read_sheet
+from timeline.ingest.table import Table
+from timeline.recording.again import Origin
+from timeline.recording.wanted import NOTHING, OnRecord, Row, Wanted
+
+TABLES: Mapping[str, tuple[str, str]] = {
+    "actors": ("actor", "actor"),
+    "sources": ("source", "source"),
+    "actions": ("action", "action"),
+    "claims": ("claim", "claim"),
+    "links": ("response", "link"),
+}
+"""The tables that come back, in the order in which one rests on another: the kind of thing, and its key."""
+_BOM = b"\xef\xbb\xbf"
+_FALLEN = ("retracted", "withdrawn", "withheld", "unsupported")
+
+
+Later = Callable[[], Sequence[Wanted]]
+
+
+class _TableRow(NamedTuple):
+    number: int
+    table: str
+    cells: TableCells
+
+    @property
+    def thing(self) -> tuple[str, str]:
+        """Return the kind and the id of what the row is about."""
+        kind, key = TABLES[self.table]
+        return kind, self.cells.get(key, "")
+
+
+def read_package(files: Mapping[str, bytes], *, folder: str) -> Table:
+    """Read the tables of a package by their names, `actions.csv` and so on; those for Excel begin with its mark.
+
+    Raises `UsageRefused` where a table or its key is missing, `MalformedInput` for what is no table.
+    """
+    rows: list[_TableRow] = []
+    places: dict[int, tuple[str, int]] = {}
+    for table, (_, key) in TABLES.items():
+        name = f"{table}.csv"
+        if name not in files:
+            fix = "name the folder that timeline export csv -o DIR wrote, or its datapackage.json"
+            raise misused(says=f"there is no {name}, and a package has one", fix=fix, file=folder)
+        is_excel = files[name].startswith(_BOM)
+        mark = ";" if is_excel else ","
+        sheet = read_sheet(files[name], file=name, delimiter=mark, score=bool, guarded=is_excel)
+        if key not in sheet.headers:
+            raise misused(says=f"{name} has no column {key}", fix="take the file as it was exported", file=name)
+        for row in sheet.rows:
+            number = len(rows) + 1
+            places[number] = (f"{folder}/{name}", row.line)
+            rows.append(_TableRow(number, table, opened(dict(zip(sheet.headers, row.cells, strict=True)))))
+
+    def rows_of(without: Collection[int], known: OnRecord = NOTHING) -> Iterator[Row]:
+        return _Rows([row for row in rows if row.number not in without], known).make()
+
+    digest = sha256(b"".join(files[f"{table}.csv"] for table in TABLES)).hexdigest()
+    return Table(digest, rows_of, Origin(folder, places=places), ())
+
+
+class _Rows:
+    """The rows of a package, made one after another; what is left out is known to what rests on it."""
+
+    def __init__(self, rows: Iterable[_TableRow], known: OnRecord) -> None:
+        self._rows = list(rows)
+        actors = frozenset(row.cells["actor"] for row in self._rows if row.table == "actors" and "actor" in row.cells)
+        self._kept = Kept(actors, known)
+
+    def make(self) -> Iterator[Row]:
+        """Yield the rows, table by table: what of a table rests on other rows of it comes after them all."""
+        for row in self._rows:
+            if (why := _why_left_out(row.cells)) is not None:
+                self._kept.left[row.thing] = why
+        for table in TABLES:
+            made = [self._made(row) for row in self._rows if row.table == table]
+            yield from (one for one, _ in made)
+            for one, later in made:
+                if later is not None and (wanted := later()):
+                    yield Row(one.line, one.key, None, wanted)
+
+    def _made(self, row: _TableRow) -> tuple[Row, Later | None]:
+        kind, name = row.thing
+        at = f"\n\n{row.table}:{name}"
+        try:
+            made = self._make(row)
+        except TimelineError as error:
+            return Row(row.number, at, None, (), [error]), None
+        if made.left is not None:
+            self._kept.left[row.thing] = made.left
+            return Row(row.number, at, None, (), (), [f"{kind} {name} is left out: {made.left}"]), None
+        notes = [f"{kind} {name}: {note}" for note in made.notes]
+        if row.cells.withheld:
+            notes.append(f"{kind} {name}: what was withheld is left out of it")
+        return Row(row.number, at, name if kind == "action" else None, made.wanted, (), notes), made.later
+
+    def _make(self, row: _TableRow) -> Made:
+        kind, name = row.thing
+        if not name:
+            raise refused(says=f"the {kind} has no id", fix="write its id, as the package held it")
+        if row.thing in self._kept.left:
+            return Made(left=self._kept.left[row.thing])
+        return MAKERS[row.table](row.cells, self._kept)
+
+
+def _why_left_out(cells: TableCells) -> str | None:
+    """Return why a row does not come back, if it is told by the row alone."""
+    if cells.get("standing") in _FALLEN:
+        return f"it is {cells['standing']} where the package was written"
+    is_hidden = cells.get("confidential") == "yes"
+    return "it is confidential, and a package holds no more than its id" if is_hidden else None
