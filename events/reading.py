@@ -2,7 +2,7 @@
 
 import re
 from calendar import monthrange
-from datetime import UTC, datetime, timedelta, timezone, tzinfo
+from datetime import UTC, date, datetime, timedelta, timezone, tzinfo
 from typing import NamedTuple
 
 from events.codebook import table
@@ -131,15 +131,34 @@ def _refuse_guesses(text: str) -> None:
     if not text:
         raise UnreadableTime("time.empty", "the time is empty", "write unknown if no source says when")
     if _SLASHED.fullmatch(text):
-        raise UnreadableTime(
-            "time.ambiguous-date", f"day and month cannot be told apart: {text!r}", "write the date as YYYY-MM-DD"
-        )
+        raise _slashed(text)
     if "midnight" in text.lower() or "T24" in text:
         raise UnreadableTime(
             "time.midnight",
             f"midnight belongs to two days: {text!r}",
             "say which day: 2024-01-18, or 2024-01-18T00:00 with a zone; keep the words in --as-reported",
         )
+
+
+def _slashed(text: str) -> UnreadableTime:
+    """Return the refusal of a date with slashes or points, with each date that it may be."""
+    numbers = [int(part) for part in re.split("[/.]", text)]
+    orders = [numbers] if text[:4].isdigit() else [[numbers[2], numbers[1], numbers[0]], [numbers[2], *numbers[:2]]]
+    dates = sorted({f"{year}-{month:02}-{day:02}" for year, month, day in orders if _is_date(year, month, day)})
+    says = "day and month cannot be told apart" if len(dates) > 1 else "a date is not read in this order"
+    fix = "write the date as YYYY-MM-DD" + (f": {' or '.join(dates)}" if dates else "")
+    return UnreadableTime("time.ambiguous-date", f"{says}: {text!r}", fix)
+
+
+_TWO_DIGITS = 99
+
+
+def _is_date(year: int, month: int, day: int) -> bool:
+    try:
+        date(year, month, day)
+    except ValueError:
+        return False
+    return year > _TWO_DIGITS  # 24 may be any century's
 
 
 def _read_interval(text: str, zoning: Zoning, basis: ReadingBasis, as_reported: str | None) -> When:

@@ -538,7 +538,7 @@ COUNTED: dict[str, Counted] = {
 }
 
 NOTES: dict[str, str] = {
-    "other sources: 02:00 on Friday": "Other sources say 02:00 on Friday.",
+    "other sources: 02:00 on Friday": "Other sources say 02:00 on Friday, read as Iran time.",
     "day differs: Xinhua says Wednesday, others Thursday": (
         "The day of this statement differs: Xinhua says Wednesday, others Thursday."
     ),

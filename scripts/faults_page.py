@@ -91,10 +91,16 @@ def counts() -> str:
     columns = tomllib.loads(text)
     comments = dict(line.split(" = ", 1) for line in text.splitlines() if " = " in line)
     rows = [
-        (test, *(f"{columns[test][level]:,}" for level in ("desk", "change", "ci", "long")), comments[test].partition("# ")[2])
+        (
+            test,
+            *(f"{columns[test][level]:,}" for level in ("desk", "change", "ci", "long")),
+            comments[test].partition("# ")[2],
+        )
         for test in sorted(columns, key=_place)
     ]
-    return page([table(("Test", "At a desk", "Each change", "`scripts/fault ci`", "Long run", "What is counted"), rows)])
+    return page(
+        [table(("Test", "At a desk", "Each change", "`scripts/fault ci`", "Long run", "What is counted"), rows)]
+    )
 
 
 def figures() -> str:

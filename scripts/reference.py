@@ -336,6 +336,20 @@ def findings() -> str:
     return page(parts)
 
 
+# --- Rules of wording ---
+
+
+def lint_rules() -> str:
+    """Return the reference of the rules of wording: what each finds and why, what mends it, and both examples."""
+    from timeline.reports.lint.rule import RULES  # noqa: PLC0415  # the other pages must not fail with it
+
+    parts = []
+    for rule in RULES:
+        parts += [f"## {rule.code}: {rule.level}", rule.says, f"Why: {rule.why}", f"Mend it: {rule.fix}."]
+        parts.append(table(("", "Of the Kerman case"), (("breaks it", rule.red), ("keeps it", rule.green))))
+    return page(parts)
+
+
 # --- Views ---
 
 

@@ -29,6 +29,7 @@ GENERATED = {
     "events": "docs/reference/events.md",
     "findings": "docs/reference/findings.md",
     "index": "docs/README.md",
+    "lint_rules": "docs/reference/report-lint.md",
     "views": "docs/reference/views.md",
 }
 

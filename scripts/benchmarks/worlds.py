@@ -9,6 +9,7 @@ from benchmarks.generate import generate, registered
 
 from events.base import Event
 from events.envelope import NewEvent
+from timeline.clock import Clock, now
 from timeline.log import SqliteLog
 from timeline.log.api import Append
 from timeline.log.ids import RANDOM_BYTES, uuid7
@@ -43,15 +44,15 @@ class Worlds:
         return path
 
 
-def make_log(path: Path, events: Iterable[Event]) -> None:
-    """Record `events` in a new log, each in the stream of its own thing."""
+def make_log(path: Path, events: Iterable[Event], *, clock: Clock = now, batch: int = _BATCH) -> None:
+    """Record `events` in a new log, each in the stream of its own thing; a batch is recorded at once."""
     coming = iter(events)
     revisions: Counter[str] = Counter()
     number = 0
-    with SqliteLog.create(path, origin="bench.example.org") as log:
-        while batch := list(islice(coming, _BATCH)):
-            log.append_all(filed(batch, revisions, number))
-            number += len(batch)
+    with SqliteLog.create(path, origin="bench.example.org", clock=clock) as log:
+        while some := list(islice(coming, batch)):
+            log.append_all(filed(some, revisions, number))
+            number += len(some)
 
 
 def filed(batch: Sequence[Event], revisions: Counter[str], number: int) -> list[Append]:

@@ -11,8 +11,8 @@ from tests.cli.conftest import Cli, cli, empty, settings_home  # noqa: F401 — 
 FT = "financial-times"
 CITED = ("--source", "ft-2024-01-18")
 BY_FT = ("--asserted-by", FT)
-BY_GOVERNOR = ("--by", "iran-deputy-governor", *CITED)
-BY_MINISTRY = ("--by", "pakistan-foreign-ministry", *CITED)
+BY_GOVERNOR = ("--by", "iran-deputy-governor", "--speaker", "iran-deputy-governor", *CITED)
+BY_MINISTRY = ("--by", "pakistan-foreign-ministry", "--speaker", "pakistan-foreign-ministry", *CITED)
 BEFORE = ("--occurred", "../2024-01-16", "--zone", "place", "--reading", "derived")
 IN_IRAQ = ("--quote", "in response to", "--lang", "en", "--locator", "the passage on the strikes in Iraq and Syria")
 NEAR_PANJGUR = ("--quote", "followed", "--lang", "en", "--locator", "the passage on the strike near Panjgur")
@@ -135,7 +135,8 @@ TYPED: tuple[tuple[str, ...], ...] = (
     ),
     (
         *("claim", "kerman-bombing", "--id", "kerman-responsibility-isis", "--by", "isis", *CITED),
-        *("--about", "responsibility", "--stance", "claims", "--locator", "who says that it carried out the bombing"),
+        *("--about", "responsibility", "--stance", "claims", "--speaker", "isis"),
+        *("--locator", "who says that it carried out the bombing"),
     ),
     (
         *("claim", "sistan-2024-01-18", "--id", "sistan-killed-deputy-governor", *BY_GOVERNOR, "--quantity", "killed"),

@@ -14,6 +14,7 @@ from tests.cli.asking import Blind, ask, index_at_head, log_of
 from tests.strategies import figures, moments
 from timeline.projections.mentions import HELD, STATES, WITHHELD
 from timeline.projections.register import KINDS
+from timeline.replay import about
 
 CASES = [("kerman-2024", 1), ("iran-pakistan-2024", 13)]
 
@@ -169,6 +170,47 @@ def test_no_rule_can_be_left_out(world, blind, asked):
     assert differing(world, [asked], Blind(index_at_head(world), **blind)) == [asked]
 
 
+MERGED = (
+    *WORLD,
+    make.action("far-off", "2024-03-01", by="irgc", territory=("PK",)),
+    make.claim("both", ("demand", "joined"), "iran"),
+    make.merged("far-off", "joined"),
+    make.merged("nearby", "hidden"),
+    make.merged("other", "abroad"),
+)
+"""Of three actions there are two records, of other days: in the span, and out of it."""
+SPANS = [
+    *(("--occurred", "2024-01-10..2024-02-01"), ("--occurred", "2024-02-01..")),
+    ("--published-by", "2024-01-18T12:00Z"),
+]
+
+
+@pytest.mark.parametrize("span", SPANS, ids=" ".join)
+def test_a_narrowed_answer_about_what_was_merged_is_the_same(span):
+    """A record is in the span if the one that it is shown as is, be that elsewhere in the log."""
+    log = log_of(MERGED)
+    index = index_at_head(log)
+    names = ("far-off", "joined", "nearby", "hidden", "other", "abroad", "demand")
+    asked = [argv for name in names for argv in questions("action", name) if "--history" not in argv]
+    asked += [argv for name in ("both", "toll") for argv in questions("claim", name)[:2]]
+    asked += [argv for name in ("elsewhere", "forgotten") for argv in questions("response", name)[:2]]
+
+    for argv in asked:
+        if argv[0] != "check":
+            whole, part = (ask(log, *argv, *span, index=one) for one in (None, index))
+            assert part[:2] == whole[:2], argv
+
+
+@pytest.mark.parametrize("asked", [("show", "action:joined"), ("show", "claim:both")])
+def test_control_without_the_way_to_what_it_is_shown_as_a_record_is_asked_for_its_own_time(asked, monkeypatch):
+    log = log_of(MERGED)
+    monkeypatch.setattr(about, "to_narrow", lambda reach: reach._replace(named=True))
+
+    part, whole = (ask(log, *asked, "--occurred", "2024-02-01..", index=one) for one in (index_at_head(log), None))
+
+    assert part[:2] != whole[:2]
+
+
 def test_without_an_index_everything_is_read_and_the_answer_is_the_same(world):
     """Views cannot be kept in a folder that may not be written."""
     for argv in (REPORT, TREE, TABLE, ("show", "action:sistan"), ("actions", "-n", "2"), ("chains",)):
@@ -232,6 +274,12 @@ def _claim(record: Record) -> Event:
     return make.claim(record.new("claim"), about, draw(st.sampled_from(["iran", "pakistan"])), **told)
 
 
+def _merge(record: Record) -> Event | None:
+    """Two records become one action; also what no rule lets in, like a circle."""
+    ends = record.actions()
+    return make.merged(*ends) if len(ends) > 1 else None
+
+
 def _note(record: Record) -> Event:
     kind = record.draw(
         st.sampled_from(
@@ -283,7 +331,7 @@ def _tell(record: Record) -> Event:
 def records(draw: st.DrawFn) -> tuple[Sequence[Event], list[int]]:
     """Draw a record, and the positions of what was redacted of it whole."""
     record = Record(draw)
-    steps = [_action, _link, _link, _link, _claim, _claim, _note, _note, _case, _amend, _amend, _tell]
+    steps = [_action, _link, _link, _link, _claim, _claim, _note, _note, _case, _amend, _amend, _tell, _merge]
     for step in draw(st.lists(st.sampled_from(steps), min_size=8, max_size=24)):
         if (event := step(record)) is not None:
             record.events.append(event)

@@ -82,10 +82,17 @@ def test_a_corrected_time_that_was_derived_stays_derived(cli, sistan):
 
 
 @pytest.mark.usefixtures("pair")
-def test_words_of_the_source_that_contradict_a_corrected_time_are_kept_and_told(cli):
-    ran = correct(cli, "--set", "occurred=2024-01-19T04:30")
+def test_words_of_the_source_that_contradict_a_corrected_time_are_kept_only_where_that_is_meant(cli):
+    wrong = ("--set", "occurred=2024-01-19T04:30")
 
-    assert ran.code == 0, ran.err
+    refused = correct(cli, *wrong)
+    other = correct(cli, *wrong, "--as-reported", "Friday at dawn", "--dry-run")
+    ran = correct(cli, *wrong, "--keep-mismatch")
+
+    assert refused.code == 2
+    assert "nothing recorded: the source's words say Thursday; 2024-01-19 is a Friday" in refused.err
+    assert "--as-reported TEXT; or --keep-mismatch" in refused.err
+    assert (other.code, ran.code) == (0, 0), ran.err
     assert "kept as it is: the source's words say Thursday; 2024-01-19 is a Friday" in ran.err
     assert occurred(cli)["as_reported"] == "Thursday 4:30am local"
 

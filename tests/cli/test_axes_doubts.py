@@ -11,6 +11,7 @@ from tests.cli.asking import ask, index_at_head, log_of
 from tests.cli.json_schema import faults
 from tests.cli.test_about import WORLD
 from tests.cli.test_axes import with_log
+from timeline.log import open_log
 
 NOON = ("--published-by", "2024-01-18T12:00Z")
 BY = ("--published-by", "2024-01-19")
@@ -75,6 +76,23 @@ def test_what_a_correction_cites_anew_is_told_where_it_had_been_public(cli):
     assert "left out, as a correction replaced what they had cited by then: action:moved\n" in ran.err
     assert cli("actions", "--json", "--published-by", "2024-01-20").json["recited"] == []
     assert "--published-by; a correction replaced what action:moved had cited by then" in refused.err
+
+
+def test_a_public_claim_about_what_only_a_later_page_tells_of_is_named_with_what_brings_it_back(cli, tmp_path):
+    log = open_log(tmp_path / "timeline.db", writable=True)
+    make.fill(log, make.action("unseen", "2024-01-17", citations=cited("dawn")), make.claim("three", "unseen"))
+    log.close()
+    advice = "timeline append citation ACTION --source …"
+
+    listed, refused = cli("actions", "--json", *BY), cli("claims", "unseen", *BY)
+
+    assert listed.json["astray"] == ["claim:three"]
+    assert "left out, as what they are about cites later pages alone: claim:three; if a page of that time" in listed.err
+    assert advice in listed.err
+    assert refused.code == 3
+    assert "; claim:three cites what was public by then; if a page" in refused.err
+    schema = cli("schema", "timeline.actions/1").json
+    assert not list(faults(listed.json, schema, schema))
 
 
 def test_a_refusal_says_which_source_nobody_can_date(cli):

@@ -58,7 +58,7 @@ def test_the_edges_of_a_chain_are_the_rows_of_its_csv(cli):
 
     assert lines[0].startswith("Earlier,Later,Relation,Strength")
     assert (
-        "panjgur-2024-01-16,sistan-2024-01-18,answers,attributed,no,before,108000,194460,sistan-answers-panjgur"
+        "panjgur-2024-01-16,sistan-2024-01-18,answers,attributed,no,no,before,108000,194460,sistan-answers-panjgur"
         in lines
     )
 

@@ -188,6 +188,12 @@ def test_an_unknown_rule_is_refused_with_the_nearest(cli):
 
 
 @pytest.mark.usefixtures("seed")
+def test_rules_may_be_named_by_what_their_codes_begin_with(cli):
+    assert {one.partition(":")[0] for one in found(cli, "--rules", "s50,G807")} == {"S504", "G807"}
+    assert found(cli, "--rules", "S51") == []
+
+
+@pytest.mark.usefixtures("seed")
 def test_when_a_report_is_late_a_reader_may_say(cli):
     assert len(found(cli, "--rules", "G807")) == 7
     assert found(cli, "--rules", "G807", "--late", "100000") == []

@@ -4,6 +4,8 @@ import pytest
 
 from tests.builders import FT
 from tests.cli.test_check import CITED, SISTAN, found
+from timeline import replay
+from timeline.cli import invocation
 
 KEY = f"C407:action:{SISTAN}:killed"
 
@@ -87,3 +89,45 @@ def test_what_is_not_found_cannot_be_silenced_in_advance(cli, key, found_instead
     assert (ran.code, ran.error["code"]) == (3, "id.unknown")
     assert found_instead in ran.error["fix"]
     assert cli("log", "--json").json["items"] == before
+
+
+ADOPTED = b"""{"type": "rules.adopted", "body": {"table": "rungs", "version": "rungs-0", "sha256": "%b"}}""" % (
+    b"a" * 64
+)
+
+
+@pytest.mark.usefixtures("seed")
+def test_that_a_rule_table_is_another_than_the_adopted_one_can_be_silenced_until_one_is_adopted(cli):
+    """It is about no thing on record, and it is found all the same."""
+    assert cli("append", "--json", "-", stdin=ADOPTED).code == 0
+    [key] = found(cli, "--rules", "G801")
+    assert "if one is as it should be, say so: timeline append note KEY" in cli("check", "--rules", "G801").err
+
+    noted = cli("append", "note", key, "--text", "The new ladder was looked through.")
+
+    assert noted.code == 0, noted.err
+    assert found(cli, "--rules", "G801") == []
+    assert cli("verify").code == 0
+    again = ADOPTED.replace(b"rungs-0", b"rungs-9").replace(b"aaaa", b"bbbb")
+    assert cli("append", "--json", "-", stdin=again).code == 0
+    assert len(found(cli, "--rules", "G801")) == 1
+
+
+@pytest.mark.usefixtures("seed")
+@pytest.mark.parametrize("about", ["log:rungs", "G801:log:rungs", "G801:log:nothing:x"])
+def test_nothing_else_can_be_noted_of_the_log_itself(cli, about):
+    assert cli("append", "note", about, "--text", "x").code == 3
+
+
+@pytest.mark.usefixtures("seed")
+def test_what_a_note_silences_is_looked_for_among_what_hangs_together_where_there_are_views(cli, monkeypatch):
+    """Reading all of a long log for one note takes as long as all that is recorded since would."""
+    assert cli("replay").code == 0
+    monkeypatch.setattr(invocation, "SHORT", -1)
+    monkeypatch.setattr(replay, "known_at", None)
+
+    noted = cli("append", "note", KEY, "--text", "Both labels are printed in quotation marks.")
+    unknown = cli("append", "note", f"C407:action:{SISTAN}:injured", "--text", "x")
+
+    assert noted.code == 0, noted.err
+    assert (unknown.code, KEY in unknown.err) == (3, True)

@@ -188,6 +188,28 @@ def test_a_rule_that_gives_nothing_says_so_and_what_it_left_out(cli):
     assert "left out: sistan-killed-foreign-ministry: fewer than two independent roots" in ran.err
 
 
+def test_a_rule_that_gives_nothing_is_answered_so_where_nothing_else_is_said():
+    ran = answer(log_of(events_of("kerman-2024")), "claims", "sistan-2024-01-18", "--rule", "corroborated", "-q")
+
+    says = (
+        "the rule corroborated gives no figure here, of killed: it gives claims that go back to two independent roots"
+    )
+    assert (ran.code, ran.out, ran.err) == (0, f"{says} or more\n", "")
+
+
+@pytest.mark.usefixtures("seed")
+@pytest.mark.parametrize(
+    ("asked", "of_what"),
+    [((), "of killed"), (("--quantity", "killed"), "of killed"), (("--quantity", "bases"), "of bases")],
+)
+def test_that_a_rule_gives_nothing_is_said_once_with_the_quantity_and_what_the_rule_takes(cli, asked, of_what):
+    ran = cli("claims", "sistan-2024", "--rule", "sum-over-actions", *asked)
+
+    said = f"the rule sum-over-actions gives no figure here, {of_what}"
+    assert f"{said}: it gives one claimant's latest figures for several actions, exact or at least" in ran.out
+    assert "gives no figure here" not in ran.err
+
+
 @pytest.mark.usefixtures("seed")
 @pytest.mark.parametrize(
     ("argv", "code", "says"),
@@ -313,3 +335,17 @@ def test_a_claim_carries_its_grades_and_its_roots_into_the_ledger():
 
     assert whole["ratings"] == ["B2 (usually reliable; probably true) by mk, for ft-2024-01-18"]
     assert whole["roots"] == {"independent": [f"source {make.FT}"], "assessed": 0}
+
+
+def test_of_two_figures_of_one_claimant_it_is_told_whose_parts_are_whose():
+    """Three women of seven are no three of nine."""
+    sides = (make.actor("iran"), make.actor("pakistan"))
+    seven = claim("first", "strike", figure=figure(7, parts=make.parts(children=4, women=3)))
+    nine = claim("second", "strike", figure=figure(9, parts=make.parts(children=5)))
+    told = (make.source(), *sides, make.action("strike"), seven, nine, claim("other", "strike", "pakistan"))
+
+    apart, alone = (answer(log_of(events), "claims", "strike").out for events in (told, (*told[:5], told[6])))
+
+    assert [" ".join(line.split()[-5:]) for line in apart.splitlines()[1:2]] == ["first: 7; second: 9 7"]
+    assert "women     first: 3 " in apart
+    assert "first" not in alone

@@ -65,6 +65,7 @@ READS = {
     "replay": Case(("replay",), "timeline.replay/1", ("replay", "nothing")),
     "export md": Case(("export", "md", SISTAN), None, ("export", "md", "nobody")),
     "export json": Case(("export", "json", SISTAN), None, ("export", "json", "nobody")),
+    "export html": Case(("export", "html", SISTAN), None, ("export", "html", "nobody")),
     "export geojson": Case(("export", "geojson", SISTAN), None, ("export", "geojson", "nobody")),
     "export --losses": Case(("export", "csv", "--losses"), "timeline.losses/1"),
     "verify": Case(("verify",), "timeline.verdict/1"),

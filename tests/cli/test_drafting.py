@@ -18,7 +18,7 @@ from timeline.cli.drafting import (
     without_error,
     words_of,
 )
-from timeline.errors import MalformedInput, TimelineError, UsageRefused
+from timeline.errors import DraftRefused, MalformedInput, TimelineError, UsageRefused
 
 KEYS = (
     Key("action", "The action.", None),
@@ -184,7 +184,7 @@ def test_an_error_stands_above_the_line_that_it_is_about(where, line):
     marked = with_error(DRAFT, error)
 
     assert line_after_the_error(marked) == line
-    assert f"{MARK}nothing recorded: by is wrong [usage]\n{MARK}fix: name who says so: by ACTOR\n" in marked
+    assert f'{MARK}nothing recorded: by is wrong [usage]\n{MARK}fix: name who says so: by = "ACTOR"\n' in marked
     assert tomllib.loads(marked) == tomllib.loads(DRAFT)
     assert without_error(marked, error) == DRAFT
 
@@ -243,3 +243,22 @@ def test_any_text_is_read_or_refused(text):
     with suppress(MalformedInput, UsageRefused):
         for table in read_tables(text):
             assert all(type(word) is str for word in words_of(table, KEYS))
+
+
+def test_options_in_an_advice_are_told_as_a_draft_has_them():
+    error = UsageRefused("--zone is wrong", where={"table": "claim 1"}, fix="add a zone (--zone Asia/Tehran), or --by")
+
+    assert f'{MARK}fix: add a zone (zone = "Asia/Tehran"), or by\n' in with_error(DRAFT, error)
+
+
+def test_several_errors_stand_each_in_its_place_and_are_all_taken_out_again():
+    several = DraftRefused([refusal(table="action 1", key="kind"), refusal(table="claim 2", key="by")])
+
+    shown = with_error(DRAFT, several)
+
+    lines = shown.splitlines()
+    assert [lines[at + 2] for at, line in enumerate(lines) if line.startswith(f"{MARK}nothing recorded")] == [
+        'kind = "strike"',
+        'by = "pakistan"',
+    ]
+    assert without_error(shown, several) == DRAFT

@@ -208,7 +208,7 @@ def test_an_answer_to_what_is_on_record_names_the_action_of_the_draft(cli):
         ('"strike"', '"strke"', "did you mean strike?", "line 12, table action 1, key kind"),
         ('["iran"]', '["irann"]', "did you mean iran", "line 13, table action 1, key actor"),
         ("value = 2", 'value = "two"', "value is 'two'", "line 23, table claim 1, key value"),
-        ('by = "iran"', "", "by is missing; fill it in", "line 20, table claim 1, key by"),
+        ('by = "iran"', "", "by is missing; by-words", "line 20, table claim 1, key by"),
         ('by = "iran"', 'bye = "iran"', "claim has no key 'bye'", "line 21, table claim 1, key bye"),
         ('kind = "outlet"', 'kind = "paper"', "not one of", "line 4, table actor 1, key kind"),
         ('id = "bbc-1"', 'id = "ft-2024-01-18"', "[id.taken]", "table source 1"),
@@ -230,8 +230,8 @@ def test_what_is_wrong_in_a_draft_is_refused_with_its_place_and_nothing_is_recor
 def test_a_draft_in_which_nothing_is_filled_in_records_nothing(cli):
     ran = drafted(cli, form({kind: keys_of(kind) for kind in TABLES}, {}))
 
-    assert (ran.code, ran.out) == (0, "")
-    assert "nothing recorded" in ran.err
+    assert (ran.code, ran.out) == (2, "")
+    assert "nothing recorded: the draft says nothing" in ran.err
     assert position(cli) == 4
 
 
@@ -324,3 +324,20 @@ def test_what_is_wrong_in_a_draft_from_a_file_is_told_with_file_line_and_key(cli
     ran = cli("append", "--draft", "mine.toml", "--format", "json")
 
     assert ran.error["where"] == {"file": "mine.toml", "line": 23, "table": "claim 1", "key": "value"}
+
+
+@pytest.mark.usefixtures("desk")
+def test_what_is_wrong_in_several_tables_of_a_draft_is_told_at_once_and_what_follows_from_it_is_not(cli, desk):
+    """That there is no action to claim anything of follows from what is wrong in the action."""
+    wrong = DRAFT.replace('kind = "strike"', 'kind = "shelling"').replace("value = 2", "value = -2")
+    wrong += '\n[[claim]]\nby = "iran"\nquantity = "killed"\nvalue = 1\n'
+    (desk.parent / "mine.toml").write_text(wrong, "utf-8")
+
+    ran = cli("append", "--draft", "mine.toml", "--format", "json")
+
+    assert (ran.code, ran.error["code"], ran.error["where"]) == (2, "draft.refused", {"file": "mine.toml"})
+    assert [(one["where"]["table"], one["where"]["key"]) for one in ran.error["errors"]] == [
+        ("action 1", "kind"),
+        ("claim 1", "value"),
+    ]
+    assert position(cli) == 4

@@ -73,7 +73,7 @@ def test_the_same_as_json_is_one_line_on_stderr_and_nothing_on_stdout(cli):
         (("chains", "--strength", ","), "usage", 2),
         (("chains", "claim:sistan-killed-deputy-governor"), "id.unknown", 3),
         (("replay", "regstr"), "id.unknown", 3),
-        (("export", "pdf", "sistan"), "usage", 2),
+        (("export", "slides", "sistan"), "usage", 2),
         (("export", "md"), "usage", 2),
         (("export", "md", "sistan-2024", "--measured", "guessed"), "usage", 2),
         (("log", "--type", "action.reprted"), "usage", 2),

@@ -112,11 +112,11 @@ def test_small_batches_give_the_same_log(cli):
 
 @pytest.mark.usefixtures("empty")
 @pytest.mark.parametrize("data", [b"", b"\n\n", b"   \n"])
-def test_an_empty_file_records_nothing(cli, data):
+def test_standard_input_with_nothing_in_it_is_refused(cli, data):
     ran = cli("import", "-", stdin=data)
 
-    assert ran.code == 0
-    assert ran.out.splitlines()[1].split() == ["-", "0", "0", "0"]
+    assert (ran.code, ran.out) == (2, "")
+    assert "nothing recorded: the file is empty" in ran.err
 
 
 @pytest.mark.usefixtures("empty")
@@ -144,3 +144,27 @@ def test_who_is_to_type_is_told_so(empty, monkeypatch, capsys):
 
     assert run(["import", "-"]) == 0
     assert capsys.readouterr().err.startswith("reading from the terminal; end with Ctrl-D")
+
+
+@pytest.mark.usefixtures("empty")
+@pytest.mark.parametrize("content", [b"", b"\n \n"])
+@pytest.mark.parametrize(
+    "argv",
+    [
+        ("import", "e.csv"),
+        ("import", "e.json"),
+        ("import", "e.json", "--dry-run"),
+        ("append", "--json", "e.json"),
+        ("append", "--draft", "e.toml"),
+    ],
+    ids=" ".join,
+)
+def test_a_file_with_nothing_in_it_is_refused_whatever_it_is(cli, tmp_path, content, argv):
+    """Somebody meant to record something: a save that failed is not to pass for a day without news."""
+    (tmp_path / argv[1 if argv[0] == "import" else 2]).write_bytes(content)
+
+    ran = cli(*argv)
+
+    assert (ran.code, ran.out) == (2, "")
+    assert "nothing recorded: the " in ran.err
+    assert argv[1 if argv[0] == "import" else 2] in ran.err

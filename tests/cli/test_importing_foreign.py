@@ -72,6 +72,27 @@ def test_a_folder_that_is_no_package_is_refused(cli, desk):
     assert "there is no actors.csv" in ran.err
 
 
+def test_what_a_package_does_not_hold_is_said_when_it_comes_back(cli, desk):
+    fresh(cli, desk)
+
+    ran = cli("import", "pkg")
+
+    assert "pkg: a package has no notes, no cases" in ran.err
+
+
+@pytest.mark.usefixtures("desk")
+def test_a_day_by_which_it_was_comes_back_as_no_day_and_the_file_says_how_many_there_are(cli):
+    [first] = TIMELINE["events"]
+    data = json.dumps({"events": [first | {"display_date": "by 2024"}]}).encode()
+
+    ran = cli("import", "-", "--as", "timelinejs", "--zone", "Asia/Tehran", stdin=data)
+
+    assert ran.code == 0, ran.err
+    assert "times read as derived, out of the words of display_date: 1 (slides 1)" in ran.err
+    shown = cli("show", "action:one")
+    assert "by 31 December 2024" in shown.out
+
+
 @pytest.mark.usefixtures("desk")
 def test_a_timeline_needs_a_zone_and_is_recorded_with_one(cli):
     data = json.dumps(TIMELINE).encode()

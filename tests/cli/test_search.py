@@ -100,6 +100,16 @@ def test_the_actor_of_the_seed_case_is_found_however_it_is_spelt(cli, query):
     assert "**Jaish" in ran.out
 
 
+def test_where_there_is_colour_what_was_found_is_painted_and_has_no_asterisks(cli):
+    painted, plain = (cli("search", "saravan", "--color", one) for one in ("always", "never"))
+
+    assert "\x1b[1mSaravan\x1b[0m" in painted.out
+    assert "**" not in painted.out
+    assert "**Saravan**" in plain.out
+    assert "\x1b" not in plain.out
+    assert [name in plain.out.splitlines()[0].lower() for name in ("field", "snippet")] == [True, True]
+
+
 def test_what_was_redacted_whole_stands_in_one_word_wherever_it_is_shown(cli):
     redacted = cli(
         "redact", "saravan-explosion", "--whole-event", "--ground", "court_order", "--approved-by", "e", "--yes"

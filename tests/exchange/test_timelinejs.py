@@ -123,6 +123,14 @@ def test_what_is_known_by_then_says_so(world):
     assert slide["display_date"] == "by 17 January 2024"
 
 
+def test_the_bounds_stand_beside_the_date_that_is_drawn(world):
+    made = written(world)
+
+    times = made["x_timeline"]["times"]
+    assert set(times) == {slide["unique_id"] for slide in made["events"]}
+    assert (times["by-then"]["earliest"], times["by-then"]["edtf"]) == (None, "../2024-01-17")
+
+
 def test_claims_stand_with_their_claimants_and_how_they_stand(world):
     text = Markup(slides(world)["panjgur"]["text"]["text"]).text
 

@@ -16,7 +16,9 @@ PACE = 1 if _sqlite.DRIVER == "pysqlite3" else counts.SECOND_DRIVER
 
 def test_a_count_is_that_of_the_level_and_at_least_one(monkeypatch, tmp_path):
     monkeypatch.setattr(counts, "TABLE", tmp_path / "counts.toml")
-    (tmp_path / "counts.toml").write_text("t2 = { desk = 2, change = 250, ci = 1000, long = 20000 }\n", encoding="utf-8")
+    (tmp_path / "counts.toml").write_text(
+        "t2 = { desk = 2, change = 250, ci = 1000, long = 20000 }\n", encoding="utf-8"
+    )
     found = {}
     for level in counts.LEVELS:
         monkeypatch.setattr(counts, "LEVEL", level)

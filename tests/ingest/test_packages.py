@@ -157,6 +157,47 @@ def test_grades_do_not_come_back_since_a_table_has_no_reason_for_one():
     assert rows(files, "claims")["c"]["credibility"] != rows(back(files), "claims")["c"]["credibility"] == ""
 
 
+def tied(by):
+    """Return a history in which an actor of an action is tied to another on the word of some actor."""
+    tie = make.changed(make.tie("pakistan", "part_of"), asserted_by=make.party(by))
+    return of(*history(make.changed(make.affiliated("irgc", "pakistan"), affiliation=tie), against="irgc"))
+
+
+def test_on_whose_word_a_tie_rests_comes_back():
+    files = exported(tied("iran"))
+
+    assert '"asserted_by"' in rows(files, "actors")["irgc"]["ties"]
+    assert told(back(files)) == told(files)
+
+
+def test_a_word_of_an_actor_without_a_row_is_left_out_and_told():
+    files = exported(tied("iran"))
+    files["actors.csv"] = files["actors.csv"].replace(
+        b'""asserted_by"": {""actor"": ""iran""', b'""asserted_by"": {""actor"": ""nowhere""'
+    )
+    log = MemoryLog()
+
+    report = imported(log, files)
+
+    assert "asserted_by" not in rows(exported(REGISTER.fold(log.read())), "actors")["irgc"]["ties"]
+    assert [note for _, note in report.notes] == [
+        "actor irgc: whose word the tie to pakistan rests on is left out: no row has that actor"
+    ]
+
+
+def test_notes_and_cases_do_not_come_back_and_the_file_says_so():
+    more = [make.note("n", "b"), make.case(), make.included("kerman", "b")]
+    files = exported(of(*history(*more)))
+
+    log, one = MemoryLog(), read_package(files, folder="pkg")
+    import_rows(log, one.make, one.origin, recorded_by="test")
+
+    after = REGISTER.fold(log.read())
+    assert (dict(after.notes), dict(after.cases)) == ({}, {})
+    assert [BACK["csv"][what].kept for what in ("notes", "cases")] == ["lost", "lost"]
+    assert "no notes, no cases" in one.said[0]
+
+
 # --- what is left out, and what is refused ---------------------------------------------------------------------------
 
 

@@ -64,6 +64,15 @@ def test_a_figure_of_nought_that_stands_for_none_reported_is_no_claim():
     assert [(one.claimant, one.about, one.figure.value) for one in claims] == [("acled", ("acled-xxx1",), 3)]
 
 
+def test_of_how_many_rows_a_nought_makes_no_claim_is_said_of_the_file():
+    data = (SAMPLES / NAMES["acled"]).read_bytes().replace(b",0\n", b",0.0\n")
+    as_program = read_table(data, file="t.csv", profile=read_shipped("acled"), given=Given(release="1"))
+
+    said = ("rows with 0 in column 'fatalities', of which no claim is made: 2",)
+    assert table("acled").said == as_program.said == said
+    assert table("mid-incidents").said == ()
+
+
 def test_a_point_of_a_larger_region_is_none():
     places = [thing.now.places[0] for thing in known("acled").actions.values()]
 

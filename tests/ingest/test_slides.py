@@ -162,6 +162,124 @@ def test_what_is_no_timeline_is_refused(data):
         read_slides(data, file="t.json", given=ZONE)
 
 
+OPEN = [
+    ("by 16 January 2024", (None, "2024-01-16T20:30:00Z")),
+    ("Before dawn", (None, "2024-01-16T20:30:00Z")),
+    ("from 16 January 2024", ("2024-01-15T20:30:00Z", None)),
+]
+VAGUE = [
+    ("about Tuesday 16 January 2024", "approximate"),
+    ("possibly 16 January 2024", "uncertain"),
+    ("possibly about 16 January 2024", "both"),
+]
+
+
+@pytest.mark.parametrize("beside", [{}, {"x_timeline": {}}], ids=["of others", "ours"])
+@pytest.mark.parametrize(("words", "bounds"), OPEN)
+def test_an_end_that_the_words_leave_open_is_open_and_never_a_stated_day(words, bounds, beside):
+    when = one_action(slide(display_date=words), **beside).occurred
+
+    assert ((when.earliest, when.latest), when.basis, when.as_reported) == (bounds, "derived", words)
+
+
+@pytest.mark.parametrize("start", [DAY, DAY | {"hour": 4, "minute": 30}])
+@pytest.mark.parametrize(("words", "qualifier"), VAGUE)
+def test_a_date_that_its_words_call_uncertain_is_so(words, qualifier, start):
+    when = one_action(slide(display_date=words, start_date=start)).occurred
+
+    assert (when.precision, when.qualifier, when.basis, when.as_reported) == ("day", qualifier, "derived", words)
+
+
+def test_other_words_of_others_leave_the_date_as_it_is():
+    when = one_action(slide(display_date="The night of the strike")).occurred
+
+    assert (when.precision, when.basis, when.as_reported) == ("day", "stated", None)
+
+
+def test_a_day_of_ours_whose_words_say_more_than_the_date_is_refused_where_its_bounds_are_missing():
+    with pytest.raises(RowsRefused) as caught:
+        imported(slide(display_date="Tuesday 16 January 2024, 01:00 to 24:00 UTC"), x_timeline={})
+
+    [error] = caught.value.errors
+    assert error.where["column"] == "display_date"
+    assert "export it anew" in error.fix
+
+
+@pytest.mark.parametrize("words", ["Tuesday 16 January 2024 (Iran time)", "16 January 2024", ""])
+def test_a_day_of_ours_that_its_words_say_is_that_day(words):
+    assert one_action(slide(display_date=words), x_timeline={}).occurred.precision == "day"
+
+
+BOUNDS = {
+    "earliest": None,
+    "latest": "2024-01-16T20:30:00Z",
+    "precision": "span",
+    "qualifier": "none",
+    "zone": "Asia/Tehran",
+    "zone_basis": "place",
+    "basis": "derived",
+    "start_date": DAY,
+}
+
+
+@pytest.mark.parametrize(
+    ("bounds", "start", "column"),
+    [
+        (BOUNDS | {"latest": "2024-13-16T20:30:00Z"}, DAY, "x_timeline"),
+        (BOUNDS | {"latest": None}, DAY, "x_timeline"),
+        (BOUNDS | {"zone": ["Asia/Tehran"]}, DAY, "x_timeline"),
+        ("by then", DAY, "x_timeline"),
+        (BOUNDS, DAY | {"day": 17}, "start_date"),
+        (BOUNDS, None, "start_date"),
+    ],
+)
+def test_bounds_of_ours_that_are_none_or_not_those_of_the_date_are_refused(bounds, start, column):
+    with pytest.raises(RowsRefused) as caught:
+        imported(slide(start_date=start), x_timeline={"times": {"one": bounds}})
+
+    [error] = caught.value.errors
+    assert error.where["column"] == column
+
+
+def test_how_many_times_are_derived_is_said_of_the_file():
+    slides = [slide(), slide(unique_id="two", display_date="by then"), slide(unique_id="three")]
+    data = json.dumps({"events": slides, "x_timeline": {"times": {"one": BOUNDS}}}).encode()
+
+    assert read_slides(data, file="t.json", given=ZONE).said == (
+        "times that are derived, as x_timeline has them: 1",
+        "times read as derived, out of the words of display_date: 1 (slides 2)",
+    )
+
+
+@pytest.mark.parametrize("case", ["kerman-2024", "iran-pakistan-2024"])
+def test_our_own_times_come_back_as_they_were(case):
+    before = extract(as_merged(packaged(case)), BASIS, "desk.example/log")
+    written = json.loads(timelinejs.write(before, Options()))
+
+    after = imported(*written["events"], x_timeline=written["x_timeline"]).actions
+
+    assert {name: one.now.occurred for name, one in after.items()} == {
+        name: before.register.actions[name].now.occurred for name in after
+    }
+
+
+@pytest.mark.parametrize("case", ["kerman-2024", "iran-pakistan-2024"])
+def test_our_own_timeline_without_its_bounds_makes_no_stated_day_of_an_open_end(case):
+    before = extract(as_merged(packaged(case)), BASIS, "desk.example/log")
+    written = json.loads(timelinejs.write(before, Options()))
+    vague = {
+        name
+        for name, one in before.register.actions.items()
+        if one.now.occurred.qualifier != "none" or None in (one.now.occurred.earliest, one.now.occurred.latest)
+    }
+    told = [one for one in written["events"] if one["unique_id"] in vague]
+
+    after = imported(*told, x_timeline={}).actions
+
+    assert set(after) >= {"kerman-bombing"} if case == "kerman-2024" else len(after) > 1
+    assert all(one.now.occurred.basis == "derived" for one in after.values())
+
+
 @pytest.mark.parametrize("case", ["kerman-2024", "iran-pakistan-2024"])
 def test_our_own_timeline_comes_back_under_the_same_ids_with_the_same_titles_on_the_same_days(case):
     before = extract(as_merged(packaged(case)), BASIS, "desk.example/log")

@@ -4,6 +4,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from events.actors import Party
 from events.claims import FigurePart
 from tests import builders as make
 from tests.builders import claim, figure
@@ -53,6 +54,16 @@ def test_a_claimant_stands_on_the_side_it_was_on_when_it_happened():
     left = make.parted("pakistan-foreign-ministry", "pakistan", "2024-01-10", "office_of")
 
     assert seen(claim("a", A, "bbc"), claim("b", A, "pakistan-foreign-ministry"), left).claimants[0] == "bbc"
+
+
+def test_where_a_target_is_only_words_the_state_of_the_soil_counts_as_the_side_struck():
+    hide_outs = Party(actor=None, words="hide-outs", basis="attributed", by="pakistan", fate="hit")
+    struck = make.action("hit", by="pakistan", territory=("IR",), targets=(hide_outs,))
+    heard = [claim(f"by-{name}", "hit", name) for name in ("bbc", "iran-deputy-governor", "pakistan")]
+
+    found = seen(struck, *heard, action="hit")
+
+    assert found.claimants == ("pakistan", "iran-deputy-governor", "bbc")
 
 
 def test_there_is_no_total_column_anywhere():

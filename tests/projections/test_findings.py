@@ -69,6 +69,18 @@ def test_responses_that_form_a_circle_are_each_an_error_and_name_all_of_it():
     assert found(*STATES, *vague, *circle) == []
 
 
+@pytest.mark.parametrize("survivor", ["sistan", "panjgur"])
+def test_the_fix_for_an_answer_within_one_merged_action_names_the_survivor_first(survivor):
+    """In the other order the command is refused: only what was merged into it can be taken out of it again."""
+    other = {"sistan": "panjgur", "panjgur": "sistan"}[survivor]
+    history = (*HONEST, make.response("sistan", "panjgur", link="answer"), make.merged(survivor, other))
+
+    fixes = [one.fix for one in findings(make.given(*history), rules=LOOKED_FOR) if one.code == "R609"]
+
+    assert len(fixes) == 1
+    assert f"timeline append same-as {survivor} {other} --undo --reason …" in fixes[0]
+
+
 def test_an_answer_to_a_retracted_action_dangles():
     answer = make.response("sistan", "panjgur", link="answer")
 

@@ -70,6 +70,48 @@ def test_a_passage_that_was_added_is_quoted_and_counts():
     assert (one.steps[0].status, two.steps[0].status) == ("claimed", "established")
 
 
+UNSUPPORTED = "unsupported: no source that it rests on stands"
+
+
+def disputed_by_a_page(*more):
+    said = (
+        claim("nine", "panjgur", figure=figure(9)),
+        claim("forty", "panjgur", "pakistan", figure=figure(40), citations=(cite("leak"),)),
+    )
+    return report(strike("panjgur", "ft-2024-01-18"), strike("sistan", "ft-2024-01-18"), *said, *more)
+
+
+def test_what_rests_on_withdrawn_pages_alone_is_named_last_as_that_and_disputes_nothing():
+    one, two = disputed_by_a_page(), disputed_by_a_page(source_withdrawn("leak"))
+
+    assert any({"nine", "forty"} <= set(said.ids) for said in one.lists.disputed)
+    assert not any("forty" in said.ids for said in two.lists.disputed)
+    [said] = [said.text for said in two.lists.claimed if "forty" in said.ids]
+    assert said == f"No. 1, killed: 9 (Iran); 40 (Pakistan), {UNSUPPORTED}."
+
+
+def test_a_figure_that_no_page_stands_for_is_claimed_by_nobody():
+    """What stays is that somebody said it once: how many died is unknown."""
+    fallen = claim("forty", "panjgur", figure=figure(40), citations=(cite("leak"),))
+    made = report(
+        strike("panjgur", "ft-2024-01-18"), strike("sistan", "ft-2024-01-18"), fallen, source_withdrawn("leak")
+    )
+
+    assert not any("forty" in one.ids for one in (*made.lists.claimed, *made.lists.disputed))
+    assert f"No. 1, killed: 40 (Iran), {UNSUPPORTED}." in told(made.lists.unknown)
+    assert "How many died: no. 1 and no. 2." in told(made.lists.unknown)
+
+
+def test_a_source_that_was_withdrawn_is_no_support_and_counted_apart():
+    one, two = disputed_by_a_page(), disputed_by_a_page(source_withdrawn("leak"))
+
+    assert "rests on two sources: two items" in one.bottom_line[-1].text
+    assert "rests on one article: one item, one outlet, one independent root; one more was withdrawn." in (
+        two.bottom_line[-1].text
+    )
+    assert two.counts.text.endswith("; one more was withdrawn.")
+
+
 def test_a_part_that_was_claimed_apart_is_no_second_account_of_the_dead():
     """Four children of nine: two statements that both hold, and one toll."""
     whole, part = (

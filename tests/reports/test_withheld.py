@@ -82,7 +82,7 @@ def test_all_of_it_may_be_withheld_at_once(case):
 
 @pytest.mark.parametrize("case", CASES)
 def test_control_what_is_not_withheld_is_printed(case):
-    """Not all of it is: the reports have no room for authors, or for the words of a claim's time."""
+    """Not all of it is: the reports have no room for the words of a claim's time."""
     events, marks = marked(events_of(case))
 
     told = everything(make.recorded(*events))
@@ -126,7 +126,7 @@ def test_an_action_that_is_withheld_keeps_its_row_and_its_links(seed):
     assert len(chain.actions) == 6
     assert PANJGUR in chain.actions
     assert f"### 4. {PANJGUR} \\[{PRINTED}\\]" in told
-    assert "| 4 | 5 | not computable | no. 4 withheld |" in told
+    assert "| 4 | 5 | not computable | not computable | withheld and minute | no. 4 withheld |" in told
     assert "four violent, one diplomatic and one withheld" in told
 
 

@@ -12,7 +12,6 @@ from events.reading import Zoning, read_when
 from events.times import Lag, When, write_instant
 from tests.builders import actor, cite, given, party, response
 from timeline.reports.wording import (
-    figure_words,
     in_sentence,
     lag_words,
     link_phrase,
@@ -21,11 +20,13 @@ from timeline.reports.wording import (
     possessive,
     quoted_noun,
     reading_words,
+    recorded_words,
     text_of,
     when_local,
     when_short,
     when_utc,
 )
+from timeline.reports.wording_figures import figure_words
 
 HALF_PAST_FOUR = read_when("2024-01-18T04:30", Zoning("Asia/Tehran", "place"), as_reported="Thursday 4:30am local")
 TUESDAY = read_when("2024-01-16", Zoning("Asia/Karachi", "place"), basis="derived", as_reported="Tuesday")
@@ -100,6 +101,9 @@ def test_how_a_time_was_read_stands_beside_it():
         (Lag(60, 3600), "1 to 60 minutes"),
         (Lag(30 * 86400, 31 * 86400), "30 to 31 days"),
         (Lag(3 * 86400, 3 * 86400), "72 hours"),
+        (Lag(2 * 86400, 4 * 86400), "2 to 4 days"),
+        (Lag(1063800, 1072800), "12 to 12.5 days"),
+        (Lag(500400, 673200), "5 to 8 days"),
         (None, "not computable"),
     ],
 )
@@ -237,3 +241,20 @@ def test_a_time_that_clocks_showed_twice_is_printed_as_both():
 
     assert " to " in when_local(twice)
     assert when_utc(twice) == "27 October 2024 00:30 to 27 October 2024 01:31 UTC"
+
+
+@pytest.mark.parametrize(
+    ("bounds", "words"),
+    [
+        ({"bound": "exact", "value": 780, "words": "13 minutes"}, "13 minutes"),
+        ({"bound": "exact", "value": 781}, "781 seconds"),
+        ({"bound": "about", "value": 3600, "words": "an hour"}, 'about 1 hour, said as "an hour"'),
+        ({"bound": "range", "low": 780, "high": 1200}, "13 minutes to 20 minutes"),
+    ],
+)
+def test_seconds_that_are_whole_minutes_are_said_in_minutes(bounds, words):
+    assert figure_words(Figure(quantity="gap", unit="seconds", scope="incident", **bounds)) == words
+
+
+def test_a_time_of_recording_is_said_in_words():
+    assert recorded_words("2024-01-19T08:27:00.000000Z") == "Friday 19 January 2024, 08:27 UTC"

@@ -7,13 +7,13 @@ import typer
 
 from events.actions import ActionReported
 from events.codebook import table
+from events.codebook.likeness import kinds_like
 from timeline.cli.completion import complete
 from timeline.cli.finding import find, shown_as
 from timeline.cli.invocation import Reading
 from timeline.cli.items import (
     action_item,
     clock_title,
-    occurred_of,
     territory_words,
     who_acted,
     who_was_hit,
@@ -21,12 +21,14 @@ from timeline.cli.items import (
 from timeline.cli.narrowing import with_sources
 from timeline.cli.options import reading
 from timeline.cli.output import Column, Listing
-from timeline.cli.refusals import territory_code, unknown_word
+from timeline.cli.refusals import misused, territory_code
 from timeline.projections.chains import in_order
 from timeline.projections.merging import as_merged
 from timeline.projections.register import Register, Standing, Thing
 from timeline.projections.sides import line
+from timeline.projections.support import holding_of
 from timeline.replay.about import CHAINED
+from timeline.reports.field_words import occurred_of
 from timeline.reports.withheld import said
 from timeline.views.listing import Asked, actions_in
 
@@ -122,7 +124,9 @@ def _kind(text: str | None) -> str | None:
     kinds = table("kinds")
     if text is None or text in kinds or any(kind.startswith(f"{text}.") for kind in kinds):
         return text
-    raise unknown_word(noun="kind of action", word=text, known=kinds, option="--kind")
+    near = kinds_like(text)
+    fix = f"did you mean {', '.join(near)}?" if near else "see the kinds: timeline codebook kinds"
+    raise misused(says=f"there is no kind of action {text[:60]!r}", fix=fix, option="--kind")
 
 
 def _words(
@@ -136,7 +140,7 @@ def listing_of(known: Register, names: Sequence[str], zone: str) -> Listing:
     things = {name: known.actions[name] for name in names}
     return Listing(
         "timeline.actions/1",
-        [action_item(known.actions[name]) for name in names],
+        [action_item(known, known.actions[name]) for name in names],
         (
             Column("action", "Action", lambda item: item.action),
             Column("occurred", clock_title("Occurred", zone), lambda item: occurred_of(things[item.action], zone)),
@@ -144,7 +148,7 @@ def listing_of(known: Register, names: Sequence[str], zone: str) -> Listing:
             Column("targets", "Target", lambda item: _words(known, things[item.action], "targets", who_was_hit)),
             Column("territory", "Territory", lambda item: territory_words(things[item.action].now)),
             Column("kind", "Kind", lambda item: item.kind),
-            Column("standing", "Standing", lambda item: item.standing),
+            Column("standing", "Standing", lambda item: holding_of(known, things[item.action])),
             Column("position", "Position", lambda item: str(item.position), right=True),
         ),
     )

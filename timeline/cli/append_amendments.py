@@ -7,7 +7,7 @@ import msgspec
 import typer
 
 from events.amendments import Correction, Label
-from events.notes import NoteKind, subject_of
+from events.notes import LOG, NoteKind, subject_of
 from events.sources import Citation
 from events.times import When
 from timeline.cli import bodies
@@ -60,6 +60,9 @@ def correction(
         str | None,
         typer.Option(metavar="TEXT", help="The source's own words for a new time; those on record, if not given."),
     ] = None,
+    keep_mismatch: Annotated[
+        bool, typer.Option("--keep-mismatch", help="Keep a weekday in those words that contradicts the new time.")
+    ] = False,
     lang: Lang = None,
     translation: Translation = None,
 ) -> None:
@@ -69,7 +72,7 @@ def correction(
     """
     log = writing.log
     thing, amends = _amended(log, event)
-    changes = _changes(log, thing, set_, zone, as_reported)
+    changes = _changes(log, thing, set_, zone, Times(words=as_reported, keep=keep_mismatch))
     cited = _cited(writing, source, quote=quote, lang=lang, translation=translation)
     command = Correct(target=thing, changes=changes.fields, reason=reason, label=label, citations=cited, amends=amends)
     fields = {f"body.changes.{at}": f"--set {field}" for at, (field, _) in enumerate(changes.fields)}
@@ -83,13 +86,13 @@ _AMENDED = {f"body.{ID_FIELDS.get(kind, kind)}": "EVENT" for kind in KINDS}
 _CORRECTION = _AMENDED | {"body.changes": "--set", "body.reason": "--reason", "body.citations": "--quote"}
 
 
-def _changes(log: EventLog, thing: Thing, typed: list[str], zone: str | None, words: str | None) -> Changes:
+def _changes(log: EventLog, thing: Thing, typed: list[str], zone: str | None, times: Times) -> Changes:
     """Return the changes that `--set` asks for, read as the fields of the thing have it."""
     found = bodies.standing(log, *thing)
     if found is None:  # an event of the log itself
         raise NotFound(kind="thing", name=str(thing), where={"argument": "EVENT"})
     named = None if zone is None else zoning(zone, getattr(found.now, "territory", ()))
-    return read_changes(found.now, typed, Times(named, words))
+    return read_changes(found.now, typed, times._replace(zone=named))
 
 
 def _amended(log: EventLog, text: str) -> tuple[Thing, str | None]:
@@ -159,7 +162,9 @@ def note(
     """
     key = about
     about, finding = _finding(key)
-    thing = named(writing.log, about, argument="ID")
+    thing = Thing.of_stream(about)
+    if thing.kind != LOG or not finding:  # of the log itself nothing but findings can be noted
+        thing = named(writing.log, about, argument="ID")
     if finding:
         from timeline.cli.silencing import check_found
 

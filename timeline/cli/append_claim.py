@@ -19,6 +19,7 @@ from timeline.cli.append_options import (
     Locator,
     MaybeQuote,
     Source,
+    Speaker,
     Statement,
     Translation,
     Zone,
@@ -100,7 +101,7 @@ def claim(
     subset_of: Annotated[str | None, naming("claim", "The figure that this is a part of: never added to it.")] = None,
     supersedes: Annotated[str | None, naming("claim", "The claimant's earlier one that it replaces.")] = None,
     statement: Statement = None,
-    speaker: Annotated[str | None, naming("actor", "Who speaks the words; the claimant, if not given.")] = None,
+    speaker: Speaker = None,
     zone: Zone = None,
     lang: Lang = None,
     translation: Translation = None,
@@ -121,7 +122,7 @@ def claim(
     body |= counted.body(quantity, about, says) if about is None else counted.nothing(quantity)
     body |= _said(about, says, claimant, stance, zoned) if about is not None else {}
     body |= _in_words(body, as_reported) if as_reported is not None else {}
-    speaks = speaker_named(writing, speaker) or _unless_publisher(writing, cited, claimant)
+    speaks = speaker_named(writing, speaker)
     cites = passage(cited, quote, locator, lang=lang, translation=translation, speaker=speaks)
     body |= {"citations": [cites]}
     id_words = f"{undated(thing.id)} {quantity or about} {claimant or 'unnamed'}"  # their words are sealed
@@ -261,8 +262,3 @@ def _in_words(body: Body, words: str) -> Body:
             option="--as-reported", says="--as-reported is for a time", fix="give --about time, and --says TIME"
         )
     return {"when": msgspec.to_builtins(body["when"]) | {"as_reported": words}}
-
-
-def _unless_publisher(writing: Writing, source: str, claimant: str | None) -> str | None:
-    """Return who speaks the words of a claim: its claimant, who is not named where it is who publishes the source."""
-    return None if claimant == known_to(writing).publisher_of(source) else claimant

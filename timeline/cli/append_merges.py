@@ -21,6 +21,7 @@ from timeline.cli.bodies import Body, given
 from timeline.cli.invocation import Writing
 from timeline.cli.options import writing
 from timeline.cli.receipts import record_event
+from timeline.cli.refusals import misused
 
 
 @writing
@@ -42,6 +43,9 @@ def same_as(
     known = known_to(writing)
     survivor = known.thing(into, ("action", "actor"), argument="ID")
     others = [known.thing(one, (survivor.kind,), argument="OTHER").id for one in merged]
+    if survivor.id in others:
+        says = f"nothing recorded: {survivor.id} is the same as itself anyway"
+        raise misused(says=says, fix="name the other records that are of it", argument="OTHER")
     body: Body = {"into": survivor.id, "merged": others, "reason": reason}
     body |= {"citations": cited}
     type_ = f"{survivor.kind}s.{'unmerged' if undo else 'merged'}"

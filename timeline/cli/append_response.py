@@ -83,6 +83,9 @@ def response(
     name = known_to(writing).the(action, "action", option="ACTION")
     joined: dict[Relation, str | None] = {"answers": answers, "pre-empts": pre_empts, "announces": announces}
     relation, other = _other(writing, joined, {"pre-empts": pre_empts_act, "announces": announces_act})
+    if other.get("responded_to") == name:
+        says = f"an action cannot answer itself, pre-empt or announce itself: {name}"
+        raise refused(option=f"--{relation}", says=says, fix="name the other action of the two")
     asserted = Asserted(writing, strength, asserted_by, speaker, source, accepted_by)
     body: Body = {"responding": name, "relation": relation, "strength": strength} | other
     body |= {"polarity": "no" if denied else "yes", "hedged": hedged, "asserted_by": asserted.party()}
@@ -91,7 +94,8 @@ def response(
     body |= bodies.given(alternative=alternative, perceived_at=learned, statement=statement)
     body |= {"citations": asserted.citations(quote=quote, locator=locator, lang=lang, translation=translation)}
     words = f"{undated(name)} {relation} {undated(other.get('responded_to', 'an act'))}"
-    record(writing, [new_thing(writing, "response.asserted", body, _RESPONSE, id_=id_, words=words)], _RESPONSE)
+    options = {**_RESPONSE, "body.responded_to": f"--{relation}"}
+    record(writing, [new_thing(writing, "response.asserted", body, options, id_=id_, words=words)], options)
 
 
 _RESPONSE = PASSAGE | {

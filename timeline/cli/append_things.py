@@ -15,6 +15,7 @@ from timeline.cli.invocation import Writing
 from timeline.cli.options import writing
 from timeline.cli.receipts import drafted, new_thing, record
 from timeline.cli.times import read_time
+from timeline.errors import Ambiguous, NotFound
 
 
 @writing
@@ -109,7 +110,12 @@ def source(
     """Record a source: an article, a statement, a post."""
     known = known_to(writing)
     typed = SourceTyped(publisher, published, kind, url, title, author, lang, zone, confidential)
-    body = typed.body(known)
+    try:
+        body = typed.body(known)
+    except NotFound as error:
+        if not isinstance(error, Ambiguous) and not error.nearest:
+            error.fix = f"{error.fix}; or record it first: timeline append actor --id ID --name NAME --kind KIND"
+        raise
     words, when = kind if confidential else body["publisher"] or kind, body["published_at"]
     command = new_thing(writing, "source.registered", body, _SOURCE, id_=id_, words=words, when=when)
     commands = [command]

@@ -19,6 +19,8 @@ Body = dict[str, Any]
 
 UNKNOWN = "unknown"
 _RELATION = re.compile(r"(at|near|between|inside|in|towards) +(.+)", re.DOTALL)
+_DECIMAL = re.compile(r"-?[0-9]{1,3}(\.[0-9]{1,5})?")
+_DEGREES = {"latitude": 90, "longitude": 180}
 _KILOMETRES = re.compile(r"[0-9]{1,6}(\.[0-9]{1,3})?")
 
 
@@ -95,6 +97,10 @@ def coordinates(at: str | None, radius: str | None, basis: str = "stated") -> Bo
             option="--at", says=f"{at[:40]!r} is no pair of coordinates", fix="write LAT,LON, like 26.9719,64.0911"
         )
     where = {"latitude": latitude.strip(), "longitude": longitude.strip(), "coordinates_basis": basis}
+    for name, most in _DEGREES.items():
+        if not _DECIMAL.fullmatch(where[name]) or abs(Decimal(where[name])) > most:
+            says = f"{name} is in degrees, at most {most}, with at most 5 decimals: {where[name][:40]!r} is not"
+            raise refused(option="--at", says=says, fix="write LAT,LON, like 26.9719,64.0911")
     return where | {"radius_m": metres(radius)}
 
 
@@ -126,6 +132,9 @@ def figure(
     given = {name: value for name, value in numbers.items() if value is not None}
     if bound is not None and "value" not in given:
         raise refused(option="--bound", says="--bound says how a value is meant", fix="give the value too: --value N")
+    if "low" in given and "high" in given and given["low"] > given["high"]:
+        says = f"the range runs backwards: --low {given['low']} --high {given['high']}"
+        raise refused(option="--low", says=says, fix="swap --low and --high, if they were mixed up")
     if given:
         body |= given | {"bound": _bound(given, bound)}
         return body | ({"words": words} if words is not None else {})
@@ -166,10 +175,26 @@ def _bound(given: Mapping[str, int], bound: str | None) -> Bound:
     return next(one for one in get_args(Bound) if one == chosen)
 
 
+_ALSO_CALLED = {
+    "wounded": "injured",
+    "hurt": "injured",
+    "dead": "killed",
+    "deaths": "killed",
+    "fatalities": "killed",
+    "martyred": "killed",
+    "detained": "arrested",
+    "rockets": "missiles",
+    "uavs": "drones",
+}
+"""What sources write → the quantity that counts it."""
+
+
 def _known(quantity: str) -> str:
     """Return a quantity. Raises `UsageRefused` for one that there is not."""
     if quantity not in QUANTITIES:
+        meant = _ALSO_CALLED.get(quantity.strip().lower())
         fix = did_you_mean(quantity, QUANTITIES, f"there are: {', '.join(QUANTITIES)}")
+        fix = fix if meant is None else f"did you mean {meant}?"
         raise refused(option="--quantity", says=f"there is no quantity {quantity[:40]!r}", fix=fix)
     return quantity
 

@@ -14,8 +14,8 @@ from timeline.cli.chain_words import (
     target_words,
     viewpoint_words,
 )
-from timeline.cli.items import moment, occurred_of, or_withheld
-from timeline.cli.output import Column, Listing, cell
+from timeline.cli.items import moment, or_withheld
+from timeline.cli.output import Column, Listing
 from timeline.cli.refusals import misused
 from timeline.cli.shapes import DyadActItem, EpisodeItem, WayItem
 from timeline.projections.answers import is_answer
@@ -25,6 +25,8 @@ from timeline.projections.dyads import Dyad, Sights
 from timeline.projections.episodes import Episode, Episodes, Rule, by_gap, by_links, by_quiet
 from timeline.projections.register import Register
 from timeline.projections.rungs import rung_of, tables
+from timeline.reports.field_words import occurred_of
+from timeline.reports.plain import cell
 from timeline.reports.wording import actor_name
 
 

@@ -28,8 +28,8 @@ from timeline.cli.chain_words import (
     target_words,
     viewpoint_words,
 )
-from timeline.cli.items import moment, occurred_of
-from timeline.cli.output import Column, Listing, cell, lines_of
+from timeline.cli.items import moment
+from timeline.cli.output import Column, Listing, lines_of
 from timeline.cli.shapes import MeasuredActItem, MeasuredLinkItem, MeasuresItem
 from timeline.cli.terminal import Screen, safe
 from timeline.cli.tree import joining_nothing, left_out, left_out_words, links_at
@@ -38,6 +38,8 @@ from timeline.projections.chain_status import RULE
 from timeline.projections.chains import Chain, Chains
 from timeline.projections.measures import MeasuredAct, MeasuredLink, Measures, Measuring
 from timeline.projections.register import Register
+from timeline.reports.field_words import occurred_of
+from timeline.reports.plain import cell
 from timeline.reports.wording import lag_words
 
 LAG_RULE = (
@@ -199,6 +201,7 @@ def _act_row(one: Measured, act: MeasuredAct) -> list[str]:
 def _link_row(link: MeasuredLink) -> list[str]:
     edge, answer = link.edge, link.answer
     word = edge.strength + ("?" if edge.hedged else "") + (", contested" if edge.contested else "")
+    word += ", unsupported" if edge.unsupported else ""
     perceived = "; ".join(lag_words(said.lag) for said in link.perceived)
     shape, third = ("", "") if answer is None else (answer.shape, _third(answer))
     return [edge.earlier, edge.later, word, lag_words(edge.lag), perceived, change_words(link), shape, third]

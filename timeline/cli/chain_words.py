@@ -155,6 +155,7 @@ def edge_item(edge: Edge) -> EdgeItem:
         links=edge.links,
         contested=edge.contested,
         hedged=edge.hedged,
+        unsupported=edge.unsupported,
         lag=lag_item(edge.lag),
         order=edge.order,
     )

@@ -12,16 +12,18 @@ from timeline.cli.chain_known import known_of_chain, links_and_actions
 from timeline.cli.chain_words import edge_item
 from timeline.cli.completion import complete
 from timeline.cli.invocation import Reading
-from timeline.cli.items import action_item, occurred_of
+from timeline.cli.items import action_item
 from timeline.cli.options import reading
-from timeline.cli.output import Column, Listing, cell
-from timeline.cli.shapes import ChainItem
+from timeline.cli.output import Column, Listing
+from timeline.cli.shapes import ActionItem, ChainItem, EdgeItem
 from timeline.cli.strengths import read_strengths
 from timeline.cli.tree import Drawing, denied_words, draw, left_out, links_at, outside_of
 from timeline.projections.chains import DRAWN, Act, Chain, Chains, Edge, build, chain_of_one, rank_of, ranks
 from timeline.projections.merging import as_merged
 from timeline.projections.register import Register
 from timeline.replay.about import CHAINED
+from timeline.reports.field_words import occurred_of
+from timeline.reports.plain import cell
 from timeline.reports.wording import lag_words
 from timeline.views.listing import linked, unlinked
 
@@ -114,6 +116,7 @@ def _one(reading: Reading, known: Register, strengths: Sequence[Strength], name:
         "Relation",
         "Strength",
         "Contested",
+        "Unsupported",
         "Order",
         "Shortest lag (s)",
         "Longest lag (s)",
@@ -132,7 +135,8 @@ def _one(reading: Reading, known: Register, strengths: Sequence[Strength], name:
 def _edge_cells(edge: Edge) -> list[str]:
     lag = (str(edge.lag.shortest), str(edge.lag.longest)) if edge.lag else (lag_words(None), lag_words(None))
     links = " ".join(edge.links)
-    return [edge.earlier, edge.later, edge.relation, edge.strength, cell(edge.contested), edge.order, *lag, links]
+    how = map(cell, (edge.contested, edge.unsupported))
+    return [edge.earlier, edge.later, edge.relation, edge.strength, *how, edge.order, *lag, links]
 
 
 def _several(reading: Reading, known: Register, found: Chains) -> Listing:
@@ -170,19 +174,25 @@ def _columns(known: Register, zone: str) -> tuple[Column, ...]:
     return (
         Column("roots", "Begins with", lambda item: ", ".join(item.roots)),
         Column("leaves", "Ends with", lambda item: ", ".join(item.leaves)),
-        Column("actions", "Actions", lambda item: str(len(item.actions)), right=True),
-        Column("edges", "Links", lambda item: str(len(item.edges)), right=True),
+        Column("actions", "Actions", lambda item: _counted(item.actions), right=True),
+        Column("edges", "Links", lambda item: _counted(item.edges), right=True),
         Column("depth", "Longest path", lambda item: str(item.depth), right=True),
         Column("actions", "First Occurred", lambda item: when(item.actions[0].action)),
         Column("actions", "Last Occurred", lambda item: when(item.actions[-1].action)),
     )
 
 
+def _counted(items: Sequence[ActionItem] | Sequence[EdgeItem]) -> str:
+    """Return how many there are, and of how many of them no source stands: `7, 1 unsupported`."""
+    fallen = sum(one.unsupported for one in items)
+    return f"{len(items)}, {fallen} unsupported" if fallen else str(len(items))
+
+
 def chain_item(known: Register, found: Chains, chain: Chain) -> ChainItem:
     """Return a chain as an item."""
     return ChainItem(
         strengths=found.strengths,
-        actions=tuple(action_item(known.actions[name]) for name in chain.actions),
+        actions=tuple(action_item(known, known.actions[name]) for name in chain.actions),
         edges=tuple(map(edge_item, chain.edges)),
         roots=chain.roots,
         leaves=chain.leaves,

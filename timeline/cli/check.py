@@ -22,7 +22,7 @@ from timeline.projections.findings.belonging import belonging_to
 from timeline.projections.findings.facts import Facts
 from timeline.projections.findings.model import LATE_DAYS, THE_LOG_ALONE, Finding
 from timeline.projections.findings.rule import FAMILIES, Rule, looks_beside
-from timeline.projections.register import KINDS, Thing
+from timeline.projections.register import Thing
 from timeline.replay.run import uncollected
 
 if TYPE_CHECKING:
@@ -66,7 +66,7 @@ def check(
     more = None if all_ or rules is not None else f"timeline check {action or ''}".rstrip()
     text = lambda screen: _text(screen, known, shown, len(found) - len(shown), more)  # noqa: E731  # as others do
     reading.print(Listing("timeline.findings/1", _Items(known, shown), _COLUMNS, text=text))
-    if any(one.silenced_by is None and one.level != "note" and one.kind in KINDS for one in shown):
+    if any(one.silenced_by is None and one.level != "note" for one in shown):
         reading.session.say("if one is as it should be, say so: timeline append note KEY --text WHY")
     levels = {one.level for one in found if one.silenced_by is None}
     if "error" in levels or (strict and "warning" in levels):
@@ -74,19 +74,19 @@ def check(
 
 
 def _rules(typed: str | None) -> tuple[Rule, ...]:
-    """Return the rules that a list of codes and families names; all, if there is none."""
+    """Return the rules that a list of codes, of their beginnings and of families names; all, if there is none."""
     if typed is None:
         return RULES
     words = [word.strip().upper() for word in typed.split(",") if word.strip()]
     for word in words:
-        if word not in BY_CODE and word not in FAMILIES:
+        if not any(code.startswith(word) for code in BY_CODE):
             families = ", ".join(f"{letter} ({name})" for letter, name in FAMILIES.items())
-            fix = f"name a code, or a family: {families}"
+            fix = f"name a code, what codes begin with, or a family: {families}"
             raise unknown_word(noun="rule", word=word, known=(*BY_CODE, *FAMILIES), fix=fix, option="--rules")
     if not words:
         fix = "name codes or families, like W102,S"
         raise unknown_word(noun="rule", word="", known=(), fix=fix, option="--rules")
-    return tuple(rule for rule in RULES if rule.code in words or rule.code[0] in words)
+    return tuple(rule for rule in RULES if rule.code.startswith(tuple(words)))
 
 
 def _belonging(reading: Reading, action: str) -> "tuple[Register, tuple[Thing, ...]]":

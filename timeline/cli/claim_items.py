@@ -4,9 +4,9 @@ from typing import Any
 
 import msgspec
 
-from events.claims import ClaimMade, Figure
+from events.claims import ClaimMade
 from events.times import When
-from timeline.cli.items import maybe_moment, occurred_words
+from timeline.cli.items import maybe_moment
 from timeline.cli.shapes import Moment, RootsItem
 from timeline.cli.shapes.said import ClaimStanding
 from timeline.projections.history import Spoken
@@ -14,7 +14,10 @@ from timeline.projections.register import Register, Standing
 from timeline.projections.roots import Roots
 from timeline.projections.support import rests_on_something
 from timeline.reports.claims_table import if_denied, parts_words, since_words
-from timeline.reports.wording import figure_words, quoted
+from timeline.reports.field_words import occurred_words
+from timeline.reports.ledger import is_nobody
+from timeline.reports.wording import quoted, recorded_words
+from timeline.reports.wording_figures import figure_words
 
 
 def figure_of(claim: ClaimMade) -> dict[str, Any] | None:
@@ -46,7 +49,7 @@ def spoken_moment(spoken: Spoken) -> Moment | None:
 def spoken_words(spoken: Spoken, zone: str) -> str:
     """Return when a claim was made, for a table: with the clock, where it is not the claimant's own."""
     if not isinstance(spoken.when, When):
-        return f"before it was recorded, {str(spoken.when.latest)[:19]}"
+        return f"before it was recorded, {recorded_words(str(spoken.when.latest))}"
     words = occurred_words(spoken.when, zone)
     return words if spoken.clock == "stated" else f"{words} (published)"
 
@@ -65,8 +68,3 @@ def counted_words(claim: ClaimMade) -> str:
     part_of = f" (a part of {claim.subset_of})" if claim.subset_of is not None else ""
     words = f"{figure_words(figure)}{status}{since_words(figure)}{f' ({parts})' if parts else ''}{part_of}"
     return if_denied(claim, words)
-
-
-def is_nobody(figure: Figure) -> bool:
-    """Tell whether a claimant said that there was none."""
-    return (figure.bound, figure.value) == ("exact", 0)

@@ -1,24 +1,23 @@
 """`timeline claims --ledger`: who counted how many, over a whole chain or case: a line a claim, and never a total."""
 
-from collections.abc import Iterable, Iterator, Sequence
-from typing import Literal
+from collections.abc import Sequence
 
-from events.claims import ClaimMade, Figure
-from timeline.cli.claim_items import figure_of, how, is_nobody, roots_item, spoken_moment, spoken_words
+from timeline.cli.claim_items import figure_of, how, roots_item, spoken_moment, spoken_words
 from timeline.cli.items import maybe_moment
 from timeline.cli.output import Column, Listing
 from timeline.cli.shapes import LedgerItem
-from timeline.projections.claims import Matrix, matrices, matrix_of_case, speaker_alone, superseded
+from timeline.projections.claims import matrices, matrix_of_case, speaker_alone, superseded
 from timeline.projections.grades import ratings_of
 from timeline.projections.history import in_order
-from timeline.projections.register import Register, Standing
+from timeline.projections.ledger import PEOPLE, counted
+from timeline.projections.register import Register
 from timeline.projections.roots import count_roots
 from timeline.projections.support import sources_of
 from timeline.reports.claims_table import if_denied, parts_words, since_words, speaker_name
 from timeline.reports.grades import rating_words
-from timeline.reports.wording import NOT_STATED, figure_words, text_of
-
-PEOPLE = ("killed", "injured", "casualties", "missing", "captured", "displaced", "arrested")
+from timeline.reports.ledger import attackers_of, of_whom
+from timeline.reports.wording import text_of
+from timeline.reports.wording_figures import figure_words
 
 
 def ledger(
@@ -30,7 +29,7 @@ def ledger(
     """
     wanted = PEOPLE if quantity is None else (quantity,)
     found = [] if case is None else [matrix_of_case(known, case)]
-    things = list(_in_rows(known, (*found, *matrices(known, actions).values()), wanted))
+    things = list(counted(known, (*found, *matrices(known, actions).values()), wanted))
     spoken = {thing.now.claim: at for thing, at in in_order(known, things)}
     replaced = superseded(known)
     items = [
@@ -45,7 +44,7 @@ def ledger(
             stance=thing.now.stance,
             words=if_denied(thing.now, figure_words(figure) + since_words(figure, zone)),
             parts=parts_words(figure),
-            attackers=_attackers(figure),
+            attackers=attackers_of(figure),
             status=figure.status,
             figure=figure_of(thing.now) or {},
             stated_at=maybe_moment(thing.now.stated_at),
@@ -70,7 +69,7 @@ def ledger(
             Column("quantity", "About", lambda item: item.quantity.replace("_", " ")),
             Column("claimant", "Claimant", lambda item: speaker_name(known, known.claims[item.claim].now)),
             Column("words", "Figure", _figure),
-            Column("parts", "Of whom", _of_whom),
+            Column("parts", "Of whom", lambda item: of_whom(item.parts, item.attackers)),
             Column("spoken_at", "Stated", lambda item: spoken_words(spoken[item.claim], zone)),
             Column("standing", "Standing", _standing),
             Column("roots", "Roots", _roots),
@@ -79,31 +78,6 @@ def ledger(
             Column("claim", "Id", lambda item: item.claim),
         ),
     )
-
-
-def _in_rows(known: Register, found: Iterable[Matrix], wanted: Sequence[str]) -> Iterator[Standing[ClaimMade]]:
-    """Yield the claims of each matrix in its order; a figure for several actions stands once."""
-    seen: set[str] = set()
-    for one in found:
-        for row in one.rows:
-            if row.quantity not in wanted:
-                continue
-            for cell in (cell for cells in row.cells for cell in cells):
-                if cell.claim not in seen:
-                    seen.add(cell.claim)
-                    yield known.claims[cell.claim]
-
-
-def _attackers(figure: Figure) -> Literal["counted", "not_stated"] | None:
-    """Tell whether it is said of the dead how many attackers are among them; `None` where nobody died, or of others."""
-    if figure.quantity != "killed" or is_nobody(figure):
-        return None
-    return "counted" if any(part.category == "attackers" for part in figure.parts) else "not_stated"
-
-
-def _of_whom(item: LedgerItem) -> str:
-    attackers = "; attackers not stated" if item.attackers == "not_stated" else ""
-    return f"{item.parts or NOT_STATED}{attackers}"
 
 
 def _figure(item: LedgerItem) -> str:

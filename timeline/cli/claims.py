@@ -1,6 +1,7 @@
 """`timeline claims`: who says what about an action, side by side; never one figure over claimants."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
+from dataclasses import replace
 from typing import Annotated, NamedTuple, get_args
 
 import typer
@@ -20,10 +21,11 @@ from timeline.cli.output import Column, Listing
 from timeline.cli.refusals import misused, unknown_name, unknown_word
 from timeline.cli.shapes import ClaimantCell, ClaimsItem, Said
 from timeline.cli.strengths import read_strengths
+from timeline.cli.terminal import safe
 from timeline.errors import Ambiguous, NotFound
 from timeline.projections.cases import Included, taken_in
 from timeline.projections.chains import DRAWN, MEASURED, build, chain_of_one
-from timeline.projections.claim_rules import BY_CLAIMANT
+from timeline.projections.claim_rules import BY_CLAIMANT, RULES
 from timeline.projections.claims import (
     Cell,
     Matrix,
@@ -73,8 +75,22 @@ def claims(
     listing = _listing(reading, scope, rule, quantity, ledger=ledger)
     if not listing.items:
         is_single = rule not in (_MATRIX, _HISTORY) and any(scope.claims(wide=True).values())
-        reading.session.say(f"the rule {rule} gives no figure here" if is_single else reading.narrowing.none)
+        words = _no_figure(scope, rule, quantity) if is_single else reading.narrowing.none
+        if not is_single or reading.session.form != "table":  # a table says it itself
+            reading.session.say(words)
+        if is_single:  # that there is none is the answer: it stands where a figure would
+            listing = replace(listing, text=lambda screen: f"{screen.shown(safe(words))}\n")
     reading.print(listing)
+
+
+def _no_figure(scope: "Scope", rule: str, quantity: str | None) -> str:
+    """Return in words that a rule gives nothing, of which quantities, and what it would take."""
+    claims = [thing for several in scope.claims(wide=True).values() for thing in several]
+    claimed = dict.fromkeys(_quantity_of(thing.now) for thing in claims)
+    named = [quantity] if quantity is not None else [one for one in claimed if one is not None]
+    of_what = f"of {', '.join(one.replace('_', ' ') for one in named)}" if named else "for no quantity is claimed"
+    name = BY_CLAIMANT.removesuffix(":") if rule.startswith(BY_CLAIMANT) else rule
+    return f"the rule {rule} gives no figure here, {of_what}: it gives {RULES[name]}"
 
 
 def _check_quantity(quantity: str | None) -> None:
@@ -238,18 +254,38 @@ def _matrix(scope: Scope, quantity: str | None) -> Listing:
     labels = {id(item): row_label(row) for item, row in zip(items, rows, strict=True)}
     first = Column("dimension", "Claimed", lambda item: labels[id(item)])
     names = claimant_names(known, found.speakers)
-    columns = [first, *(_claimant_column(at, name) for at, name in enumerate(names))]
+    parted = _parted(items)
+    columns = [first, *(_claimant_column(at, name, parted) for at, name in enumerate(names))]
     flat = [[one.title for one in columns], *([one.show(item) for one in columns] for item in items)]
     return Listing("timeline.claims/1", items, tuple(columns), flat=flat)
 
 
-def _claimant_column(at: int, name: str) -> Column:
-    return Column("cells", name, lambda item: _cell_words(item.cells[at]))
+def _claimant_column(at: int, name: str, parted: Collection[tuple[int, str | None]]) -> Column:
+    return Column("cells", name, lambda item: _cell_words(item.cells[at], is_parted=(at, item.quantity) in parted))
 
 
-def _cell_words(cell: ClaimantCell) -> str:
-    """Return all that a claimant says in a row, in order; what no longer stands is marked."""
-    said = [one.words if one.standing == "stands" else f"{one.words} [{one.standing}]" for one in cell.said]
+def _parted(items: Sequence[ClaimsItem]) -> frozenset[tuple[int, str | None]]:
+    """Return the claimants, by column, and quantities of which several figures stand, and parts of any do."""
+    claims: dict[tuple[int, str | None], set[str]] = {}
+    with_parts: set[tuple[int, str | None]] = set()
+    for one in items:
+        for at, cell in enumerate(one.cells):
+            standing = {said.claim for said in cell.said if said.standing == "stands"}
+            claims.setdefault((at, one.quantity), set()).update(standing)
+            with_parts |= {(at, one.quantity)} if one.category and standing else set()
+    return frozenset(key for key in with_parts if len(claims[key]) > 1)
+
+
+def _cell_words(cell: ClaimantCell, *, is_parted: bool) -> str:
+    """Return all that a claimant says in a row, in order; what no longer stands is marked.
+
+    Where parts could be of several figures, each is named by its claim.
+    """
+    named = [f"{one.claim}: {one.words}" if is_parted else one.words for one in cell.said]
+    said = [
+        words if one.standing == "stands" else f"{words} [{one.standing}]"
+        for words, one in zip(named, cell.said, strict=True)
+    ]
     return "; ".join(said) or NOT_STATED
 
 

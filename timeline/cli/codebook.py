@@ -9,10 +9,11 @@ import typer
 from events.codebook import TABLES, digest_of, document, table, version_of
 from timeline.cli.invocation import Invocation
 from timeline.cli.options import FIELDS, taking
-from timeline.cli.output import Column, Listing, cell
+from timeline.cli.output import Column, Listing
 from timeline.cli.refusals import misused, unknown_name
 from timeline.cli.shapes import DraftItem, EntryItem, TableItem
 from timeline.cli.terminal import Screen
+from timeline.reports.plain import cell
 
 _LONG = "polygons"  # of an outline: thousands of numbers, so they are counted
 Row = Mapping[str, Any]

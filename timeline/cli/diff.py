@@ -10,7 +10,6 @@ from events.envelope import Basis
 from timeline.cli import invocation
 from timeline.cli.completion import complete
 from timeline.cli.diff_items import GROUPS, diff_items
-from timeline.cli.diff_words import delay_words
 from timeline.cli.finding import named_then, outside
 from timeline.cli.invocation import Reading
 from timeline.cli.options import reading
@@ -19,10 +18,11 @@ from timeline.cli.refusals import misused
 from timeline.cli.shapes import DiffItem
 from timeline.cli.terminal import Screen, safe
 from timeline.errors import TimelineError
-from timeline.projections.changes import Changes, changes
+from timeline.projections.changes import Between, Changes, changes
 from timeline.projections.register import Thing
 from timeline.replay.basis import resolve
-from timeline.replay.between import Between, known_between, known_of_between, things_between
+from timeline.replay.between import known_between, known_of_between, things_between
+from timeline.reports.changed_words import delay_words
 from timeline.reports.wording import plural
 
 FAR = 1_000

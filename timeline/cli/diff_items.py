@@ -8,7 +8,19 @@ import msgspec
 from events.envelope import RecordedEvent
 from events.redactions import EventWithheld, type_of
 from timeline.cli.chain_words import edge_item
-from timeline.cli.diff_words import (
+from timeline.cli.items import who_recorded
+from timeline.cli.shapes import CauseItem, DiffItem
+from timeline.projections.chains import Chain, Edge
+from timeline.projections.changed_claims import ClaimantChange, Said
+from timeline.projections.changed_links import ChainChange, LinkChange
+from timeline.projections.changed_rules import RulesChange
+from timeline.projections.changed_sides import SideChange
+from timeline.projections.changed_things import ThingChange
+from timeline.projections.changes import Between, Changes
+from timeline.projections.late import Late, Report
+from timeline.projections.register import standing_of
+from timeline.projections.stretch import Causes
+from timeline.reports.changed_words import (
     chain_words,
     claimant_words,
     late_words,
@@ -18,19 +30,6 @@ from timeline.cli.diff_words import (
     side_words,
     thing_words,
 )
-from timeline.cli.items import who_recorded
-from timeline.cli.shapes import CauseItem, DiffItem
-from timeline.projections.chains import Chain, Edge
-from timeline.projections.changed_claims import ClaimantChange, Said
-from timeline.projections.changed_links import ChainChange, LinkChange
-from timeline.projections.changed_rules import RulesChange
-from timeline.projections.changed_sides import SideChange
-from timeline.projections.changed_things import ThingChange
-from timeline.projections.changes import Changes
-from timeline.projections.late import Late, Report
-from timeline.projections.register import standing_of
-from timeline.projections.stretch import Causes
-from timeline.replay.between import Between
 
 GROUPS: Mapping[str, str] = {
     "action": "Actions",

@@ -14,7 +14,7 @@ from typing import Any, NamedTuple
 from timeline.cli.faults import short
 from timeline.cli.refusals import did_you_mean, misused, there_are
 from timeline.cli.terminal import safe
-from timeline.errors import MalformedInput, TimelineError
+from timeline.errors import DraftRefused, MalformedInput, TimelineError
 from timeline.recording.parse import MAX_BYTES
 
 TABLES = ("actor", "source", "action", "claim", "response")
@@ -24,8 +24,8 @@ MARK = "#! "
 _WIDTH = 28
 _AT = re.compile(r"\(at line ([0-9]+), column ([0-9]+)\)")
 _HEADER = re.compile(r"\s*\[{1,2}\s*([a-z]+)\s*\]{1,2}\s*(#.*)?")
-# A command that is to be typed stays as it is; elsewhere a draft has keys in place of options.
-_OPTION = re.compile(r"timeline [a-z][^;)]*|--([a-z][a-z-]*)")
+# A command that is to be typed stays as it is; elsewhere a draft has keys in place of options, and values in quotes.
+_OPTION = re.compile(r"timeline [a-z][^;)]*|--([a-z][a-z-]*)(?:[ =]([A-Z0-9][^ ,;)]*))?")
 _LINE = re.compile(r"[^\n]*\n|[^\n]+")
 _QUOTES = re.compile(r'"""|\'\'\'')
 
@@ -198,6 +198,10 @@ def without_error(text: str, error: TimelineError | None) -> str:
 
 def with_error(text: str, error: TimelineError) -> str:
     """Return a draft with an error as comments at the place where it is: what, and what to do."""
+    if isinstance(error, DraftRefused):
+        for one in error.errors:
+            text = with_error(text, one)
+        return text
     lines, told = _lines(text), _told(error)
     at = _line_of(lines, error) or 0
     marked = "".join([*lines[:at], *told, *lines[at:]])
@@ -207,18 +211,29 @@ def with_error(text: str, error: TimelineError) -> str:
 
 def _told(error: TimelineError) -> list[str]:
     """Return the lines that tell an error in a draft."""
+    if isinstance(error, DraftRefused):
+        return [line for one in error.errors for line in _told(one)]
     message, fix = (short(" ".join(text.split())) for text in _in_words(error))
     return [f"{MARK}{safe(line)}\n" for line in (f"{message} [{error.code}]", f"fix: {fix}")]
 
 
 def _in_words(error: TimelineError) -> list[str]:
     """Return what an error says and advises in words of a draft: keys in place of options."""
-    fix = "fill it in; or leave all of the table empty" if error.message.endswith(" is missing") else error.fix
-    return [_OPTION.sub(lambda found: found[1] or found[0], text) for text in (error.message, fix)]
+    is_plain = error.message.endswith(" is missing") and error.fix.startswith("see ")
+    fix = "fill it in; or leave all of the table empty" if is_plain else error.fix
+    return [_OPTION.sub(_key_of, text) for text in (error.message, fix)]
+
+
+def _key_of(found: re.Match[str]) -> str:
+    """Return an option as a draft has it: `zone = "Asia/Tehran"` for `--zone Asia/Tehran`."""
+    name, value = found[1], found[2]
+    return found[0] if name is None else name if value is None else f'{name} = "{value}"'
 
 
 def placed(error: TimelineError, text: str) -> TimelineError:
     """Return an error as whoever wrote the draft sees it: the line, the table and the key that it is about."""
+    if isinstance(error, DraftRefused):
+        error.errors = tuple(placed(one, text) for one in error.errors)
     if "table" not in error.where:
         return error
     line = _line_of(_lines(text), error)

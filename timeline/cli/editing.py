@@ -4,7 +4,7 @@ import os
 import shlex
 import shutil
 import sys
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Collection, Mapping, Sequence
 from functools import cache
 from typing import Any, Literal, get_args, get_origin
 
@@ -20,7 +20,7 @@ from timeline.cli.invocation import Writing
 from timeline.cli.options import COMMON, WRITE, flag_of
 from timeline.cli.receipts import record
 from timeline.cli.refusals import misused
-from timeline.errors import MalformedInput, TimelineError, UsageRefused
+from timeline.errors import DraftRefused, MalformedInput, NotFound, TimelineError, UsageRefused
 from timeline.recording.parse import MAX_BYTES
 
 Editor = Callable[[str], str]
@@ -70,19 +70,35 @@ def _key(kind: str, param: Typers) -> Key:
 
 
 def ask_for(writing: Writing, tables: Sequence[Table]) -> None:
-    """Ask for what tables say, as if each were typed: they are recorded together. Raises `TimelineError`."""
+    """Ask for what tables say, as if each were typed: they are recorded together.
+
+    Raises `TimelineError`; where several tables are bad, `DraftRefused`.
+    """
     batch = batch_of(writing)
     batch.is_open = True
     cited = {str(table.values["source"]) for table in tables if table.kind == "action" and "source" in table.values}
+    wrong: list[TimelineError] = []
+    lost: set[str] = set()
     for table in tables:
         batch.place = {"table": table.name}
         try:
             _type(writing, table._replace(values=_with_what_is_clear(table, batch, cited)))
-        except TyperException as error:
-            raise faults.usage_of(error).at(table=table.name) from None
-        except TimelineError as error:
-            raise error.at(table=table.name) from None
+        except (TyperException, TimelineError) as found:
+            error = found if isinstance(found, TimelineError) else faults.usage_of(found)
+            if not _follows(error, lost):
+                wrong.append(error.at(table=table.name))
+            lost.add(table.kind)
+    if wrong:
+        raise wrong[0] if len(wrong) == 1 else DraftRefused(wrong)
     batch.place, batch.is_open = {}, False
+
+
+def _follows(error: TimelineError, lost: Collection[str]) -> bool:
+    """Tell whether a table is bad only because one of a kind that is `lost` is: there is no action, or no source."""
+    if isinstance(error, NotFound):
+        return error.kind in lost
+    about = str(error.where.get("option") or error.where.get("argument") or "")
+    return error.message.endswith(" is missing") and about.removeprefix("--").lower() in lost
 
 
 def _with_what_is_clear(table: Table, batch: Batch, cited: set[str]) -> dict[str, Any]:
@@ -176,16 +192,20 @@ def append_draft(writing: Writing, name: str | None, *, is_edited: bool) -> None
 
 
 def _take_file(writing: Writing, name: str, text: str) -> bool:
-    """Record what the draft in a file says; what is wrong with it is told with the file, the line and the key."""
+    """Record what the draft in a file says; what is wrong with it is told with the file, the line and the key.
+
+    One that says nothing is wrong, too: somebody meant to record something.
+    """
     try:
         is_something = take(writing, text)
     except TimelineError as error:
-        if "table" not in error.where and not isinstance(error, MalformedInput | UsageRefused):
+        if "table" not in error.where and not isinstance(error, MalformedInput | UsageRefused | DraftRefused):
             raise
         raise placed(error, text).at(file=name) from None
     if not is_something:
-        writing.session.say("nothing recorded: the draft says nothing")
-    return is_something
+        says, fix = "nothing recorded: the draft says nothing", "fill in a table: see timeline append --edit"
+        raise MalformedInput(says, where={"file": name}, fix=fix)
+    return True
 
 
 def _read(writing: Writing, name: str) -> str:

@@ -1,7 +1,6 @@
 """`timeline export`: the report on one chain; the record in the formats of other tools; a copy of a captured file."""
 
 from collections.abc import Mapping
-from hashlib import sha256
 from pathlib import Path
 from typing import Annotated, NamedTuple
 
@@ -13,24 +12,23 @@ from timeline.cli.export_bundle import export_bundle
 from timeline.cli.export_formats import FORMATS as OF_OTHERS
 from timeline.cli.export_formats import check_options, export_format, print_losses
 from timeline.cli.export_native import export_native
+from timeline.cli.export_report import export_report
 from timeline.cli.export_tiles import export_tiles
 from timeline.cli.files import check_free
-from timeline.cli.finding import find
+from timeline.cli.framing import check_no_frame, copy_templates, framed
 from timeline.cli.invocation import Reading
 from timeline.cli.leaving import leaving
-from timeline.cli.options import AXES, READ, RECORDER, taking
-from timeline.cli.output import deliver, encoded
+from timeline.cli.options import AXES, FRAME, READ, RECORDER, taking
 from timeline.cli.refusals import misused, unknown_word
-from timeline.cli.reporting import Strengths, composer, known_in
+from timeline.cli.rendering import REPORTS
+from timeline.cli.reporting import Strengths
 from timeline.cli.strengths import read_strengths
-from timeline.cli.terminal import json_escapes
 from timeline.projections.chains import DRAWN, MEASURED
-from timeline.reports.dossier import Dossier
 
-FORMATS = ("md", "json", "bundle", "tiles", "blob", "jsonl", *OF_OTHERS)
+FORMATS = (*REPORTS, "bundle", "tiles", "blob", "jsonl", *OF_OTHERS)
 
 
-@taking(Reading, *READ, *AXES, RECORDER)
+@taking(Reading, *READ, *AXES, *FRAME, RECORDER)
 def export(
     reading: Reading,
     report: Annotated[
@@ -66,6 +64,11 @@ def export(
     from timeline.exchange.extract import Options
 
     _check_format(report)
+    if report not in REPORTS and report != "bundle":
+        check_no_frame(reading, report)
+    if (folder := reading.session.given.get("copy_templates")) is not None:
+        copy_templates(reading, folder)
+        return
     if losses:
         _check_none_typed({"--strength": strength, "--measured": measured, "--record": record})
         leaving(reading, report, None)  # it refuses to name who records it
@@ -112,19 +115,17 @@ def _export_own(reading: Reading, report: str, about: str, asked: _Asked) -> Non
         _check_no_report({"--strength": strength, "--measured": measured})
     strengths = Strengths(read_strengths(strength, DRAWN), read_strengths(measured, MEASURED, "--measured"))
     leaves = leaving(reading, report, record)
+    given = reading.session.given
+    if report == "bundle" and (given.get("lint") or given.get("lint_file") is not None):
+        report = "md"
     if report == "bundle":
-        export_bundle(reading, about, strengths, leaves)
-        return
-    if output := reading.session.given.get("output"):
-        check_free(Path(output), force=bool(reading.session.given.get("force")), log=reading.path)
-    if report == "blob":
+        export_bundle(reading, about, strengths, framed(reading), leaves)
+    elif report == "blob":
+        if output := reading.session.given.get("output"):
+            check_free(Path(output), force=bool(reading.session.given.get("force")), log=reading.path)
         export_blob(reading, about, leaves)
-        return
-    thing, _ = find(reading, about, ("action",), argument="ACTION")
-    dossier = composer(reading, thing.id, strengths)(known_in(reading, thing, strengths))
-    content = _deliver(reading, report, dossier)
-    if leaves is not None:
-        leaves.record(sha256(content).hexdigest(), reading.basis)
+    else:
+        export_report(reading, report, about, strengths, leaves)
 
 
 def _check_whole(reading: Reading, report: str) -> None:
@@ -151,26 +152,3 @@ def _check_no_report(typed: Mapping[str, str | None]) -> None:
 def _check_format(format_: str) -> None:
     if format_ not in FORMATS:
         raise unknown_word(noun="report in the format", word=format_, known=FORMATS, argument="FORMAT")
-
-
-def _deliver(reading: Reading, format_: str, dossier: Dossier) -> bytes:
-    """Print a report or write it, and return its bytes as a file holds them."""
-    if format_ == "md":
-        from timeline.reports.to_markdown import to_markdown
-
-        text = to_markdown(dossier)
-        content = encoded(text)
-        deliver(reading.session, text)
-    else:
-        from timeline.reports.to_json import to_json
-
-        content = to_json(dossier)
-        deliver(reading.session, _for_a_terminal(reading, content))
-    reading.say_basis()
-    return content
-
-
-def _for_a_terminal(reading: Reading, content: bytes) -> bytes | str:
-    """Return JSON as it is; where a person looks at it, what could act on the terminal as escapes."""
-    to_terminal = reading.session.out.is_terminal and not reading.session.given.get("output")
-    return f"{json_escapes(content.decode())}\n" if to_terminal else content

@@ -12,19 +12,23 @@ from timeline.cli.finding import find
 from timeline.cli.invocation import Reading
 from timeline.cli.leaving import Leaving
 from timeline.cli.refusals import bad_file, misused
-from timeline.cli.reporting import Strengths, composer, things_in
+from timeline.cli.reporting import Strengths, composer, earlier_of, things_in, with_redactions
 from timeline.cli.terminal import safe
 from timeline.errors import KeyRefused, UsageRefused
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Iterator
+    from collections.abc import Callable, Iterable, Iterator, Sequence
 
+    from events.envelope import Basis, RecordedEvent
+    from timeline.cli.framing import Framed
+    from timeline.cli.rendering import Report
     from timeline.log.api import EventLog
     from timeline.projections.register import Thing
     from timeline.proof.bundle import Contents
     from timeline.proof.bundle_files import Query
     from timeline.proof.note import VerifierKey
     from timeline.proof.policy import Policy
+    from timeline.reports.desk import Numbering
     from timeline.reports.dossier import Dossier
     from timeline.reports.evidence import SealedText
 
@@ -45,16 +49,21 @@ def check_new_folder(reading: Reading) -> Path:
     return folder
 
 
-def export_bundle(reading: Reading, action: str, strengths: Strengths, leaving: Leaving | None) -> None:
+def export_bundle(
+    reading: Reading, action: str, strengths: Strengths, framed: "Framed", leaving: Leaving | None
+) -> None:
     """Write the bundle of the report on the chain that holds an action, and print the path of its folder."""
+    from timeline.cli.export_report import say_lint
     from timeline.proof.bundle import bundle_files
     from timeline.proof.bundle_files import MANIFEST
     from timeline.proof.folders import write_folder
 
     folder = check_new_folder(reading)
     thing, _ = find(reading, action, ("action",), argument="ACTION")
-    contents = _contents(reading, thing, strengths)
-    _sign(reading)
+    if framed.templates:
+        fix = "leave it out: a bundle holds the pages that its report data can be held against"
+        raise misused(says="a reader of a bundle has no templates of yours", fix=fix, option="--templates")
+    contents, report = _contents(reading, thing, strengths, framed)
     keys, policy = _whose_word(reading.log, reading.basis.position)
     files = bundle_files(reading.log, contents, keys, policy)
     write_folder(folder, files)
@@ -64,34 +73,57 @@ def export_bundle(reading: Reading, action: str, strengths: Strengths, leaving: 
     reading.say_basis()
     if leaving is not None:
         leaving.record(sha256(files[MANIFEST]).hexdigest(), reading.basis)
+    say_lint(reading, report)
 
 
-def _contents(reading: Reading, action: "Thing", strengths: Strengths) -> "Contents":
-    """Return the report on a chain and what goes out with it."""
+def _contents(reading: Reading, action: "Thing", strengths: Strengths, framed: "Framed") -> "tuple[Contents, Report]":
+    """Return the report on a chain and what goes out with it; the head of the log is signed, if its key is at hand."""
+    from timeline.cli.export_report import check_ready
+    from timeline.cli.rendering import Asked, Report
     from timeline.projections.references import references
     from timeline.proof.bundle import Contents
-    from timeline.proof.bundle_files import REPORT_JSON, REPORT_MD
-    from timeline.replay.about import events_about, recorded_at, register_of
+    from timeline.proof.bundle_files import REPORT_JSON
+    from timeline.replay.about import events_about
+    from timeline.reports.desk import Numbering
     from timeline.reports.evidence import evidence
-    from timeline.reports.to_json import to_json
-    from timeline.reports.to_markdown import to_markdown
 
-    log, basis, composed = reading.log, reading.basis, composer(reading, action.id, strengths)
+    log, basis, since = reading.log, reading.basis, framed.since
     things = things_in(reading, action, strengths)
+    if things is not None and since is not None:
+        things = with_redactions(reading, since, things)
     recorded = list(log.read_verified(basis) if things is None else events_about(log, basis, things))
-    dossier = composed(register_of(recorded, basis, recorded_at(log, basis)))
+    numbering = Numbering()
+    dossier = _composer(reading, action.id, strengths, since, numbering)(recorded)
     sealed, opened = _sealed(log, [one.position for one in recorded])
     found = evidence(
         dossier,
         recorded,
         sealed,
-        compose=composed,
+        compose=_composer(reading, action.id, strengths, since),
         names=lambda event: ((one.kind, one.id) for one in references(event)),
     )
-    report = {REPORT_JSON: to_json(dossier), REPORT_MD: to_markdown(dossier).encode()}
+    made = Report(reading, Asked(action, strengths, framed, is_illustrated=True), dossier, numbering)
+    check_ready(reading, made, sign=lambda: _sign(reading))
+    report = made.files()
     disclosures = [(position, opened[position, slot]) for position, slot in sorted(found.printed)]
-    query = _query(reading, dossier, sha256(report[REPORT_JSON]).hexdigest())
-    return Contents(basis, report, query, found.positions, found.held, disclosures)
+    query = _query(reading, made.dossier, sha256(report[REPORT_JSON]).hexdigest())
+    return Contents(basis, report, query, found.positions, found.held, disclosures), made
+
+
+def _composer(
+    reading: Reading, action: str, strengths: Strengths, since: "Basis | None", numbering: "Numbering | None" = None
+) -> "Callable[[Sequence[RecordedEvent]], Dossier]":
+    """Return what makes the report of events that were read, at both bases where it supersedes another."""
+    from timeline.replay.about import recorded_at, register_of
+
+    composed, at = composer(reading, action, strengths, since, numbering), recorded_at(reading.log, reading.basis)
+    before_at = "" if since is None else recorded_at(reading.log, since)
+
+    def of_events(recorded: "Sequence[RecordedEvent]") -> "Dossier":
+        earlier = None if since is None else earlier_of(recorded, since, before_at)
+        return composed(register_of(recorded, reading.basis, at), earlier)
+
+    return of_events
 
 
 def _sealed(log: "EventLog", positions: "Iterable[int]") -> "tuple[list[SealedText], dict[tuple[int, int], bytes]]":
@@ -116,13 +148,15 @@ def _query(reading: Reading, dossier: "Dossier", digest: str) -> "Query":
     """Return what was asked, so that whoever holds the log can ask again."""
     from timeline.projections.register import REGISTER
     from timeline.proof import bundle_files as names
+    from timeline.reports.asking import options_of
 
     basis, narrowed = reading.basis, reading.narrowing.narrowed.options
     options = f"--strength {','.join(dossier.strengths)} --measured {','.join(dossier.measured)}"
+    framing = options_of(dossier.frame)
     return names.Query(
         action=dossier.action,
         basis=names.AskedOf(basis.log_id, basis.position, basis.root.hex()),
-        command=f"timeline export json {dossier.action} --as-of {basis} {options}{narrowed} -o report.json",
+        command=f"timeline export json {dossier.action} --as-of {basis} {options}{narrowed}{framing} -o report.json",
         measured=dossier.measured,
         origin=dossier.origin,
         package=__version__,

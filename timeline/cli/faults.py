@@ -1,5 +1,6 @@
 """How an error is told: what, where, fix; as text or as one line of JSON. Typer's own usage errors become ours here."""
 
+import re
 from collections.abc import Iterable, Mapping, Sequence
 from typing import Any
 
@@ -8,7 +9,7 @@ from timeline.cli.options import FORMS, READ_FLAGS, WRITE_FLAGS, misplaced
 from timeline.cli.refusals import did_you_mean, misused
 from timeline.cli.session import Session, Value
 from timeline.cli.terminal import Screen, safe
-from timeline.errors import Ambiguous, Interrupted, RowsRefused, TimelineError, UsageRefused
+from timeline.errors import Ambiguous, Interrupted, ReportRefused, RowsRefused, TimelineError, UsageRefused
 
 Typers = Any
 """An object of Typer's own that has no public type: an error, a command, a parameter."""
@@ -49,8 +50,17 @@ def _option_refused(flag: str, error: Typers, verb: Typers, see_help: str) -> Us
     if {"--quantity", "--value"} <= set(known) and _is_counted(quantity):
         fix = f"write --quantity {quantity} --value N"
         return misused(says=f"{name} has no option {flag}", fix=fix, option=flag)
+    if flag in _ALONG:  # a thing that an action brings along, and nothing else
+        fix = f"record it first: timeline append {_ALONG[flag]}"
+        return misused(says=f"{name} has no option {flag}", fix=fix, option=flag)
     near = did_you_mean(flag, [opt for opt in known if opt.startswith("-")], see_help)
     return misused(says=f"{name} has no option {flag}", fix=near, option=flag)
+
+
+_ALONG = {
+    "--new-actor": "actor --id ID --name NAME --kind KIND",
+    "--new-source": "source --id ID --publisher ACTOR --published TIME",
+}
 
 
 def _is_counted(word: str) -> bool:
@@ -72,9 +82,29 @@ def _parameter_refused(param: Typers, error: Typers, see_help: str) -> UsageRefu
         near = did_you_mean(given, choices, see_help)
         return misused(says=f"{name} is {given!r}, not one of: {', '.join(choices)}", fix=near, **where)
     if found.get("type") == "int_parsing":
-        return misused(says=f"{name} is {given!r}, and no whole number", fix=see_help, **where)
+        return misused(says=f"{name} is {given!r}, and no whole number", fix=_in_digits(name, given, see_help), **where)
+    for kind, bound, word in (("greater_than_equal", "ge", "less"), ("less_than_equal", "le", "more")):
+        if found.get("type") == kind:
+            says = f"{name} is {given}, {word} than {found['ctx'][bound]}"
+            return misused(says=says, fix=_in_digits(name, "", see_help), **where)
     message = str(found.get("msg", ""))
     return misused(says=f"{name} is {given!r}: {message[:1].lower()}{message[1:]}", fix=see_help, **where)
+
+
+_FIGURES = ("--value", "--low", "--best", "--high")
+_ROUGHLY = re.compile(r"(at least|at most|about) +([0-9]+)", re.IGNORECASE)
+
+
+def _in_digits(name: str, given: str, see_help: str) -> str:
+    """Return how a figure is written, that of the text if it says one: digits, and how it is meant beside it."""
+    if name not in _FIGURES:
+        return see_help
+    digits = "write digits only, like --value 1200"
+    if (match := _ROUGHLY.fullmatch(given.strip())) is not None:
+        return (
+            f"{digits}; how it is meant, with --bound: --bound {match[1].lower().replace(' ', '-')} --value {match[2]}"
+        )
+    return f"{digits}; what is no whole number goes into --words, or beside it: --bound about --value N --words TEXT"
 
 
 def _first_of(cause: BaseException | None) -> Mapping[str, Any] | None:
@@ -110,7 +140,7 @@ def as_object(error: TimelineError) -> dict[str, Any]:
         "fix": _unbroken(error.fix),
         "recorded": list(error.recorded),
     }
-    for name in ("nearest", "differs"):
+    for name in ("nearest", "differs", "reasons"):
         if found := getattr(error, name, ()):
             told[name] = [_unbroken(str(one)) for one in found]
     if found := getattr(error, "came_first", ()):
@@ -137,6 +167,8 @@ def _lines(screen: Screen, error: TimelineError) -> Iterable[str]:
     yield f"{screen.paint('error:', 'red')} {message}".ljust(_CODE_AT) + f" [{error.code}]"
     if isinstance(error, Ambiguous):
         yield from (f"  may be {safe(one)}" for one in error.nearest)
+    if isinstance(error, ReportRefused):
+        yield from (f"  {safe(short(one))}" for one in error.reasons)
     if error.where:
         yield f"  where: {safe(where_words(error.where))}"
     yield f"  fix:   {safe(error.fix)}"

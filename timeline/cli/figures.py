@@ -60,10 +60,7 @@ def claimed(writing: Writing, text: str, event: Event) -> Record:
     except UsageRefused as error:
         error.where["option"] = OPTION
         raise
-    cited = action.citations[0]
-    passage: Body = msgspec.to_builtins(cited)
-    if cited.speaker is None and known.publisher_of(cited.source) != claimant:
-        passage |= {"speaker": claimant}
+    passage: Body = msgspec.to_builtins(action.citations[0])  # whose words it holds was said once, for the action
     body: Body = {"about": [action.action], "claimant": claimant, "stance": "asserts", "figure": figure}
     body |= {"dimension": dimension_of(typed.quantity), "citations": [passage]}
     words = f"{undated(action.action)} {typed.quantity} {claimant}"

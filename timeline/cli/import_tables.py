@@ -210,6 +210,8 @@ def _tell(writing: Writing, table: Table, report: RowsReport) -> None:
     say, file = writing.session.say, table.origin.file
     if not report.rows:
         say(f"{file}: it has no rows below its headers")
+    for sentence in table.said:
+        say(f"{file}: {sentence}")
     for one in table.unmapped:
         near = f"; is it {one.nearest}?" if one.nearest else ""
         say(f"{file}: column {one.column!r} is not mapped, {one.filled} cells are left out{near}")

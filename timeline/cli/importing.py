@@ -12,7 +12,7 @@ from timeline.cli.output import Column, Listing
 from timeline.cli.receipts import as_drafts, new_id, print_drafts
 from timeline.cli.refusals import misused
 from timeline.cli.shapes import ImportItem
-from timeline.errors import RowsRefused, TimelineError
+from timeline.errors import MalformedInput, RowsRefused, TimelineError
 from timeline.recording.importer import BATCH, ImportReport, import_lines, lines_of
 
 if TYPE_CHECKING:
@@ -66,6 +66,11 @@ def import_(  # the options of two kinds of file
     ] = False,
 ) -> None:
     """Record the events of files. A file with a bad row adds nothing; one that is imported again adds nothing."""
+    for name in files:
+        if name.lower().endswith(".pdf"):
+            fix = "copy the table into a spreadsheet, and save that as CSV; the PDF is a source: timeline append source"
+            says = "nothing recorded: a PDF is no table"
+            raise MalformedInput(says, where={"file": name}, fix=fix)
     of_tables = {
         "--map": map_,
         "--save-map": save_map,
@@ -126,7 +131,7 @@ def _one(writing: Writing, file: str, batch: int, *, partial: bool) -> ImportRep
                 progress.next(*_STAGES[stage])
                 progress(done, total)
 
-            return import_lines(
+            report = import_lines(
                 log,
                 lines_of(stream),
                 file=file,
@@ -137,9 +142,13 @@ def _one(writing: Writing, file: str, batch: int, *, partial: bool) -> ImportRep
                 correlation=new_id(),
                 on_progress=on_progress,
             )
+        if not (report.appended or report.already or report.refused):
+            says = "nothing recorded: the file is empty"
+            raise MalformedInput(says, where={"file": file}, fix="put one event as JSON on each line")
     except TimelineError as error:
         error.recorded = (*writing.session.recorded, *error.recorded)
         raise
+    return report
 
 
 def _tell_refused(writing: Writing, file: str, errors: "Sequence[TimelineError]", rows: int) -> None:

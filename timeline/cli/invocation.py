@@ -223,10 +223,10 @@ class Reading(Invocation):
 
         That is a log which is read as quickly as its index is opened, or which has none.
         """
-        from timeline.replay.about import ALONE, NAMED, things_about
+        from timeline.replay.about import ALONE, things_about, to_narrow
 
-        if self.narrowing.typed and reach == ALONE:
-            reach = NAMED  # whether a thing counts, its sources and its actions tell
+        if self.narrowing.typed:
+            reach = to_narrow(reach)
         if self.basis.position <= SHORT:
             return None
         if reach == ALONE:

@@ -1,6 +1,6 @@
 """From what stands on record to the items that verbs print."""
 
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from events.actions import ActionReported
 from events.actors import Party
@@ -16,9 +16,13 @@ from timeline.cli.shapes import ActionItem, LogItem, Moment, PartyItem, PlaceIte
 from timeline.projections.register import Register, standing_of
 from timeline.projections.register import Standing as OnRecord
 from timeline.projections.sides import is_side_withheld, sides
+from timeline.projections.support import is_unsupported
 from timeline.reports.lines import line_of
 from timeline.reports.withheld import said
-from timeline.reports.wording import NOT_STATED, actor_name, party_words, text_of, when_short
+from timeline.reports.wording import NOT_STATED, actor_name, party_words, text_of
+
+if TYPE_CHECKING:
+    from timeline.cli.kept_back import KeptBack
 
 
 def moment(when: When) -> Moment:
@@ -67,7 +71,7 @@ def who_recorded(recorded_by: str, withheld: Withheld | None) -> str:
     return recorded_by or text_of(withheld)
 
 
-def action_item(thing: OnRecord[ActionReported]) -> ActionItem:
+def action_item(known: Register, thing: OnRecord[ActionReported]) -> ActionItem:
     """Return an action as it stands."""
     now = thing.now
     return ActionItem(
@@ -86,6 +90,7 @@ def action_item(thing: OnRecord[ActionReported]) -> ActionItem:
         realisation=or_withheld(thing, "realisation", now.realisation),
         sources=tuple(dict.fromkeys(citation.source for citation in now.citations)),
         standing=standing_of(thing),
+        unsupported=is_unsupported(known, thing),
         position=thing.position,
         recorded_at=thing.recorded_at,
         recorded_by=who_recorded(thing.recorded_by, thing.withheld),
@@ -93,14 +98,16 @@ def action_item(thing: OnRecord[ActionReported]) -> ActionItem:
     )
 
 
-def log_item(recorded: RecordedEvent | Unread) -> LogItem:
-    """Return an event as a list of the log has it."""
+def log_item(recorded: RecordedEvent | Unread, kept: "KeptBack | None" = None) -> LogItem:
+    """Return an event as a list of the log has it, without what is `kept` back of the passages that it cites."""
     kind, _, name = recorded.stream.partition(":")
     if isinstance(recorded, Unread):
         type_, revision, line, body = recorded.type, None, WRITTEN_BY_NEWER, recorded.body
     else:
         event = recorded.event
         type_, revision, line, body = type_of(event), recorded.revision, line_of(event), body_of(event)
+        if kept is not None:
+            line, body = kept.line(event, line), kept.body(body)
     return LogItem(
         position=recorded.position,
         recorded_at=recorded.recorded_at,
@@ -122,18 +129,6 @@ def body_of(event: Event) -> dict[str, Any]:
 
 
 # --- in words --------------------------------------------------------------------------------------------------------
-
-
-def occurred_words(when: When, zone: str) -> str:
-    """Return a time for a table; a clock time carries its zone."""
-    words = when_short(when, zone)
-    shown = when.zone if zone == "local" else "UTC" if zone == "utc" else zone
-    return f"{words} {shown or 'UTC'}" if ":" in words else words
-
-
-def occurred_of(thing: OnRecord[ActionReported], zone: str) -> str:
-    """Return when an action occurred, for a table."""
-    return said(thing, "occurred", occurred_words(thing.now.occurred, zone))
 
 
 def who_to_whom(known: Register, thing: OnRecord[ActionReported]) -> str:

@@ -14,6 +14,7 @@ from timeline.cli.finding import named_then
 from timeline.cli.following import begin_lines, followed, print_lines
 from timeline.cli.invocation import Reading
 from timeline.cli.items import log_item
+from timeline.cli.kept_back import KeptBack
 from timeline.cli.newer import Unread, events_of
 from timeline.cli.options import reading_record
 from timeline.cli.output import Column, Listing
@@ -85,7 +86,7 @@ def log(
     events = _listed(reading, wanted, start)
     if not events:
         reading.session.say("none recorded")
-    reading.print(_listing(reversed(events) if reverse else events, oneline=oneline))
+    reading.print(_listing(reversed(events) if reverse else events, KeptBack(reading), oneline=oneline))
 
 
 class Start(NamedTuple):
@@ -121,17 +122,17 @@ def _check_endless(*, until: str | None, reverse: bool) -> None:
 
 def _follow(reading: Reading, wanted: Wanted, start: Start, *, oneline: bool) -> None:
     """Print what is listed, then new events as they are recorded: line by line, in memory that does not grow."""
-    session = reading.session
+    session, kept = reading.session, KeptBack(reading)
     begin_lines(session)
 
     def tell(since: Basis, basis: Basis) -> None:
         new = events_of(reading.log, after=since.position, up_to=basis.position, stream=wanted.stream)
-        print_lines(session, _listing(filter(wanted.takes, new), oneline=oneline, is_followed=True))
+        print_lines(session, _listing(filter(wanted.takes, new), kept, oneline=oneline, is_followed=True))
 
     since = start.after or reading.log.basis(0)
     if start.number is not None:
         since = reading.basis
-        print_lines(session, _listing(_listed(reading, wanted, start), oneline=oneline, is_followed=True))
+        print_lines(session, _listing(_listed(reading, wanted, start), kept, oneline=oneline, is_followed=True))
     followed(reading, since, tell)
 
 
@@ -175,7 +176,9 @@ _WIDE = {"position": 8, "id": 28, "type": 18}
 """How wide columns are at least where nobody knows yet what comes."""
 
 
-def _listing(events: Iterable[RecordedEvent | Unread], *, oneline: bool, is_followed: bool = False) -> Listing:
+def _listing(
+    events: Iterable[RecordedEvent | Unread], kept: KeptBack, *, oneline: bool, is_followed: bool = False
+) -> Listing:
     least = _WIDE if is_followed else dict.fromkeys(_WIDE, 0)
     position = Column("position", "Position", lambda item: str(item.position), right=True, least=least["position"])
     thing = Column("id", "Id", lambda item: item.id, least=least["id"])
@@ -190,9 +193,9 @@ def _listing(events: Iterable[RecordedEvent | Unread], *, oneline: bool, is_foll
             thing,
             line,
         )
-    return Listing("timeline.log/1", [log_item(one) for one in events], columns)
+    return Listing("timeline.log/1", [log_item(one, kept) for one in events], columns)
 
 
-def log_listing(events: Iterable[RecordedEvent | Unread]) -> Listing:
+def log_listing(reading: Reading, events: Iterable[RecordedEvent | Unread]) -> Listing:
     """Return events as a result."""
-    return _listing(events, oneline=False)
+    return _listing(events, KeptBack(reading), oneline=False)

@@ -14,6 +14,7 @@ if TYPE_CHECKING:
 
 OPTIONS = {"published_by": "--published-by", "occurred": "--occurred", "surely": "--surely"}
 FEW = 5
+_CITE = "if a page of that time tells of the action: timeline append citation ACTION --source …"
 
 Asked = Callable[["Register"], "Iterable[Thing]"]
 """Finds in what is known the things that an answer rests on."""
@@ -94,15 +95,17 @@ class Narrowing:
         found = doubts(self._known, self.axes.published_by, with_sources(self._known, (thing, *actions)))
         if found.sources:
             return f"; nobody can tell whether {_some(found.sources)} had been published by then"
-        return f"; a correction replaced what {_some(found.recited)} had cited by then" if found.recited else ""
+        if found.recited:
+            return f"; a correction replaced what {_some(found.recited)} had cited by then"
+        return f"; {_some(found.astray)} cites what was public by then; {_CITE}" if found.astray else ""
 
     # --- how it is told ------------------------------------------------------------------------------------------
 
     def told(self) -> dict[str, Any]:
         """Return it as members of the JSON envelope: the options, resolved, as they can be given again; and doubts."""
-        sources, withdrawals, recited = map(list, self.doubts)
+        sources, withdrawals, recited, astray = map(list, self.doubts)
         undecided = {"sources": sources, "withdrawals": withdrawals}
-        return {**self.narrowed._asdict(), "undecided": undecided, "recited": recited}
+        return {**self.narrowed._asdict(), "undecided": undecided, "recited": recited, "astray": astray}
 
     def words(self) -> str:
         """Return it in words to stand behind the basis."""
@@ -142,6 +145,8 @@ def _told(doubts: "Doubts") -> "Iterable[str]":
         yield f"may have been withdrawn by then: {_some(doubts.withdrawals)}"
     if doubts.recited:
         yield f"left out, as a correction replaced what they had cited by then: {_some(doubts.recited)}"
+    if doubts.astray:
+        yield f"left out, as what they are about cites later pages alone: {_some(doubts.astray)}; {_CITE}"
 
 
 def _some(names: Sequence[str]) -> str:

@@ -43,12 +43,18 @@ def _note(ctx: typer.Context, param: typer.CallbackParam, value: Value) -> Value
 
 
 def _shared(name: str, type_: Value, *flags: str, help: str, **settings: Value) -> inspect.Parameter:  # noqa: A002  # Typer's word
-    option = typer.Option(*flags, help=help, callback=_note, rich_help_panel=SHARED, show_default=False, **settings)
+    named: dict[str, Value] = {"rich_help_panel": SHARED, "show_default": False} | settings
+    option = typer.Option(*flags, help=help, callback=_note, **named)
     default = False if type_ is bool else None
     return inspect.Parameter(name, inspect.Parameter.KEYWORD_ONLY, default=default, annotation=Annotated[type_, option])
 
 
+def _of_report(name: str, type_: Value, help: str, **settings: Value) -> inspect.Parameter:  # noqa: A002  # Typer's word
+    return _shared(name, type_, f"--{name.replace('_', '-')}", help=help, rich_help_panel=None, **settings)
+
+
 Form = Literal["table", "json", "jsonl", "csv", "tsv", "md"]
+Marked = Literal["clear", "green", "amber", "red"]
 FORMS = get_args(Form)
 """The forms that a result can have."""
 COMMON = (
@@ -104,6 +110,26 @@ WRITE = (
     IF_HEAD,
 )
 """What a verb that records takes beside."""
+FRAME = (
+    _of_report("title", str, "The title, in place of the generated one.", metavar="TEXT"),
+    _of_report("author", str, "Who answers for the report.", metavar="NAME"),
+    _of_report("marking", Marked, "For whom it is: a word of the Traffic Light Protocol 2.0."),
+    _of_report("issued", str, "The date that it bears; it has no other.", metavar="DATE"),
+    _of_report(
+        "supersedes", str, "The basis of the report that it replaces: what changed since is listed.", metavar="BASIS"
+    ),
+    _of_report("final", bool, "Without the word Draft; refused while anything stands against that."),
+    _of_report("outlines", str, "Draw these outlines on the map, from a file of GeoJSON.", metavar="FILE"),
+    _of_report("templates", str, "Templates of your own, before those that are shipped.", metavar="DIR"),
+    _of_report(
+        "copy_templates", str, "Write the templates that are shipped to a new folder, and no report.", metavar="DIR"
+    ),
+    _of_report("figures", bool, "With md -o PATH: write the figures beside it, into figures/, and link them."),
+    _of_report("lint", bool, "List what the rules of wording find, and write nothing."),
+    _of_report("lint_file", str, "List what they find in a report that you edited: Markdown or HTML.", metavar="FILE"),
+    _of_report("large", bool, "Write a page of more than 500 steps or 5 MB all the same."),
+)
+"""What `export` takes for a report, beside what events hold; it is noted as the shared options are."""
 EVERY = (*COMMON, *READ, *AXES, *WRITE)
 """All shared options: they may stand before the verb."""
 

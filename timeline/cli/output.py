@@ -16,6 +16,7 @@ from timeline.cli.refusals import misused, there_are, unknown_word
 from timeline.cli.session import Session
 from timeline.cli.shapes import ITEMS, moments_of
 from timeline.cli.terminal import Screen, safe, width
+from timeline.reports.plain import cell
 
 
 @dataclass(frozen=True, slots=True)
@@ -24,6 +25,7 @@ class Column:
 
     A column of time is headed by its clock: Occurred, Published, Recorded. `least` is
     how wide it is at least, where lines come one after another and are to stand in line.
+    `pieces` gives what it shows in pieces, every second of which is painted where there is colour.
     """
 
     field: str
@@ -31,6 +33,7 @@ class Column:
     show: Callable[[Any], str]
     right: bool = False
     least: int = 0
+    pieces: Callable[[Any], Sequence[str]] | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -160,15 +163,6 @@ def _plain(name: str) -> Callable[[Any], str]:
     return lambda item: cell(getattr(item, name))
 
 
-def cell(value: object) -> str:
-    """Return a value in one cell: text and numbers as they are, all else as JSON; what is not there is empty."""
-    if value is None:
-        return ""
-    if isinstance(value, bool):
-        return "yes" if value else "no"
-    return str(value) if isinstance(value, str | int) else _encoded(value)
-
-
 def _rows(listing: Listing, names: Sequence[str] | None) -> list[list[str]]:
     """Return headings and cells as they are shown to people."""
     columns = _columns(listing, names)
@@ -183,9 +177,28 @@ def _table(screen: Screen, listing: Listing, names: Sequence[str] | None, *, hea
     if not listing.items:
         return ""
     columns = _columns(listing, names)
-    rows = [[screen.shown(safe(cell)) for cell in row] for row in _rows(listing, names)]
+    rows = [[screen.shown(safe(one.title)) for one in columns]] if heads else []
+    rows += [[_cell(screen, one, item) for one in columns] for item in listing.items]
     least = [one.least for one in columns]
-    return lines_of(screen, rows if heads else rows[1:], [one.right for one in columns], heads=heads, least=least)
+    lines = lines_of(screen, rows, [one.right for one in columns], heads=heads, least=least)
+    return "".join(f"{_painted(line)}\n" for line in lines.split("\n")[:-1])
+
+
+_PAINT, _PLAIN = "\x02", "\x03"
+"""What stands around a painted piece until its line is cut: no text of a record holds them once it is safe."""
+
+
+def _cell(screen: Screen, column: Column, item: object) -> str:
+    if column.pieces is None or not screen.colour:
+        return screen.shown(safe(column.show(item)))
+    pieces = [screen.shown(safe(one)) for one in column.pieces(item)]
+    return "".join(f"{_PAINT}{one}{_PLAIN}" if at % 2 else one for at, one in enumerate(pieces))
+
+
+def _painted(line: str) -> str:
+    """Return a line with its pieces painted; one that was cut ends there."""
+    end = _PLAIN * (line.count(_PAINT) - line.count(_PLAIN))
+    return (line + end).replace(_PAINT, "\x1b[1m").replace(_PLAIN, "\x1b[0m")
 
 
 def lines_of(

@@ -8,12 +8,14 @@ import msgspec
 
 from events.actions import ActionReported
 from events.base import Event
+from events.claims import ClaimMade
 from events.custody import SourceCaptured, SourceTransferred, SourceVerified
 from events.envelope import Basis, RecordedEvent
+from events.merges import ActionsMerged, Merge
 from events.redactions import type_of
 from events.responses import ResponseAsserted
 from events.shape import to_json
-from events.sources import SourceRegistered
+from events.sources import SourceRegistered, SourceWithdrawn
 from events.times import When
 from timeline.cli.batch import Asked, batch_of, known_to
 from timeline.cli.invocation import Writing
@@ -113,6 +115,8 @@ def new_thing(
 
 _FIELD = re.compile(r"body(?:\.[a-z_0-9]+)*")
 _NUMBER = re.compile(r"\.[0-9]+")
+_WHOLE = "body"
+"""What stands for the field where fields do not go together."""
 
 
 def named_by_option(error: TimelineError, options: Options) -> TimelineError:
@@ -129,9 +133,10 @@ def named_by_option(error: TimelineError, options: Options) -> TimelineError:
     field = str(error.where.pop("field", ""))
     if (option := option_of(field)) is not None:
         error.where["option"] = option
-    elif field:
+    elif field and field != _WHOLE:
         error.where["field"] = field
     error.message = _FIELD.sub(lambda found: option_of(found[0]) or found[0], error.message)
+    error.message = error.message.replace(f": {_WHOLE}: ", ": ")  # nobody typed the whole of it
     return error
 
 
@@ -205,7 +210,7 @@ def _doubts(writing: Writing, outcomes: Sequence[Outcome]) -> list[str]:
     return doubts_about(writing.log, writing.path, new)
 
 
-_DOUBTED = (ActionReported, SourceRegistered, ResponseAsserted)
+_DOUBTED = (ActionReported, ClaimMade, SourceRegistered, ResponseAsserted, SourceWithdrawn, ActionsMerged)
 
 
 def head_read(writing: Writing) -> int | None:
@@ -240,10 +245,13 @@ def _tell(writing: Writing, commands: Sequence[Command], outcomes: Sequence[Outc
 
 
 def _name_of(recorded: RecordedEvent, item: ReceiptItem) -> str:
-    """Return what the recorded goes by from now on: a new thing by its id, a captured file by its SHA-256."""
+    """Return what the recorded goes by from now on: a new thing by its id, a captured file by its SHA-256.
+
+    What was merged goes by the id of what it is shown as.
+    """
     if isinstance(recorded.event, SourceCaptured):
         return recorded.event.sha256
-    return item.id if is_first(recorded.event) else item.event_id
+    return item.id if is_first(recorded.event) or isinstance(recorded.event, Merge) else item.event_id
 
 
 def _at(writing: Writing, position: int) -> RecordedEvent:
@@ -268,7 +276,7 @@ def _receipt_line(outcome: Outcome, recorded: RecordedEvent, zone: str) -> str:
         return f"already recorded at position {recorded.position}"
     line = f"recorded at position {recorded.position}"
     event = recorded.event
-    if isinstance(event, SourceCaptured | SourceTransferred | SourceVerified):
+    if isinstance(event, SourceCaptured | SourceTransferred | SourceVerified | Merge):
         return f"{line}; {event.type}: {outcome.thing}, {line_of(event)}"
     if not is_first(event):
         # A prefix is enough to name a thing, so what was amended is said in full.

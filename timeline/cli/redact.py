@@ -123,12 +123,26 @@ def _redact(writing: Writing, id_: str, command: Redact, asking: Asking) -> None
     for one in draft.alike:
         how = "take it out there too" if one.sealed else "it is open there, and goes with the whole event only"
         writing.session.say(f"warning: {one.why} as {one.field}: position {one.position}, {one.pointer}; {how}")
+    if merged := _merged_into(writing, draft):
+        stand = "it stands by itself" if len(merged) == 1 else "they stand by themselves"
+        writing.session.say(f"warning: {draft.id} is what {', '.join(merged)} is shown as: {stand} from then on")
     if writing.dry_run:
         _print(writing, draft, None)
         writing.session.say("dry run: nothing was recorded")
         return
     _confirm(writing, draft, asking)
     _carry_out(writing, planned, command, asking)
+
+
+def _merged_into(writing: Writing, item: RedactionItem) -> list[str]:
+    """Return what is shown as a record that is taken out as a whole: what shows nothing has nothing shown as it."""
+    if item.scope != "whole_event" or item.kind not in ("action", "actor"):
+        return []
+    from timeline.cli.bodies import standing
+    from timeline.projections.merging import merged_into
+
+    thing = standing(writing.log, item.kind, item.id)
+    return list(merged_into(thing)) if thing is not None and thing.position == item.position else []
 
 
 def _confirm(writing: Writing, item: RedactionItem, asking: Asking) -> None:

@@ -6,8 +6,9 @@ from typing import TYPE_CHECKING, Any
 import typer
 
 from timeline.cli.invocation import Reading
-from timeline.cli.output import Column, Listing, cell
+from timeline.cli.output import Column, Listing
 from timeline.cli.shapes import RowItem
+from timeline.reports.plain import cell
 from timeline.views.check import at_rest, changes, comparisons
 from timeline.views.check import check as checked
 from timeline.views.store import Views

@@ -42,6 +42,7 @@ def _envelope_schema(name: str) -> dict[str, Any]:
                 "total": {"type": "integer", "minimum": 0},
                 "undecided": _object({"sources": _TEXTS, "withdrawals": _TEXTS}),
                 "recited": _TEXTS,
+                "astray": _TEXTS,
             },
         ),
         "$defs": {**{one: _closed(value) for one, value in definitions.items()}, "Basis": _BASIS},

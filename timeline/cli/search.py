@@ -111,18 +111,23 @@ def _listing(found: Found) -> Listing:
             Column("id", "Id", lambda item: item.id),
             Column("standing", "Standing", lambda item: item.standing),
             Column("position", "Position", lambda item: str(item.position), right=True),
-            Column("field", "Found in", lambda item: item.field),
-            Column("snippet", "Passage", _marked),
+            Column("field", "Field", lambda item: item.field),
+            Column("snippet", "Snippet", _marked, pieces=_pieces),
         ),
         total=found.total,
     )
 
 
 def _marked(item: HitItem) -> str:
-    """Return a passage with what was found between asterisks: colour alone would not say it everywhere."""
-    parts, at = [], 0
+    """Return a passage with what was found between asterisks, where there is no colour to tell it."""
+    return "".join(f"{_MARK}{one}{_MARK}" if at % 2 else one for at, one in enumerate(_pieces(item)))
+
+
+def _pieces(item: HitItem) -> list[str]:
+    """Return a passage in pieces, every second of which was found."""
+    pieces, at = [], 0
     for one in item.marks:
-        parts += [item.snippet[at : one.begin], _MARK, item.snippet[one.begin : one.end], _MARK]
+        pieces += [item.snippet[at : one.begin], item.snippet[one.begin : one.end]]
         at = one.end
     # In a table a line end is nothing that somebody hid there.
-    return "".join([*parts, item.snippet[at:]]).replace("\n", " ")
+    return [one.replace("\n", " ") for one in (*pieces, item.snippet[at:])]

@@ -1,25 +1,31 @@
-"""The settings beside a log: `timeline.toml` names who records, and the zone to show times in."""
+"""The settings beside a log: `timeline.toml` names who records, who answers for reports, the zone to show times in."""
 
+from collections.abc import Mapping
 from pathlib import Path
-from typing import NamedTuple
+from typing import Any, NamedTuple
 
 from timeline.cli.refusals import misused
 from timeline.errors import UsageRefused
 
 NAME = "timeline.toml"
-_KNOWN = frozenset({"recorder", "tz", "redaction"})
-_KNOWN_OF_REDACTION = frozenset({"two_persons"})
+_TEXTS = ("recorder", "tz")
+_GROUPS: Mapping[str, tuple[str, ...]] = {"redaction": ("two_persons",), "report": ("author", "marking", "labels")}
 
 
 class Settings(NamedTuple):
     """What `timeline.toml` sets. An option and the environment go before it.
 
-    `two_persons`, under `[redaction]`, asks that whoever approves a redaction neither records it nor asked for it.
+    `two_persons`, under `[redaction]`, asks that whoever approves a redaction neither records
+    it nor asked for it. `author` and `marking`, under `[report]`, are those of reports for
+    which none is given; `labels` are words that may stand in quotation marks only, beside those of the codebook.
     """
 
     recorder: str | None = None
     tz: str | None = None
     two_persons: bool = False
+    author: str | None = None
+    marking: str | None = None
+    labels: tuple[str, ...] = ()
 
 
 def path_beside(log: Path) -> Path:
@@ -38,19 +44,33 @@ def read_settings(log: Path) -> Settings:
         return Settings()
     except (OSError, ValueError) as error:
         raise _unreadable(path, getattr(error, "strerror", None) or str(error)) from None
-    for name in ("recorder", "tz"):
-        if not isinstance(found.get(name), str | None):
-            raise _unreadable(path, f"{name} is no text")
-    redaction = found.get("redaction", {})
-    inner = redaction if isinstance(redaction, dict) else {}
-    unknown = sorted({*found} - _KNOWN) + sorted(f"redaction.{name}" for name in {*inner} - _KNOWN_OF_REDACTION)
+    groups = {name: _group(path, found, name) for name in _GROUPS}
+    unknown = sorted({*found} - {*_TEXTS, *_GROUPS})
+    unknown += sorted(f"{group}.{name}" for group, held in groups.items() for name in {*held} - {*_GROUPS[group]})
     if unknown:
         # A rule that is misspelt would be off, and nobody would notice.
-        raise _unreadable(path, f"{unknown[0]} is no setting; there are recorder, tz, and [redaction] two_persons")
-    two_persons = redaction.get("two_persons", False) if isinstance(redaction, dict) else None
+        there = ", ".join([*_TEXTS, *(f"[{group}] {name}" for group, names in _GROUPS.items() for name in names)])
+        raise _unreadable(path, f"{unknown[0]} is no setting; there are {there}")
+    texts = {name: found.get(name) for name in _TEXTS}
+    texts |= {name: groups["report"].get(name) for name in ("author", "marking")}
+    for name, value in texts.items():
+        if not isinstance(value, str | None):
+            raise _unreadable(path, f"{name} is no text")
+    two_persons = groups["redaction"].get("two_persons", False)
     if not isinstance(two_persons, bool):
         raise _unreadable(path, "two_persons, under [redaction], is neither true nor false")
-    return Settings(found.get("recorder"), found.get("tz"), two_persons)
+    labels = groups["report"].get("labels", [])
+    if not isinstance(labels, list) or not all(isinstance(one, str) and one.strip() for one in labels):
+        raise _unreadable(path, "labels, under [report], is no list of words")
+    return Settings(two_persons=two_persons, labels=tuple(labels), **texts)
+
+
+def _group(path: Path, found: Mapping[str, Any], name: str) -> Mapping[str, Any]:
+    """Return the settings under a heading; none, if it is not there."""
+    held = found.get(name, {})
+    if not isinstance(held, dict):
+        raise _unreadable(path, f"{name} is no heading: write [{name}], and below it {', '.join(_GROUPS[name])}")
+    return held
 
 
 def _unreadable(path: Path, why: str) -> UsageRefused:

@@ -7,19 +7,19 @@ import typer
 
 from events.actors import ActorNamed
 from events.amendments import Correction
-from events.base import Event, Withheld
+from events.base import Event
 from events.envelope import RecordedEvent
 from events.grades import CitationAdded
 from events.shape import to_json
-from events.times import When
 from timeline.cli.completion import complete
 from timeline.cli.finding import find, position_then
 from timeline.cli.invocation import Reading
-from timeline.cli.items import log_item, occurred_words, who_recorded
+from timeline.cli.items import log_item, who_recorded
+from timeline.cli.kept_back import KeptBack
 from timeline.cli.log import log_listing
 from timeline.cli.newer import events_of
 from timeline.cli.options import reading
-from timeline.cli.output import Column, Listing, cell, deliver, lines_of
+from timeline.cli.output import Column, Listing, deliver, lines_of
 from timeline.cli.refusals import misused
 from timeline.cli.shapes import FieldItem, LeafItem, MergedItem, ThingItem
 from timeline.cli.show_support import Support, support_of, support_words
@@ -30,9 +30,9 @@ from timeline.projections.custody import custody_of
 from timeline.projections.merging import as_merged, merged_actions, merged_actors, merged_into
 from timeline.projections.register import KINDS, Standing, Thing, standing_of
 from timeline.projections.texts import is_confidential
-from timeline.recording.sameness import is_withheld
 from timeline.replay.about import ALONE, MERGED_WITH
-from timeline.reports.wording import reading_words, text_of
+from timeline.reports.field_words import value_words
+from timeline.reports.wording import text_of
 
 
 @reading
@@ -58,13 +58,13 @@ def show(
     thing, found = find(reading, id_, argument="ID")
     if history:
         events = events_of(reading.log, stream=":".join(thing), up_to=reading.basis.position)
-        reading.print(log_listing(events))
+        reading.print(log_listing(reading, events))
     else:
         is_open = thing.kind == "source" and not is_confidential(found)
         held = custody_of(reading.about(thing, reach=ALONE), thing.id) if is_open else ()
         merges = _merges_of(reading, thing, found)
         beside = Beside(held, support_of(reading, thing, found), merges.into, merges.merged)
-        reading.print(_listing(thing, merges.whole, beside, reading.zone))
+        reading.print(_listing(thing, merges.whole, beside, reading))
 
 
 class Beside(NamedTuple):
@@ -97,8 +97,8 @@ def _merges_of(reading: Reading, thing: Thing, found: Standing[Any]) -> _Merges:
     return _Merges(into.get(thing.id), merged, whole or found)
 
 
-def _listing(thing: Thing, found: Standing[Any], beside: Beside, zone: str) -> Listing:
-    set_by = _set_by(found)
+def _listing(thing: Thing, found: Standing[Any], beside: Beside, reading: Reading) -> Listing:
+    set_by, zone = _set_by(found), reading.zone
     is_kept_back = thing.kind == "source" and is_confidential(found)  # nothing of it is printed but its id and grades
     item = ThingItem(
         kind=thing.kind,
@@ -112,7 +112,7 @@ def _listing(thing: Thing, found: Standing[Any], beside: Beside, zone: str) -> L
         recorded_by=who_recorded(found.recorded_by, found.withheld),
         fields=tuple(
             FieldItem(field=name, value=value, set_by=set_by.get(name, found.position))
-            for name, value in to_json(found.now).items()
+            for name, value in KeptBack(reading).body(to_json(found.now)).items()
             if name == found.now.id_field or (found.knows(name) and (name == "confidential" or not is_kept_back))
         ),
         withheld=found.withheld,
@@ -127,6 +127,7 @@ def _listing(thing: Thing, found: Standing[Any], beside: Beside, zone: str) -> L
     def text(screen: Screen) -> str:
         why = [] if item.withheld is None else [text_of(item.withheld)]  # it says that it is withheld, too
         how = " ".join([*why, *([] if item.standing == "withheld" else [item.standing])])
+        how += ", unsupported" if item.unsupported else ""
         how += "" if item.merged_into is None else f", merged into {item.merged_into}"
         how += "".join(f", with {one.id}, merged at position {one.position}" for one in item.merged)
         by = f" by {item.recorded_by}" if item.withheld is None else ""
@@ -164,25 +165,6 @@ def _set(event: Event) -> tuple[str, ...]:
             return ("aliases",)
         case _:
             return ()
-
-
-def value_words(value: object, plain: object, zone: str) -> str:
-    """Return the value of a field in words; `plain` is the same as JSON."""
-    if isinstance(value, When):
-        reading = reading_words(value)
-        return occurred_words(value, zone) + (f" ({reading})" if reading else "")
-    if isinstance(value, Withheld):
-        return text_of(value)
-    return cell(_with_words(plain))
-
-
-def _with_words(value: Any) -> Any:  # noqa: ANN401  # any JSON value
-    """Return a value with words where something in it is withheld."""
-    if is_withheld(value):
-        return text_of(Withheld(**value))
-    if isinstance(value, dict):
-        return {name: _with_words(inner) for name, inner in value.items()}
-    return [_with_words(one) for one in value] if isinstance(value, list) else value
 
 
 def _leaf_at(reading: Reading, position: int) -> LeafItem:

@@ -15,7 +15,7 @@ from timeline.projections.merging import as_merged
 from timeline.projections.register import Register, Standing, Thing
 from timeline.projections.roots import Origin, copies_of, count_roots, origins_of
 from timeline.projections.status import Word, status_of
-from timeline.projections.support import sources_of
+from timeline.projections.support import fallen_of, is_unsupported, sources_of
 from timeline.projections.texts import is_confidential
 from timeline.replay.about import NAMED, RELATED, SUPPORTED, Reach
 from timeline.reports.grades import grade_words, rating_words
@@ -25,9 +25,11 @@ _REACH: dict[str, Reach] = {"action": SUPPORTED, "source": RELATED, "claim": NAM
 
 
 class Support(NamedTuple):
-    """What a thing rests on; of things that rest on nothing, nothing."""
+    """What a thing rests on; of things that cite nothing, nothing. `fallen` are its sources that do not stand."""
 
     status: Word | None = None
+    unsupported: bool = False
+    fallen: tuple[str, ...] = ()
     roots: RootsItem | None = None
     family: tuple[OriginItem, ...] = ()
     grades: tuple[GradeItem, ...] = ()
@@ -42,8 +44,11 @@ def support_of(reading: Reading, thing: Thing, found: Standing[Any]) -> Support:
         return Support(grades=tuple(msgspec.structs.replace(one, reason=None) for one in _grades(thing, found)))
     known = reading.about(thing, reach=_REACH[thing.kind])
     whole = _whole(known, thing)
+    shown = found if whole is None else whole[0].actions[whole[1]]
     return Support(
         status=status_of(*whole) if whole is not None and found.withheld is None else None,
+        unsupported=is_unsupported(known, shown),
+        fallen=() if thing.kind == "source" else tuple(fallen_of(known, shown)),
         roots=roots_item(count_roots(known, _sources(thing, found, whole))),
         family=tuple(map(_origin, _family(known, thing))),
         grades=tuple(_grades(thing, found)),
@@ -106,8 +111,13 @@ def support_words(screen: Screen, found: Support) -> str:
 
 
 def _lines(found: Support) -> Iterator[str]:
+    fell = f"every source that it rests on was withdrawn or struck: {', '.join(found.fallen)}"
     if found.status is not None:
-        yield f"status: {found.status}"
+        yield f"status: {found.status}" + (f": {fell}" if found.unsupported and found.status == "unknown" else "")
+    if found.unsupported and found.status != "unknown":
+        yield f"unsupported: {fell}"
+    elif found.fallen and not found.unsupported:
+        yield f"withdrawn or struck: {', '.join(found.fallen)}"
     if found.roots is not None:
         yield f"roots: {roots_words(found.roots)}"
     for one in found.family:

@@ -20,12 +20,11 @@ def check_found(writing: Writing, thing: Thing, key: str) -> None:
     Raises `NotFound` with what that rule, or any, does find about the thing.
     """
     from timeline.projections.findings import BY_CODE, RULES
-    from timeline.replay import known_at
 
-    code = key.partition(":")[0]
+    rule = BY_CODE[key.partition(":")[0]]
     with Reading(writing.session) as reading:
-        known = known_at(reading.log, reading.basis)
-        keys = [one.key for one in _found(reading, known, thing, [BY_CODE[code]])]
+        known = _known(reading, thing, rule)
+        keys = [one.key for one in _found(reading, known, thing, [rule])]
         if key in keys:
             return
         cheap = [rule for rule in RULES if not rule.everywhere and rule.needs is None]
@@ -34,6 +33,22 @@ def check_found(writing: Writing, thing: Thing, key: str) -> None:
     if not others:
         error.fix = "see what is found, each with its key: timeline check"
     raise error
+
+
+def _known(reading: Reading, thing: Thing, rule: "Rule") -> "Register":
+    """Return what has to be known to judge a thing by a rule: where views are kept, no more than hangs together."""
+    from timeline.cli.invocation import SHORT
+    from timeline.replay import known_at
+    from timeline.replay.together import known_beside, together
+    from timeline.views.file import is_kept
+
+    is_partial = not rule.everywhere and reading.basis.position > SHORT and is_kept(reading.path)
+    index = reading.index if is_partial else None
+    if index is None:
+        return known_at(reading.log, reading.basis)
+    found, is_later = together({thing}, index), reading.views_of_the_head is None
+    things = {thing, *found.things}
+    return reading.all_of(known_beside(things, found, index, reading.all_of, is_later=is_later))
 
 
 def _found(reading: Reading, known: "Register", thing: Thing, rules: "list[Rule]") -> "Iterable[Finding]":

@@ -10,7 +10,7 @@ from typing import TextIO
 # Characters that act on a terminal or on the order of reading, or that nobody sees:
 # controls, line and paragraph separators, soft hyphen, direction marks, zero widths,
 # fillers, variation selectors, annotations, tags, halves of surrogate pairs.
-# U+200C and U+200D are spelling inside Persian, Urdu and Indic words: see _LOOSE_JOINER.
+# U+200C and U+200D are spelling inside Persian, Urdu and Indic words: see `timeline.reports.inert`.
 _ACTIVE = re.compile(
     "[\x00-\x1f\x7f-\x9f\u00ad\u034f\u061c\u115f\u1160\u17b4\u17b5\u180b-\u180f\u200b\u200e\u200f\u2028-\u202e"
     "\u2060-\u206f\u2800\u3164\ud800-\udfff\ufe00-\ufe0f\ufeff\uffa0\ufff0-\ufffb"

@@ -1,17 +1,14 @@
 """Times as they are typed: read in the zone that was named, and held against the source's own words."""
 
-import re
 from collections.abc import Sequence
 
-from events.codebook import territory_of, zones_of
 from events.reading import NO_ZONE, UnreadableTime, Zoning, read_when
 from events.shape import changed
 from events.times import ReadingBasis, When, ZoneBasis, parse_instant
-from events.weekdays import WEEKDAYS, contradiction
+from events.weekdays import contradiction_words
 from timeline.errors import TimeRefused
+from timeline.recording.zones import zone_named
 from timeline.reports.wording import display_zone, when_short
-
-_ZONE = re.compile(r"[A-Z][A-Za-z0-9_+-]*(/[A-Za-z0-9_+-]+)*|[+-][0-9]{2}:[0-9]{2}")
 
 
 def zoning(zone: str | None, territory: Sequence[str], basis: ZoneBasis = "stated") -> Zoning:
@@ -19,22 +16,12 @@ def zoning(zone: str | None, territory: Sequence[str], basis: ZoneBasis = "state
 
     Raises `TimeRefused` where the territory has several, or none is given.
     """
-    if zone is None:
-        return NO_ZONE
-    if zone != "place":
-        name = "UTC" if zone.upper() == "UTC" else zone
-        if not _ZONE.fullmatch(name):
-            message = f"no such time zone: {zone[:60]!r}"
-            fix = "write an IANA name, like Asia/Tehran, or an offset, like +03:30"
-            raise TimeRefused(message, code="time.unknown-zone", fix=fix, where={"option": "--zone"})
-        return Zoning(name, basis)
-    zones = sorted({one for code in territory for one in zones_of(territory_of(code) or "")})
-    if len(zones) == 1:
-        return Zoning(zones[0], "place")
-    several = f"has several zones: {', '.join(zones[:4])}{' …' if len(zones) > 4 else ''}"  # noqa: PLR2004  # enough to see
-    message = f"{', '.join(territory)} {several}" if zones else "there is no territory to take the zone from"
-    fix = "name the zone, like --zone Asia/Tehran" if zones else "give --territory, or name the zone"
-    raise TimeRefused(message, code="time.no-zone", fix=fix, where={"option": "--zone"})
+    try:
+        return zone_named(zone, territory, basis)
+    except TimeRefused as error:
+        if error.code == "time.no-zone":
+            error.fix = "name the zone, like --zone Asia/Tehran" if territory else "give --territory, or name the zone"
+        raise error.at(option="--zone") from None
 
 
 def read_time(
@@ -59,22 +46,24 @@ def read_time(
         raise TimeRefused(message, code="time.unreadable", fix=fix, where={"option": option}) from None
 
 
-def check_weekday(when: When, words: str | None, *, keep: bool) -> str | None:
+_WEEKDAY = "correct --occurred or --zone; or --keep-mismatch, if the source itself is wrong"
+
+
+def check_weekday(
+    when: When, words: str | None, *, keep: bool, option: str = "--as-reported", fix: str = _WEEKDAY
+) -> str | None:
     """Hold the weekday in the source's words against the reading.
 
     Returns a sentence about a contradiction that is kept, `None` if there is none.
     Raises `TimeRefused` for one that nobody said to keep.
     """
-    found = contradiction(changed(when, as_reported=words))
-    if found is None:
+    says = contradiction_words(changed(when, as_reported=words))
+    if says is None:
         return None
-    named, day = found
-    says = f"the source's words say {WEEKDAYS[named]}; {day} is a {WEEKDAYS[day.weekday()]}"
     if keep:
         return f"kept as it is: {says}"
-    fix = "correct --occurred or --zone; or --keep-mismatch, if the source itself is wrong"
     message = f"nothing recorded: {says}"
-    raise TimeRefused(message, code="time.weekday", fix=fix, where={"option": "--as-reported"})
+    raise TimeRefused(message, code="time.weekday", fix=fix, where={"option": option})
 
 
 _ZONE_NOTES = {"place": "zone assumed from place", "source": "the source's own zone", "assumed": "zone assumed"}
@@ -84,7 +73,8 @@ def occurred_note(when: When, mode: str) -> str:
     """Return how a time was understood: `2024-01-18 04:30 Asia/Tehran (zone assumed from place) = 01:00 UTC`."""
     if when.earliest is None or when.latest is None or when.precision not in ("second", "minute", "hour"):
         is_dated = when.earliest is not None or when.latest is not None
-        words = when.edtf or (when_short(when) if is_dated else "unknown")
+        has_day_alone = when.edtf is not None and when.precision != "part"
+        words = str(when.edtf) if has_day_alone else when_short(when) if is_dated else "unknown"
         return f"{words} {when.zone}{_note(when)}" if when.zone else words
     zone, name = display_zone(when, mode)
     utc = parse_instant(when.earliest)

@@ -6,13 +6,15 @@ from typing import NamedTuple
 
 from events.responses import STRENGTHS
 from timeline.cli.chain_words import against_words, ahead_words
-from timeline.cli.items import occurred_of, or_withheld, territory_words, who_to_whom
+from timeline.cli.items import or_withheld, territory_words, who_to_whom
 from timeline.cli.output import lines_of
 from timeline.cli.terminal import Screen, safe
 from timeline.projections.chains import MEASURED, Chain, Chains, Edge, build, order_of
 from timeline.projections.measures import ahead_of
 from timeline.projections.merging import inner_links
 from timeline.projections.register import Register
+from timeline.projections.support import is_unsupported
+from timeline.reports.field_words import occurred_of
 from timeline.reports.wording import lag_words, party_words, text_of
 
 _LINES = {"stated": "═ {} ═", "attributed": "─ {} ─", "inferred": "─· {} ·─", "followed": "·· {} ··"}
@@ -82,6 +84,7 @@ def _line_of(edge: Edge) -> str:
     """Return the line of an edge with its strength as a word; "?" is hedged, "!" an order that cannot be told."""
     word = edge.strength + ("?" if edge.hedged else "") + (", contested" if edge.contested else "")
     word += ", announced" if edge.relation == "announces" else ""
+    word += ", unsupported" if edge.unsupported else ""
     return _LINES[edge.strength].format(word + ("!" if edge.order == "open" else ""))
 
 
@@ -93,7 +96,7 @@ def _row(drawing: Drawing, prefix: str, name: str) -> list[str]:
         occurred_of(thing, drawing.zone),
         who_to_whom(drawing.known, thing),
         f"on {soil}" if soil else "",
-        or_withheld(thing, "kind", thing.now.kind),
+        or_withheld(thing, "kind", thing.now.kind) + (", unsupported" if is_unsupported(drawing.known, thing) else ""),
     ]
 
 
@@ -107,6 +110,8 @@ def _notes(drawing: Drawing) -> Iterator[str]:
         yield "! the times are too imprecise to tell whether the answer came after what it answers"
     if any(edge.hedged for edge in chain.edges):
         yield "? hedged by whoever says so"
+    if any(edge.unsupported for edge in chain.edges) or _unsupported(drawing):
+        yield "unsupported: every source that it rests on was withdrawn or struck"
     yield from (f"lag: {edge.earlier} → {edge.later}: {lag_words(edge.lag)}" for edge in measured(chain))
     yield from (f"order conflict: {', '.join(knot)} answer each other in a circle" for knot in chain.knots)
     yield from left_out_words(drawing.chains, chain)
@@ -118,6 +123,11 @@ def _notes(drawing: Drawing) -> Iterator[str]:
     if unanswered:
         yield f"no answer {drawing.record}: {', '.join(unanswered)}"
     yield from _loose_ends(drawing)
+
+
+def _unsupported(drawing: Drawing) -> list[str]:
+    actions = drawing.known.actions
+    return [name for name in drawing.chain.actions if is_unsupported(drawing.known, actions[name])]
 
 
 def counts(drawing: Drawing) -> str:

@@ -8,6 +8,7 @@ import msgspec
 
 from events.amendments import correctable
 from events.base import Event
+from events.claims import Figure
 from events.reading import NO_ZONE, Zoning
 from events.shape import Json
 from events.times import When
@@ -24,10 +25,14 @@ class Changes(NamedTuple):
 
 
 class Times(NamedTuple):
-    """What was typed of the times among new values: their zone, and the words of the source; else what stands stays."""
+    """What was typed of the times among new values: their zone, and the words of the source; else what stands stays.
+
+    `keep` lets a weekday stand that the new time contradicts.
+    """
 
     zone: Zoning | None = None
     words: str | None = None
+    keep: bool = False
 
 
 def read_changes(now: Event, texts: Sequence[str], times: Times) -> Changes:
@@ -55,6 +60,19 @@ def read_changes(now: Event, texts: Sequence[str], times: Times) -> Changes:
     return Changes(tuple(fields), tuple(remarks))
 
 
+_OTHER_DAY = (
+    "correct the time or --zone; or give the source's words for it: --as-reported TEXT; "
+    "or --keep-mismatch, if the source itself is wrong"
+)
+
+
+_WHOLE_FIGURE = (
+    "set the whole of it: --set 'figure="
+    '{"quantity": "killed", "unit": "persons", "scope": "incident", "bound": "exact", "value": 4}'
+    "'; timeline show prints the one on record"
+)
+
+
 def _split(cls: type[Event], text: str) -> tuple[str, str]:
     field, equals, value = text.partition("=")
     field = field.strip().replace("-", "_")
@@ -62,6 +80,8 @@ def _split(cls: type[Event], text: str) -> tuple[str, str]:
     if not equals:
         raise refused(option="--set", says=f"{text[:40]!r} sets nothing", fix="write FIELD=VALUE")
     if field not in known:
+        if "figure" in known and field in get_type_hints(Figure):
+            raise refused(option="--set", says=f"{field} is a part of the figure", fix=_WHOLE_FIGURE)
         fix = did_you_mean(field, known, f"these can be corrected: {', '.join(known)}")
         raise refused(option="--set", says=f"{field[:40]!r} cannot be corrected", fix=fix)
     return field, value
@@ -76,7 +96,7 @@ class _Retimed(NamedTuple):
     changes_place: bool
 
     def read(self, text: str, remarks: list[str]) -> Json:
-        """Return the new value. Says what is lost, and which weekday the words name that it contradicts."""
+        """Return the new value. Says what is lost, and a weekday of the words that is kept though it contradicts it."""
         basis = "stated" if self.now is None else self.now.basis
         when = read_time(text, "--set", self._zone(), basis=basis, has_zone=True)
         if when.zone_basis == "place" and self.typed.zone is None and self.changes_place:
@@ -85,7 +105,8 @@ class _Retimed(NamedTuple):
                 option="--set", says=says, fix="name the zone: --zone Asia/Tehran; or correct one after the other"
             )
         words = self._words(remarks)
-        remarks += [one for one in [check_weekday(when, words, keep=True)] if one is not None]
+        kept = check_weekday(when, words, keep=self.typed.keep, option="--set", fix=_OTHER_DAY)
+        remarks += [] if kept is None else [kept]
         body: dict[str, Any] = msgspec.to_builtins(when)
         return body | ({} if words is None else {"as_reported": words})
 

@@ -102,7 +102,7 @@ def _check_log(
     invocation.session.detail(f"log: {path}")
     content = read_small(invocation.open_input(against), against) if against else None
     with invocation.progress("verify") as progress:
-        verdict = check(path, level=level, known=_known(path, published), against=content, on_progress=progress)
+        verdict = check(path, level=level, known=known_here(path, published), against=content, on_progress=progress)
     if differs := check_manifest(path, verdict):
         verdict = replace(verdict, findings=(*verdict.findings, *differs))
     remember_verdict(invocation, file, verdict)
@@ -111,7 +111,7 @@ def _check_log(
     return verdict.exit_code
 
 
-def _known(path: Path, published: Sequence[VerifierKey]) -> Known:
+def known_here(path: Path, published: Sequence[VerifierKey] = ()) -> Known:
     """Return whose word counts: that of the keys that were given, and of nobody else; without any, what lies here.
 
     A key of another name than the log's is a witness, unless there is no other. Where a

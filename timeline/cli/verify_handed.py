@@ -23,9 +23,9 @@ def check_handed(invocation: Invocation, name: str, keys: Sequence[VerifierKey],
     if against is not None:
         raise misused(says="a checkpoint is held against a log", fix="name the log", option="--against")
     if name != STANDARD_INPUT and Path(name).is_dir():
-        from timeline.reports.again import markdown_of
+        from timeline.reports.again import pages_of
 
-        verdict = verify_folder(Path(name), keys=keys, render=Renderer(__version__, markdown_of))
+        verdict = verify_folder(Path(name), keys=keys, render=Renderer(__version__, pages_of))
         item, code, last = _folder(verdict), verdict.exit_code, verdict.last_line
     else:
         item = _checkpoint(read_small(invocation.open_input(name), name), keys)

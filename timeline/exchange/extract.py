@@ -10,6 +10,7 @@ from events.responses import Strength
 from timeline.errors import NotFound
 from timeline.projections.chains import DRAWN, Chains, Edge, build, chain_of_one, in_order
 from timeline.projections.claims import superseded
+from timeline.projections.confidential import kept_back
 from timeline.projections.connected import connected
 from timeline.projections.narrowed import WHOLE, Narrowed
 from timeline.projections.references import named
@@ -34,10 +35,11 @@ class Extract:
     """The part of what is known that goes out.
 
     `register` is what is known at `basis`, narrowed as `narrowed` says, merged records as
-    one, less what a note holds back. `actions` are the ids of those that stand, in order of
-    time; `struck` of those that no longer do. `claims` (about them), `links` (between them,
-    of the chosen strengths), `sources`, `actors` and `places` (which any of these name) are
-    ids in the order of the log; claims and links there also where they no longer stand, as
+    one, less what a note holds back and what only confidential sources tell. `actions` are
+    the ids of those that stand, in order of time; `struck` of those that no longer do.
+    `claims` (about them), `links` (between them, of the chosen strengths), `sources`, `actors` and
+    `places` (which any of these name) are ids in the order of the log;
+    claims and links there also where they no longer stand, as
     `Standing.stands` tells. `asked` is the action whose chain it is, `None` for the whole log.
     `claims_of` maps an action to its claims, `links_of` to the links that begin at it, `replaced` a
     claim to the one that its claimant made in its place.
@@ -105,7 +107,7 @@ def extract(  # what an export is a function of
 
     `known` shows merged records as one. Raises `NotFound` if no standing action goes by that id.
     """
-    register = without(known, held_back(known))
+    register = kept_back(without(known, held_back(known)))
     chains = build(register, strengths)
     actions, struck = _chosen(register, chains, action)
     inside = {*actions, *struck}

@@ -28,12 +28,21 @@ TOLD = {
     "place": "how precise a place is",
     "amendments": "corrections and retractions",
     "proofs": "proofs that nothing was changed",
+    "notes": "notes: remarks, bottom lines, takeaways, limits",
+    "cases": "cases: question, scope, and what they take in or leave out",
 }
 """What the record says that another format may not be able to say: a table of losses has a line for each."""
 
 
+_NOWHERE: tuple[tuple[Kept, str], ...] = (
+    ("lost", "no note goes out; one that holds something back is heeded"),
+    ("lost", "no case goes out; jsonl has them"),
+)
+"""What becomes of the last of `TOLD` in each format but that of the log itself."""
+
+
 def _losses(*each: tuple[Kept, str]) -> Mapping[str, Loss]:
-    return {what: Loss(*one) for what, one in zip(TOLD, each, strict=True)}
+    return {what: Loss(*one) for what, one in zip(TOLD, (*each, *_NOWHERE), strict=True)}
 
 
 def _drawn(links: str) -> Mapping[str, Loss]:
@@ -81,7 +90,10 @@ LOSSES: Mapping[str, Mapping[str, Loss]] = {
         ("kept", "columns _earliest, _latest, _precision, _qualifier, _edtf for each clock"),
         ("kept", "columns _zone and _zone_basis"),
         ("changed", "tables show how things stand; changes lists every event without what stood before"),
-        ("kept", "columns actors, targets, participants, parties, territory; ties in the table actors"),
+        (
+            "kept",
+            "columns actors, targets, participants, parties, territory; table actors has ties, without passages",
+        ),
         ("kept", "table claims, column claimant"),
         ("kept", "columns bound and value_state; blank is not stated"),
         ("kept", "table links, column strength"),
@@ -111,8 +123,11 @@ LOSSES: Mapping[str, Mapping[str, Loss]] = {
         ("lost", "the file names its basis; bundle and tiles carry proofs"),
     ),
     "timelinejs": _losses(
-        ("changed", "in words of display_date; with an open end, at the end that is known; undated, in the title"),
-        ("changed", "in words of display_date; the viewer has no field for a zone"),
+        (
+            "changed",
+            "drawn at the end that is known; in words of display_date, as bounds in x_timeline; undated, in the title",
+        ),
+        ("changed", "in words of display_date, and in x_timeline; the viewer has no field for a zone"),
         ("lost", "slides show how things stand at the basis"),
         ("changed", "lines of text; group is the first territory; whom an actor is part of is not there"),
         ("changed", "lines of text, each according to its claimant"),
@@ -227,7 +242,7 @@ BACK: Mapping[str, Mapping[str, Loss]] = {
         ("kept", "bounds, precision, qualifier, date text and wording of each clock"),
         ("kept", "columns _zone and _zone_basis"),
         ("lost", "positions and times of recording are those of the import; the table changes is not read"),
-        ("changed", "column parties; ties come back as bounds, without who says so"),
+        ("changed", "column parties; ties come back as bounds, with who says so, without passages"),
         ("changed", "each with its claimant, but for what fell; the point of a claimed place is not there"),
         ("kept", "columns bound, value, word, parts; a blank says nothing"),
         ("kept", "column strength; on whose word the speaker is named is made anew"),
@@ -239,8 +254,8 @@ BACK: Mapping[str, Mapping[str, Loss]] = {
         ("lost", "the import has positions and proofs of its own"),
     ),
     "timelinejs": _losses(
-        ("changed", "as finely as a date is written; a part that is left out is not known"),
-        ("changed", "the zone of --zone, for all dates"),
+        ("kept", "as x_timeline has it; without it as finely as a date is written, and as open as its words are"),
+        ("kept", "as x_timeline has it; without it the zone of --zone, for all dates"),
         ("lost", "no slide tells it"),
         ("changed", "in words of the remark; nobody is said to have acted"),
         ("changed", "in words of the remark; no claim is read out of words"),

@@ -184,6 +184,7 @@ def actor_row(one: Extract, name: str) -> Row:
                 "relation": tie.relation,
                 "strength": tie.strength,
                 "valid": None if tie.valid is None else [tie.valid.earliest, tie.valid.latest],
+                **({} if tie.asserted_by is None else {"asserted_by": _who(tie.asserted_by)}),
             }
             for tie in ties(register, name)
         ],
@@ -308,7 +309,11 @@ def _only_one(named: Iterable[str | None]) -> str | None:
 
 
 def _party(side: str, party: Party) -> Row:
-    said: Row = {"side": side, "actor": party.actor or NOBODY, "words": text_of(party.words), "basis": party.basis}
+    return {"side": side, **_who(party)}
+
+
+def _who(party: Party) -> Row:
+    said: Row = {"actor": party.actor or NOBODY, "words": text_of(party.words), "basis": party.basis}
     said |= {"attributed_by": party.by, "fate": party.fate}
     return {name: value for name, value in said.items() if value}
 

@@ -34,6 +34,8 @@ Dates = dict[str, dict[str, int]]
 _LINKED = re.compile(r"\b(https?|ftp|www)([:.])", re.IGNORECASE)
 _TITLE = "_about"
 """The id of the slide of the title: no id of ours has that mark."""
+_BOUNDS = ("earliest", "latest", "precision", "qualifier", "zone", "zone_basis", "basis")
+_WORDS = ("edtf", "as_reported")
 _CLOCK = {"hour": ("hour",), "minute": ("hour", "minute"), "second": ("hour", "minute", "second")}
 
 
@@ -50,17 +52,28 @@ def write(one: Extract, options: Options) -> bytes:  # noqa: ARG001  # it takes 
         if not dates[name]:
             words = f"{when_words(one.register, name)}: {title(one.register, name)}"
             text += f"<h3>{_html(words)}</h3>{_body(one, name, dates)}"
+    times = {name: _bounds(one, name) | drawn for name, drawn in dates.items() if drawn}
     return as_json({
         "title": {"unique_id": _TITLE, "text": {"headline": _html(head), "text": text}},
         "events": [_slide(one, name, dates) for name in one.actions if dates[name]],
         "scale": "human",
-        "x_timeline": about(one, "timelinejs"),
+        "x_timeline": about(one, "timelinejs") | {"times": times},
     })  # fmt: skip
 
 
 def _dates(one: Extract, name: str) -> Dates:
     thing = one.register.actions[name]
     return dates_of(thing.now.occurred) if thing.knows("occurred") else {}
+
+
+def _bounds(one: Extract, name: str) -> dict[str, Any]:
+    """Return all that is known of a time: a date that is drawn looks like a day that somebody stated.
+
+    It goes out beside that date, so that an importer finds where only one of the two was changed.
+    """
+    when = one.register.actions[name].now.occurred
+    found = {part: getattr(when, part) for part in _BOUNDS}
+    return found | {part: said for part in _WORDS if isinstance(said := getattr(when, part), str)}
 
 
 def _slide(one: Extract, name: str, dates: Mapping[str, Dates]) -> Slide:

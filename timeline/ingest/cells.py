@@ -267,7 +267,8 @@ def said(text: str, bound: str | None) -> Body:
     """Return how a figure was said: 0 is a number, "unknown" is what a claimant said, a blank would be nothing."""
     found = figure_said(text)
     if found is None:
-        raise refused(says=f"{shown(text)} is no figure", fix=_FORMS)
+        words = ", ".join(str(entry["label"]) for entry in table("words").values())
+        raise refused(says=f"{shown(text)} is no figure", fix=f"{_FORMS}; the words are: {words}")
     chosen = found["bound"] if bound is None else bound.strip().lower().replace("-", "_").replace(" ", "_")
     if found["bound"] == "exact":
         if chosen not in ("exact", "at_least", "at_most", "about"):

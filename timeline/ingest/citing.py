@@ -150,9 +150,8 @@ class Citing:
             self._register(name, body, filled)
             return name
         if differs := _differing(known, body, filled):
-            fix = (
-                f"give the row another id in the column source; or correct it: timeline append correction source:{name}"
-            )
+            again = f"timeline append correction source:{name} --set … --reason …"
+            fix = f"give the row another id in the column source; or correct it: {again}"
             raise refused(says=f"source {name} has another {', '.join(differs)}, and a row only cites it", fix=fix)
         return self._again(name, body)
 

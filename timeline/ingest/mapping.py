@@ -87,6 +87,17 @@ class Mapped:
             if header.strip() or filled[index]
         )
 
+    def silenced(self) -> tuple[str, ...]:
+        """Return of how many rows the profile makes no claim, though a number stands in the column of the figure."""
+        said = []
+        for index, column, fields in self._read:
+            values = dict(fields).get("value")
+            for written in sorted(text for text, to in (values or {}).items() if not to):
+                count = sum(_is(row.cells[index].strip(), written) for row in self.sheet.rows)
+                if count:
+                    said.append(f"rows with {written} in column {column!r}, of which no claim is made: {count}")
+        return tuple(said)
+
     def _check(self, file: str) -> None:
         fields = {name for _, _, fed in self._fed for name in fed} | {*self._always, *self._else}
         for name in self.profile.required:
@@ -137,6 +148,12 @@ def _translated(values: Mapping[str, str], text: str) -> str:
     """Return what a profile says for a cell, the cell itself if nothing; `1.0`, as programs write numbers, is 1."""
     plain = text.casefold()
     return values.get(plain) if plain in values else values.get(plain.removesuffix(".0"), text)  # type: ignore[return-value]  # it is there
+
+
+def _is(text: str, written: str) -> bool:
+    """Tell whether a cell is what a profile translates, as `_translated` does."""
+    plain = text.casefold()
+    return written in (plain, plain.removesuffix(".0"))
 
 
 def _nearest(header: str) -> str | None:

@@ -61,17 +61,35 @@ def actor(cells: TableCells, kept: Kept) -> Made:
     body["external_ids"] = cells.texts("external_ids")
     columns = {name: name for name in body}
     ties = [one for one in cells.members("ties") if ("actor", str(one.get("with"))) not in kept.left]
-    bodies = [{"actor": body["actor"], "affiliation": _tie(one)} for one in ties]
+    bodies = [{"actor": body["actor"], "affiliation": _tie(one, kept)} for one in ties]
     later = [_want("actor.affiliated", one, {"affiliation": "ties"}, match="passage") for one in bodies]
-    return Made([_want("actor.registered", body, columns, fed=tuple(body))], lambda: later)
+    unsaid = [one for one, made in zip(ties, bodies, strict=True) if _SAYS in one and _SAYS not in made["affiliation"]]
+    notes = [f"whose word the tie to {one.get('with')} rests on is left out: no row has that actor" for one in unsaid]
+    return Made([_want("actor.registered", body, columns, fed=tuple(body))], lambda: later, notes)
 
 
-def _tie(said: Body) -> Body:
+_SAYS = "asserted_by"
+
+
+def _tie(said: Body, kept: Kept) -> Body:
     body: Body = {"with_actor": said.get("with"), "relation": said.get("relation"), "strength": said.get("strength")}
     valid = said.get("valid")
     if isinstance(valid, list) and len(valid) == len(("from", "until")):
         body["valid"] = {"earliest": valid[0], "latest": valid[1]} | _BOUNDS
+    who = said.get(_SAYS)
+    if isinstance(who, dict):
+        party = read.party(who)
+        if all(one is None or _is_there(one, kept) for one in (party["actor"], party.get("by"))):
+            body[_SAYS] = party
     return body
+
+
+def _is_there(actor: object, kept: Kept) -> bool:
+    """Tell whether a package has a row of an actor, or the record has the actor."""
+    if not isinstance(actor, str):
+        return True  # refused where the event is built
+    is_known = actor in kept.actors or kept.known.find("actor", actor) is not None
+    return is_known and ("actor", actor) not in kept.left
 
 
 _BOUNDS = {"precision": "span", "qualifier": "none", "zone": None, "zone_basis": "none", "basis": "stated"}

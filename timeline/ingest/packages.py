@@ -25,6 +25,11 @@ TABLES: Mapping[str, tuple[str, str]] = {
     "links": ("response", "link"),
 }
 """The tables that come back, in the order in which one rests on another: the kind of thing, and its key."""
+NOT_HELD = (
+    "a package has no notes, no cases and what they take in, no reasons of grades, no order between actions, "
+    "no history and no proofs; for all of it: timeline export jsonl"
+)
+"""What is told of each package that comes back."""
 _BOM = b"\xef\xbb\xbf"
 _FALLEN = ("retracted", "withdrawn", "withheld", "unsupported")
 
@@ -70,7 +75,7 @@ def read_package(files: Mapping[str, bytes], *, folder: str) -> Table:
         return _Rows([row for row in rows if row.number not in without], known).make()
 
     digest = sha256(b"".join(files[f"{table}.csv"] for table in TABLES)).hexdigest()
-    return Table(digest, rows_of, Origin(folder, places=places), ())
+    return Table(digest, rows_of, Origin(folder, places=places), (), (NOT_HELD,))
 
 
 class _Rows:

@@ -12,11 +12,12 @@ from html import unescape
 from typing import Any, NamedTuple
 
 from timeline.errors import CellRefused
+from timeline.ingest import drawn
 from timeline.ingest.cells import in_column
 from timeline.ingest.mapping import Mapped
 from timeline.ingest.naming import ID
 from timeline.ingest.profiles import Profile
-from timeline.ingest.refusals import malformed, misused, refused, shown
+from timeline.ingest.refusals import malformed, misused, refused
 from timeline.ingest.rows import Rows
 from timeline.ingest.sheets import Sheet, SheetRow
 from timeline.ingest.table import Given, Table
@@ -30,16 +31,13 @@ LONGEST = 4000
 MAX_SLIDES = 10_000
 """How many slides a file may have: no viewer draws so many."""
 _FIELDS = (
-    *("id", "when", "ended", "kind", "title", "actor", "direction", "note"),
+    *("id", "when", "as reported", "ended", "kind", "title", "actor", "direction", "note"),
     *("source", "source kind", "source title", "url", "locator"),
 )
-_PARTS = (("year", 4), ("month", 2), ("day", 2), ("hour", 2), ("minute", 2), ("second", 2))
-_BEFORE = ("", "-", "-", "T", ":", ":")
 # What only shapes text goes; whatever else looks like markup stays as it is written.
 _SHAPE = re.compile(r"</?(?:p|br|b|i|u|em|strong|small|span|div|ul|ol|li|h[1-6]|a)(?:\s[^<>]*)?/?>", re.IGNORECASE)
 _BREAK = re.compile(r"<(?:/p|br\s*/?|/div|/li|/h[1-6])>", re.IGNORECASE)
 _ADDRESS = re.compile(r"https?://\S+", re.IGNORECASE)
-_OURS = "x_timeline"
 _BROKEN = "\u200b"
 """What our own export puts into an address, so that no viewer makes a link of it."""
 
@@ -47,7 +45,8 @@ _BROKEN = "\u200b"
 class _Slide(NamedTuple):
     number: int
     cells: dict[str, str]
-    error: CellRefused | None
+    drawn: drawn.Drawn
+    error: CellRefused | None = None
 
 
 def read_slides(data: bytes, *, file: str, given: Given) -> Table:
@@ -60,21 +59,22 @@ def read_slides(data: bytes, *, file: str, given: Given) -> Table:
     if not isinstance(found, dict) or not isinstance(events, list) or len(events) > MAX_SLIDES:
         fix = f'it has {{"events": […]}}, with at most {MAX_SLIDES:,} slides'
         raise malformed(says="it is no timeline of TimelineJS", fix=fix, file=file)
-    slides = [_slide(number, one, ours=_OURS in found) for number, one in enumerate(events, start=1)]
+    slides = [_slide(number, one, found) for number, one in enumerate(events, start=1)]
     own = {} if given.source is not None else _own(data, file)
     slides = [one._replace(cells=own | one.cells) if "source title" not in one.cells else one for one in slides]
     rows = tuple(SheetRow(one.number, tuple(one.cells.get(name, "") for name in _FIELDS)) for one in slides)
     mapped = Mapped(Sheet(_FIELDS, ",", rows), Profile(name="timelinejs"), file)
     bad = {one.number: one.error for one in slides if one.error is not None}
+    times = {one.number: one.drawn for one in slides}
 
     def rows_of(without: Collection[int], known: OnRecord = NOTHING) -> Iterator[Row]:
         made = Rows(mapped, known, zone=given.zone, source=given.source, keep=given.keep_mismatch)
         yield from (Row(number, errors=[error]) for number, error in bad.items() if number not in without)
-        yield from made.make({*without, *bad})
+        yield from (drawn.timed(row, times[row.line]) for row in made.make({*without, *bad}))
 
     lines = _lines_of(data.decode("utf-8-sig"), len(events))
     places = {number: (file, line) for number, line in enumerate(lines, start=1)}
-    return Table(sha256(data).hexdigest(), rows_of, Origin(file, places=places), ())
+    return Table(sha256(data).hexdigest(), rows_of, Origin(file, places=places), (), drawn.told(times))
 
 
 def _json(data: bytes, file: str) -> Any:  # noqa: ANN401  # any JSON
@@ -108,36 +108,37 @@ def _own(data: bytes, file: str) -> dict[str, str]:
 # --- one slide -------------------------------------------------------------------------------------------------------
 
 
-def _slide(number: int, slide: Any, *, ours: bool) -> _Slide:  # noqa: ANN401  # any JSON
+def _slide(number: int, slide: Any, of: Mapping[str, Any]) -> _Slide:  # noqa: ANN401  # any JSON
     try:
-        return _Slide(number, _cells(number, slide, ours=ours), None)
+        return _read(number, slide, of)
     except CellRefused as error:
         error.message = f"{error.message} (slide {number})"
-        return _Slide(number, {}, error)
+        return _Slide(number, {}, drawn.Drawn("unknown"), error)
 
 
-def _cells(number: int, slide: Any, *, ours: bool) -> dict[str, str]:  # noqa: ANN401  # any JSON
+def _read(number: int, slide: Any, of: Mapping[str, Any]) -> _Slide:  # noqa: ANN401  # any JSON
     if not isinstance(slide, dict):
         raise refused(says="a slide is no object", fix='write {"start_date": {"year": 2024}, "text": {…}}')
+    ours, name = drawn.OURS in of, slide.get("unique_id")
     text, media = _object(slide, "text"), _object(slide, "media")
-    start, end = _date(slide, "start_date"), _date(slide, "end_date")
-    name = slide.get("unique_id")
+    start, end = (drawn.date_of(_object(slide, one), one) for one in ("start_date", "end_date"))
+    display = " ".join(_plain(slide, "display_date", ours=ours).split())
+    time = drawn.by_bounds(of.get(drawn.OURS), name, start, end) or drawn.by_words(display, start, end, ours=ours)
     cells = {
         "kind": "other",
         "actor": "unknown",
         "direction": "unknown",
-        "when": start or "unknown",
+        "when": time.text,
+        "as reported": time.words or "",
         "title": " ".join(_plain(text, "headline", ours=ours).split()),
         "note": _cut(_remark(slide, text, ours=ours), number),
         "locator": f"slide {number}",
     }
     if isinstance(name, str) and ID.fullmatch(name):
         cells["id"] = name
-    if end and ours:
-        cells["when"] = f"{start}/{end}"  # our export draws from the first possible day to the last
-    elif end:
+    if end and not ours and not time.by_words:
         cells["ended"] = end
-    return cells | _media(media, ours=ours)
+    return _Slide(number, cells | _media(media, ours=ours), time)
 
 
 def _media(media: Mapping[str, Any], *, ours: bool) -> dict[str, str]:
@@ -181,27 +182,6 @@ def _plain(of: Mapping[str, Any], name: str, *, ours: bool) -> str:
         raise in_column(refused(says=f"{name} is no text", fix="write a text"), name)
     text = unescape(_SHAPE.sub("", _BREAK.sub("\n", found)))
     return text.replace(_BROKEN, "") if ours else text
-
-
-def _date(slide: Mapping[str, Any], name: str) -> str | None:
-    """Return a date as finely as it is written: a part that is left out is not known, and nothing after it is said."""
-    parts = _object(slide, name)
-    said = [(part, parts.get(part)) for part, _ in _PARTS]
-    filled = [value not in (None, "") for _, value in said]
-    if not any(filled):
-        return None
-    count = filled.index(False) if False in filled else len(filled)
-    if any(filled[count:]):
-        missing = said[count][0]
-        raise in_column(refused(says=f"{name} has no {missing}, and something finer", fix=f"fill {missing}"), name)
-    written = ""
-    for (part, value), (_, wide), before in zip(said[:count], _PARTS[:count], _BEFORE, strict=False):
-        digits = str(value) if isinstance(value, int | str) and not isinstance(value, bool) else ""
-        if not re.fullmatch(rf"[0-9]{{1,{wide}}}", digits):
-            fix = "write digits, of a year from 1 on"
-            raise in_column(refused(says=f"{part} of {name} is {shown(str(value))}", fix=fix), name)
-        written += before + digits.zfill(wide)
-    return written
 
 
 def _lines_of(text: str, count: int) -> list[int]:

@@ -28,12 +28,16 @@ class Given(NamedTuple):
 
 
 class Table(NamedTuple):
-    """A table that was read: its digest, how to make its rows, whose rows they are, and what of it feeds nothing."""
+    """A table that was read: its digest, how to make its rows, whose rows they are, and what of it feeds nothing.
+
+    `said` is what is to be told of the whole of it, in sentences.
+    """
 
     sha256: str
     make: MakeRows
     origin: Origin
     unmapped: tuple[Unmapped, ...]
+    said: tuple[str, ...] = ()
 
 
 def read_table(data: bytes, *, file: str, profile: Profile, given: Given) -> Table:
@@ -57,7 +61,7 @@ def read_table(data: bytes, *, file: str, profile: Profile, given: Given) -> Tab
         return Rows(mapped, known, zone=given.zone, source=given.source, keep=given.keep_mismatch).make(without)
 
     origin = Origin(file, profile.dataset, profile.release, profile.maker, profile.prefix, profile.is_own_source)
-    return Table(sha256(data).hexdigest(), rows_of, origin, mapped.unmapped())
+    return Table(sha256(data).hexdigest(), rows_of, origin, mapped.unmapped(), mapped.silenced())
 
 
 def _check_texts(typed: Mapping[str, str | None]) -> None:

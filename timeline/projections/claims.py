@@ -4,11 +4,12 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 from math import inf
 from typing import Literal, NamedTuple
 
-from events.actions import MANY
+from events.actions import MANY, ActionReported
 from events.base import Withheld
 from events.claims import ClaimMade, Figure
 from events.codebook.categories import are_disjoint
 from timeline.projections.fold import Projection
+from timeline.projections.parties import owners
 from timeline.projections.register import Draft, Register, Standing, finish, step
 from timeline.projections.sides import on_the_side_of
 from timeline.projections.support import sources_of
@@ -249,9 +250,9 @@ def claimed_in(register: Register) -> Claimed:
 def matrix(register: Register, action: str, told: Claimed | None = None) -> Matrix:
     """Return the claims about `action` side by side.
 
-    Claimants of the acting side come first, then those of the side struck, then
-    others; within each in the order of recording. Who asks for many actions hands in what
-    is `told` in the register.
+    Claimants of the acting side come first, then those of the side struck (where a target is
+    only words, the state of the soil), then others; within each in the order of
+    recording. Who asks for many actions hands in what is `told` in the register.
     """
     about, replaced = claimed_in(register) if told is None else told
     claims = about.get(action, ())
@@ -336,7 +337,7 @@ def _in_columns(register: Register, action: str, who: Iterable[Speaker]) -> tupl
     """Return the claimants of an action: acting side, side struck, others; sides as at the time of the action."""
     reported = register.actions[action].now if action in register.actions else None
     acting = [party.actor for party in reported.actors if party.actor] if reported else []
-    struck = [party.actor for party in reported.targets if party.actor] if reported else []
+    struck = _struck(register, reported) if reported else []
     when = reported.occurred if reported else None
 
     def rank(speaker: Speaker) -> int:
@@ -349,6 +350,13 @@ def _in_columns(register: Register, action: str, who: Iterable[Speaker]) -> tupl
         return 2
 
     return tuple(sorted(dict.fromkeys(who), key=rank))
+
+
+def _struck(register: Register, action: ActionReported) -> list[str]:
+    """Return the actors that were struck; for a target of which there are only words, the states of the soil."""
+    named = [party.actor for party in action.targets if party.actor]
+    is_told = all(party.actor for party in action.targets)
+    return named if is_told else [*named, *owners(register, action)]
 
 
 def our_sum(figure: Figure) -> int | None:

@@ -5,7 +5,7 @@ acted, at whom and on whose soil narrows it, as far as that can be told.
 """
 
 import re
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from typing import Literal, NamedTuple
 
 from events.actions import ActionReported
@@ -82,19 +82,29 @@ def tables() -> str:
     return f"{version_of('rungs')}, {version_of('kinds')}"
 
 
-def rung_of(sights: Sights, action: str) -> Rated:
+class Names(NamedTuple):
+    """How a reason calls a kind of action, and an actor."""
+
+    kind: Callable[[str], str]
+    actor: Callable[[str], str]
+
+
+BY_ID = Names(kind="kind {}".format, actor=str)
+
+
+def rung_of(sights: Sights, action: str, names: Names = BY_ID) -> Rated:
     """Return the rung of an action by the tables, as a small interval.
 
     Of an attack: 6 by a group, 8 by a state on another state's forces or people, 7 on a
     group on another state's soil; not rated on a group on its own. What is announced has
-    not been done, and is not rated.
+    not been done, and is not rated. `names` says how the reason calls kinds and actors.
     """
     thing = sights.register.actions[action]
-    rung, why = _rung_of(sights, thing)
+    rung, why = _rung_of(sights, thing, names)
     return Rated(rung, why, tables())
 
 
-def _rung_of(sights: Sights, thing: Standing[ActionReported]) -> tuple[Rung | None, str]:
+def _rung_of(sights: Sights, thing: Standing[ActionReported], names: Names) -> tuple[Rung | None, str]:
     now = thing.now
     if not thing.knows("kind"):
         return None, "it was redacted what it was"
@@ -102,22 +112,22 @@ def _rung_of(sights: Sights, thing: Standing[ActionReported]) -> tuple[Rung | No
         return None, "announced, not done"
     span = rung_span(now.kind)
     if span is None:
-        return None, f"kind {now.kind} is not rated"
+        return None, f"{names.kind(now.kind)} is not rated"
     rung = Rung(*span)
     is_attack = HOSTILE <= rung.least <= _STATE
-    return _of_attack(sights, now, rung) if is_attack else (rung, f"kind {now.kind}")
+    return _of_attack(sights, now, rung, names) if is_attack else (rung, names.kind(now.kind))
 
 
-def _of_attack(sights: Sights, now: ActionReported, rung: Rung) -> tuple[Rung | None, str]:
+def _of_attack(sights: Sights, now: ActionReported, rung: Rung, names: Names) -> tuple[Rung | None, str]:
     roles = sights.of(now.action)
     if now.kind == "clash":
-        return _clash(sights, roles)
+        return _clash(sights, roles, names.kind(now.kind))
     groups = {sights.is_group(side) for side in roles.acting.sides} if roles.acting.is_whole else {None}
     if groups == {True}:
-        return _excepted(now.kind, "by_group", rung), f"kind {now.kind}, by a group"
+        return _excepted(now.kind, "by_group", rung), f"{names.kind(now.kind)}, by a group"
     if groups == {False}:
-        return _by_state(sights, now, roles, rung)
-    return _by_whoever(now.kind, rung), f"kind {now.kind}; whether a state acted or a group cannot be told"
+        return _by_state(sights, now, roles, rung, names)
+    return _by_whoever(now.kind, rung), f"{names.kind(now.kind)}; whether a state acted or a group cannot be told"
 
 
 def _excepted(kind: str, circumstance: Circumstance, rung: Rung) -> Rung:
@@ -131,18 +141,18 @@ def _by_whoever(kind: str, rung: Rung) -> Rung:
     return Rung(min(one.least for one in every), max(one.most for one in every))
 
 
-def _clash(sights: Sights, roles: Roles) -> tuple[Rung | None, str]:
+def _clash(sights: Sights, roles: Roles, kind: str) -> tuple[Rung | None, str]:
     sides = dict.fromkeys((*roles.acting.sides, *roles.target.sides))
     if any(sights.is_group(side) for side in sides):
-        return _excepted("clash", "with_group", Rung(_STATE, _STATE)), "kind clash, with a group"
+        return _excepted("clash", "with_group", Rung(_STATE, _STATE)), f"{kind}, with a group"
     if roles.acting.is_whole and roles.target.is_whole and all(map(sights.is_state, sides)):
-        return Rung(_STATE, _STATE), "kind clash, between states"
-    return Rung(_ATTACK, _STATE), "kind clash; between whom cannot be told"
+        return Rung(_STATE, _STATE), f"{kind}, between states"
+    return Rung(_ATTACK, _STATE), f"{kind}; between whom cannot be told"
 
 
-def _by_state(sights: Sights, now: ActionReported, roles: Roles, rung: Rung) -> tuple[Rung | None, str]:
+def _by_state(sights: Sights, now: ActionReported, roles: Roles, rung: Rung, names: Names) -> tuple[Rung | None, str]:
     rung = _excepted(now.kind, "by_state", rung)
-    kind = f"kind {now.kind}"
+    kind = names.kind(now.kind)
     acting = set(roles.acting.sides)
     if roles.target.is_whole and set(roles.target.sides) <= acting:
         return None, f"{kind}; a state against itself"
@@ -154,17 +164,18 @@ def _by_state(sights: Sights, now: ActionReported, roles: Roles, rung: Rung) -> 
         if None in on_own or not roles.soil.codes:
             return None, f"{kind}; against a group, and on whose soil cannot be told"
     if rung.least != rung.most:  # a strike: the target tells which
-        rung, kind = _struck(now, hit, rung, kind)
+        called = dict.fromkeys(party.by for party in now.targets if party.actor is None)
+        by = ["its source" if one is None else names.actor(one) for one in called]
+        rung, kind = _struck(by, hit, rung, kind)
     if has_exception(now.kind, "without_force") and not now.means:  # nothing on record says that force was used
         return Rung(_excepted(now.kind, "without_force", rung).least, rung.most), f"{kind}; with force or without"
     return rung, f"{kind}, by a state"
 
 
-def _struck(now: ActionReported, hit: list[bool | None], rung: Rung, kind: str) -> tuple[Rung, str]:
+def _struck(called_by: list[str], hit: list[bool | None], rung: Rung, kind: str) -> tuple[Rung, str]:
     if hit and all(hit):
-        called = [party.by or "its source" for party in now.targets if party.actor is None]
-        by = f" (so called by {', '.join(dict.fromkeys(called))})" if called else ""
-        return Rung(_GROUP, _GROUP), f"{kind}, on a group{by} on another state's soil"
+        so_called = f" (so called by {', '.join(called_by)})" if called_by else ""
+        return Rung(_GROUP, _GROUP), f"{kind}, on a group{so_called} on another state's soil"
     if hit and all(one is False for one in hit):
         return Rung(_STATE, _STATE), f"{kind}, on another state's forces or people"
     what = "whom it was aimed at is not stated" if not hit else "whose it was that was struck cannot be told"

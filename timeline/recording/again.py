@@ -233,7 +233,7 @@ def _check_is_the_action(standing: Standing[Event], differs: Differs, origin: Or
         message = f"nothing recorded: another action {whose} has the id {name}: {', '.join(sorted(fields))} differ"
         fix = (
             'give the list a prefix or a data set in a profile: prefix = "desk-", dataset = "desk"; or the row another '
-            f"id; if it is the same: timeline append correction action:{name}"
+            f"id; if it is the same: timeline append correction action:{name} --set … --reason …"
         )
         raise RuleRefused(message, rule="import.other-action", fix=fix)
 
@@ -283,7 +283,8 @@ def _by_hand(standing: Standing[Event], fields: Iterable[str]) -> RuleRefused:
     at, what = (standing.position, "was recorded") if is_first or not by_hand else (by_hand[-1], "was corrected")
     said = ", ".join(fields)
     message = f"nothing recorded: {kind} {name} {what} by hand at position {at}, and the row says otherwise: {said}"
-    fix = f"decide by hand: timeline append correction {kind}:{name}; then write the same into the row"
+    again = f"timeline append correction {kind}:{name} --set … --reason …"
+    fix = f"decide by hand: {again}; then write the same into the row"
     return RuleRefused(message, rule="import.by-hand", fix=fix)
 
 

@@ -112,7 +112,7 @@ def _whole(target: Redactable, *, holds_back: bool, weighs: str | None) -> Mappi
             says="this note holds something back from reports; without it, that would be printed",
             rule="redaction.hold",
             where={"position": target.position},
-            fix="take its words out: --field text; or retract it first: timeline append retraction …",
+            fix="take its words out: --field text; or retract it first: timeline append retraction … --reason …",
         )
     if weighs is not None:
         raise _refused(

@@ -45,7 +45,8 @@ def answer_follows_its_cause(link: ResponseAsserted, known: Register) -> None:
             message,
             rule="response.before-cause",
             where={"field": "body.responded_to"},
-            fix="swap the two; or correct the time that is wrong: timeline append correction ID --set occurred=…",
+            fix="swap the two; or correct the time that is wrong: "
+            "timeline append correction ID --set occurred=… --reason …",
         )
 
 

@@ -6,9 +6,13 @@ from typing import NamedTuple
 from events.actions import ActionReported
 from events.notes import CaseExcluded, CaseIncluded
 from timeline.projections.chains import in_order
-from timeline.reports.desk import Desk
-from timeline.reports.dossier import Statement
+from timeline.reports.desk import Desk, kind_label
+from timeline.reports.headlines import headline_of
+from timeline.reports.statement import Statement
 from timeline.reports.wording import listed, text_of
+
+_SIGNALS = ("demand", "threat", "sanction.recall", "talks", "agreement", "relief")
+"""The kinds of actions, or the first part of their codes, that a report lists as signals and off-ramps."""
 
 
 class Vicinity(NamedTuple):
@@ -55,13 +59,26 @@ def left_out(desk: Desk, near: Iterable[str]) -> tuple[Statement, ...]:
             continue
         found += [
             Statement(
-                text=f"{_named(desk, name)}: left out of case {case}. Reason: {text_of(event.reason)}", ids=(name, case)
+                text=f"{_named(desk, name)}: left out of case {case}. Reason: {_ended(text_of(event.reason))}"
+                f"{_still_here(desk, name)}",
+                ids=(name, case),
             )
             for event in events
             if isinstance(event, CaseExcluded)
             for name in event.actions
         ]
     return (*found, *_leading_out(desk))
+
+
+def _ended(reason: str) -> str:
+    return reason if reason.endswith((".", "!", "?", "]")) else f"{reason}."
+
+
+def _still_here(desk: Desk, name: str) -> str:
+    """Say of an action that was left out of a case, but that only weak links hold in the chain, that it is there."""
+    edges = (*desk.edges_to(name), *desk.edges_from(name))
+    is_weak = all(edge.strength == "followed" for edge in edges)
+    return " It stands in this chain by order in time alone." if edges and is_weak else ""
 
 
 def _leading_out(desk: Desk) -> Iterable[Statement]:
@@ -110,6 +127,21 @@ def notes(desk: Desk, *kinds: str) -> tuple[Statement, ...]:
     things = [f"action:{name}" for name in desk.chain.actions]
     things += [f"response:{link}" for edge in desk.edges() for link in edge.links]
     return tuple(note for thing in things for note in desk.notes_on(thing, *kinds))
+
+
+def signals(desk: Desk) -> tuple[Statement, ...]:
+    """Return the actions of the chain that threaten, demand or calm, and what analysts wrote as indicators."""
+    said = [
+        Statement(text=f"{desk.no(name).capitalize()}, {kind_label(kind)}: {headline_of(desk, name)}", ids=(name,))
+        for name in desk.chain.actions
+        for kind in (desk.action(name).kind,)
+        if not desk.is_withheld(name) and _is_signal(kind)
+    ]
+    return (*said, *notes(desk, "indicator"))
+
+
+def _is_signal(kind: str) -> bool:
+    return kind in _SIGNALS or kind.partition(".")[0] in _SIGNALS
 
 
 def alternatives(desk: Desk) -> tuple[Statement, ...]:

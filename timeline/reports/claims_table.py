@@ -1,14 +1,23 @@
 """The claims matrix as it is printed: rows are what is claimed, columns are claimants, and there is no total."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 
 from events.claims import ClaimMade, Figure
-from timeline.projections.claims import OF_WHOM, STATUS, Cell, Matrix, Row, Speaker, matrix, speaker_alone
-from timeline.projections.register import Register
+from events.codebook import territory_name
+from timeline.projections.claims import OF_WHOM, STATUS, Cell, Matrix, Row, Speaker, speaker_alone
+from timeline.projections.register import Register, Standing
 from timeline.projections.support import citations_of, rests_on_something
 from timeline.reports.desk import Desk
 from timeline.reports.dossier import CellText, ClaimsMatrix, MatrixRow
-from timeline.reports.wording import actor_name, figure_words, part_words, party_words, quoted, text_of, when_local
+from timeline.reports.wording import (
+    UNSUPPORTED,
+    actor_name,
+    party_words,
+    quoted,
+    text_of,
+    when_local,
+)
+from timeline.reports.wording_figures import figure_words, part_words
 
 _LABELS = {
     "occurrence": "that it happened",
@@ -26,7 +35,7 @@ _LABELS = {
 
 def printed_matrix(desk: Desk, action: str) -> ClaimsMatrix:
     """Return the matrix of `action` in words."""
-    found = matrix(desk.register, action)
+    found = desk.matrix(action)
     return ClaimsMatrix(
         claimants=claimant_names(desk.register, found.speakers),
         rows=tuple(
@@ -76,7 +85,14 @@ def row_label(row: Row) -> str:
         return f"{quantity}, of whom (said apart)"
     if row.category == STATUS:
         return f"status of the {quantity}"
-    return f"{quantity}, of whom {row.category.replace('_', ' ')}" if row.category else quantity
+    return f"{quantity}, of whom {category_words(row.category)}" if row.category else quantity
+
+
+def category_words(category: str) -> str:
+    """Write who is counted: `own side`; of a nationality by the name of the territory, `nationality Pakistan`."""
+    kind, _, code = category.partition(":")
+    named = f"{kind} {territory_name(code) if kind == 'nationality' else code}" if code else category
+    return named.replace("_", " ")
 
 
 def _cell(desk: Desk, found: Matrix, row: Row, cell: Cell) -> CellText:
@@ -84,8 +100,8 @@ def _cell(desk: Desk, found: Matrix, row: Row, cell: Cell) -> CellText:
     claim = thing.now
     return CellText(
         claim=cell.claim,
-        text=claim_words(desk.register, claim, cell, row) + for_several(claim, found.action),
-        standing=_standing(desk.register, cell),
+        text=claim_words(desk.register, claim, cell, row) + for_several(claim, found.action, desk.numbers),
+        standing=standing_words(desk.register, thing, cell.superseded_by),
         struck=not cell.stands,
         note=desk.note(citations_of(thing)[0]),
     )
@@ -139,23 +155,27 @@ def since_words(figure: Figure, zone: str = "local") -> str:
 
 def parts_words(figure: Figure) -> str:
     """Return the parts of a figure as they were said: `children 4, women 3`; nothing, if none were given."""
-    return ", ".join(f"{part.category.replace('_', ' ')} {part_words(part)}" for part in figure.parts)
+    return ", ".join(f"{category_words(part.category)} {part_words(part)}" for part in figure.parts)
 
 
-def for_several(claim: ClaimMade, action: str) -> str:
-    """Return the note that a figure stands for several actions: it is never split, and never added to theirs."""
-    others = [name for name in claim.about if name != action]
+def for_several(claim: ClaimMade, action: str, numbers: Mapping[str, int] | None = None) -> str:
+    """Return the note that a figure stands for several actions: it is never split, and never added to theirs.
+
+    Those that have a row among `numbers` are called by it, others by their id.
+    """
+    rows = numbers or {}
+    others = [f"no. {rows[name]}" if name in rows else name for name in claim.about if name != action]
     return f" (one figure for this and {', '.join(others)})" if others else ""
 
 
-def _standing(register: Register, cell: Cell) -> str:
-    thing = register.claims[cell.claim]
-    if cell.retracted and thing.retracted is not None:
+def standing_words(register: Register, thing: Standing[ClaimMade], superseded_by: str | None) -> str:
+    """Return how a claim stands, in words, with the position of what made it so."""
+    if thing.retracted is not None:
         return f"struck at position {thing.retracted.position}"
-    if cell.withdrawn and thing.withdrawn is not None:
+    if thing.withdrawn is not None:
         return f"taken back, position {thing.withdrawn.position}"
-    if cell.superseded_by is not None:
-        return f"replaced at position {register.claims[cell.superseded_by].position}"
+    if superseded_by is not None:
+        return f"replaced at position {register.claims[superseded_by].position}"
     if not rests_on_something(register, thing):
-        return "unsupported: no source that it rests on stands"
+        return UNSUPPORTED
     return "stands"

@@ -4,10 +4,11 @@ from collections.abc import Iterable
 
 from events.custody import SourceCaptured, SourceTransferred, SourceVerified
 from events.redactions import EventWithheld
+from events.times import parse_instant
 from timeline.projections.custody import custody_of
 from timeline.projections.register import Register
 from timeline.reports.dossier import CapturedFile, CustodyRow
-from timeline.reports.wording import captured_words, number, text_of
+from timeline.reports.wording import day_words, number, text_of
 
 _NOUNS = {
     SourceCaptured.type: "capture",
@@ -60,4 +61,14 @@ def _file(capture: SourceCaptured) -> CapturedFile:
         size=capture.size,
         media_type=capture.media_type,
         derived_from=capture.derived_from or "",
+    )
+
+
+def captured_words(capture: SourceCaptured) -> str:
+    """Write how bytes were taken into custody; of their hash the first twelve digits, as for a note to a source."""
+    at = parse_instant(capture.captured_at)
+    clock = f"{at:%H:%M:%S}" if at.second else f"{at:%H:%M}"
+    return (
+        f"captured {day_words(at)} {clock} UTC by {capture.captured_by} with {capture.tool} "
+        f"{capture.tool_version} (SHA-256 {capture.sha256[:12]}…, {capture.size:,} bytes)"
     )

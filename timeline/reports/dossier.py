@@ -2,20 +2,29 @@
 
 from dataclasses import dataclass
 
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Statement:
-    """A sentence and the ids of what it rests on."""
-
-    text: str
-    ids: tuple[str, ...]
+from timeline.reports.frame import NO_FRAME, Frame, LintLine, TitleBlock
+from timeline.reports.statement import Statement
+from timeline.reports.tables import (
+    NO_SOIL,
+    AttachmentRow,
+    ChangeTable,
+    LedgerRow,
+    MapPoint,
+    RungRow,
+    ScaleRow,
+    SideRow,
+    SoilMatrix,
+    SourceRow,
+)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Moment:
     """A time as it is printed: local with weekday and zone, the same in UTC, and how it was read.
 
-    `earliest` and `latest` are the bounds (UTC, half-open; empty where open).
+    `earliest` and `latest` are the bounds (UTC, half-open; empty where open). `qualifier` is
+    none, approximate, uncertain or both; `zone` the IANA zone or offset that it was read in,
+    empty where there is none.
     """
 
     local: str
@@ -24,6 +33,8 @@ class Moment:
     reading: str
     earliest: str
     latest: str
+    qualifier: str = "none"
+    zone: str = ""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -55,7 +66,16 @@ class ClaimsMatrix:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Step:
-    """One action of the chain. `number` is its row in Table 1, 0 for an action that is not linked."""
+    """One action of the chain. `number` is its row in Table 1, 0 for an action that is not linked.
+
+    What figures draw: `family` is the glyph (strike, bombing, assault, words, sanction, calming
+    or other), `sides` the ids of the sides that acted (empty: cannot be told), `short` who
+    acted at whom in a few words, `soil` the codes of the territories (ISO 3166 alpha-2) with
+    their names in `soil_names`: `withheld` and what is printed for it, where they were redacted.
+    `ended` is when it ended, if that is on record. `word` is its status word: established,
+    claimed, disputed or unknown; empty where it was redacted what it was. `unsupported` says
+    that no source which it rests on stands. `roots` are the independent roots behind it, in words.
+    """
 
     number: int
     id: str
@@ -73,11 +93,29 @@ class Step:
     changes: tuple[Statement, ...]
     links: tuple[Statement, ...]
     remarks: tuple[Statement, ...]
+    headline: str = ""
+    family: str = "other"
+    sides: tuple[str, ...] = ()
+    short: str = ""
+    soil: tuple[str, ...] = ()
+    soil_names: tuple[str, ...] = ()
+    ended: Moment | None = None
+    word: str = ""
+    unsupported: bool = False
+    roots: tuple[str, ...] = ()
+    changed: tuple[str, ...] = ()
+    outward: tuple[Statement, ...] = ()
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class LinkRow:
-    """One response as somebody asserts it. `lag` is that of its pair of actions."""
+    """One response as somebody asserts it. `lag` is that of its pair of actions.
+
+    What figures draw of `marks`: `is_hedged`, `is_denied` (said not to answer), `is_order_open`
+    (the times do not tell which action came first); `probability` is that of an inferred one.
+    `is_by_acting_side`: who asserts it speaks for the side that acted; `has_own_words`: a
+    passage that it cites is spoken by that side.
+    """
 
     id: str
     earlier: int
@@ -89,6 +127,17 @@ class LinkRow:
     lag: str
     marks: str
     note: int
+    probability: str = ""
+    is_hedged: bool = False
+    is_denied: bool = False
+    is_order_open: bool = False
+    is_by_acting_side: bool = False
+    has_own_words: bool = False
+
+    @property
+    def relation_words(self) -> str:
+        """Return the relation as it is printed: one that is order in time alone answers nothing."""
+        return "order only" if self.strength == "followed" else self.relation
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -102,7 +151,10 @@ class AheadRow:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class LagRow:
-    """How long one action came after another, as an interval, and what limits it."""
+    """How long one action came after another, as an interval, and what limits it.
+
+    `shortest` and `longest` are its ends in words; `precision` is how finely the times of both were given.
+    """
 
     earlier: int
     later: int
@@ -110,6 +162,9 @@ class LagRow:
     shortest_seconds: int | None
     longest_seconds: int | None
     limit: str
+    shortest: str = ""
+    longest: str = ""
+    precision: str = ""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -242,3 +297,16 @@ class Dossier:
     surely: bool = False
     undecided: Undecided = Undecided()
     ahead: tuple[AheadRow, ...] = ()
+    frame: Frame = NO_FRAME
+    head: TitleBlock | None = None
+    sides: tuple[SideRow, ...] = ()
+    ledger: tuple[LedgerRow, ...] = ()
+    soil: SoilMatrix = NO_SOIL
+    rung_table: str = ""
+    rungs: tuple[RungRow, ...] = ()
+    points: tuple[MapPoint, ...] = ()
+    changes: ChangeTable | None = None
+    sources: tuple[SourceRow, ...] = ()
+    scales: tuple[ScaleRow, ...] = ()
+    attachments: tuple[AttachmentRow, ...] = ()
+    lint: tuple[LintLine, ...] = ()

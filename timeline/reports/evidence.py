@@ -7,12 +7,11 @@ is replaced by a mark of its own, and the marks are looked for.
 
 import re
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
-from dataclasses import fields, is_dataclass
-from typing import Any, NamedTuple
+from typing import NamedTuple
 
 import msgspec
 
-from events.base import Event, Withheld
+from events.base import Event
 from events.catalogue import read_event
 from events.envelope import RecordedEvent
 from events.redactions import EventWithheld
@@ -20,6 +19,7 @@ from events.shape import Json, put_back, take_apart, to_json
 from timeline.projections.merging import merged_into
 from timeline.projections.register import REGISTER, Register
 from timeline.reports.dossier import Dossier
+from timeline.reports.withheld import redactions_in
 
 FOLLOWED = ("actor", "source")
 """The kinds of things that come along because something else names them: who acted, who spoke, who published."""
@@ -56,10 +56,10 @@ def evidence(
     recorded: Sequence[RecordedEvent],
     sealed: Sequence[SealedText],
     *,
-    compose: Callable[[Register], Dossier],
+    compose: Callable[[Sequence[RecordedEvent]], Dossier],
     names: Names,
 ) -> Evidence:
-    """Return what goes out with `dossier`, which `compose` makes of the register of `recorded`.
+    """Return what goes out with `dossier`, which `compose` makes of `recorded`.
 
     `sealed` are all sealed texts of those events. The events are those of the report's
     register, everything on record about the actors and sources that they name, whatever
@@ -73,7 +73,7 @@ def evidence(
     chosen = {row.position for row in dossier.register} | {position for position, _ in traced}
     things = _named(dossier, register, lambda event: () if _tells_of(event, confidential) else names(event))
     chosen |= set(_of_things(things, recorded))
-    redactions = {at for position in chosen for at in _redactions(by_position[position].event)}
+    redactions = {at for position in chosen for at in redactions_in(by_position[position].event)}
     held = frozenset(one for one in chosen if _tells_of(by_position[one].event, confidential))
     return Evidence(tuple(sorted(chosen | redactions)), held, frozenset(one for one in traced if one[0] not in held))
 
@@ -97,18 +97,6 @@ def _named(dossier: Dossier, register: Register, names: Names) -> set[tuple[str,
 def _of_things(things: set[tuple[str, str]], recorded: Iterable[RecordedEvent]) -> Iterator[int]:
     streams = {f"{kind}:{name}" for kind, name in things}
     return (one.position for one in recorded if one.stream in streams)
-
-
-def _redactions(value: Any) -> Iterator[int]:  # noqa: ANN401  # an event, or anything inside it
-    """Yield the positions of the events that took something out of this one."""
-    if isinstance(value, Withheld):
-        yield value.by_position
-    elif isinstance(value, tuple):
-        for one in value:
-            yield from _redactions(one)
-    elif is_dataclass(value):
-        for field in fields(value):
-            yield from _redactions(getattr(value, field.name))
 
 
 # --- confidential sources --------------------------------------------------------------------------------------------
@@ -140,14 +128,14 @@ def _traced(
     dossier: Dossier,
     recorded: Iterable[RecordedEvent],
     sealed: Iterable[SealedText],
-    compose: Callable[[Register], Dossier],
+    compose: Callable[[Sequence[RecordedEvent]], Dossier],
 ) -> set[tuple[int, int]]:
     """Return which sealed texts the report prints: their marks stand in the marked one, their words in the real one."""
     marks: dict[int, list[tuple[SealedText, str]]] = {}
     for one in sealed:
         if one.pointer.rpartition("/")[2] not in _NUMBERS:  # a number can be computed with, a mark cannot
             marks.setdefault(one.position, []).append((one, f"\ue000{one.position}.{one.slot}\ue001"))
-    marked = REGISTER.fold(_marked(one, marks.get(one.position, ())) for one in recorded)
+    marked = [_marked(one, marks.get(one.position, ())) for one in recorded]
     real = _all_text(dossier)
     seen = set(_MARK.findall(_all_text(compose(marked)))) - set(_MARK.findall(real))
     return {

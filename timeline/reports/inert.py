@@ -2,14 +2,15 @@
 
 import re
 import unicodedata
+from collections.abc import Iterator
+from functools import lru_cache
 
 # The zero-width joiners are spelling inside Persian, Urdu and Indic words, so they stay between letters.
 _JOINERS = "\u200c\u200d"
-_ALWAYS_MARKED = re.compile(
-    "[\x00-\x08\x0b-\x1f\x7f-\x9f\u00ad\u061c\u115f\u1160\u180e\u200b\u200e\u200f\u2028-\u202e\u2060-\u206f"
+_MARKED = re.compile(
+    "[\x00-\x1f\x7f-\x9f\u00ad\u061c\u115f\u1160\u180e\u200b-\u200f\u2028-\u202e\u2060-\u206f"
     "\u3164\ufeff\ufff9-\ufffb\U000e0000-\U000e007f]"
 )
-_LOOSE_JOINER = re.compile(f"[{_JOINERS}]")
 # At the beginning of a line these would make a list, or a number of one.
 _LIST_SIGN = re.compile(r"^([-+=])|^([0-9]{1,9})([.)])")
 _MARKDOWN = re.compile(r"([\\`*_\[\]<>|#~&$])")
@@ -17,8 +18,18 @@ _MARKDOWN = re.compile(r"([\\`*_\[\]<>|#~&$])")
 _AUTOLINK = re.compile(r"\b(https?|ftp|mailto|javascript|data|tg|www)([:.])", re.IGNORECASE)
 
 
-def _mark(match: re.Match[str]) -> str:
-    return f"<U+{ord(match[0]):04X}>"
+def pieces(text: str) -> Iterator[tuple[str, bool]]:
+    """Yield `text` in pieces: what stays as it is (`True`), and `<U+202E>` for each character that would act."""
+    start = 0
+    for match in _MARKED.finditer(text):
+        if match[0] in _JOINERS and _between_letters(match):
+            continue
+        if match.start() > start:
+            yield text[start : match.start()], True
+        yield f"<U+{ord(match[0]):04X}>", False
+        start = match.end()
+    if start < len(text):
+        yield text[start:], True
 
 
 def visible(text: str) -> str:
@@ -27,9 +38,7 @@ def visible(text: str) -> str:
     Line ends and tabs become marks too: a value stays on its line. The zero-width
     joiners stay between letters, where they are spelling.
     """
-    text = text.replace("\t", "<U+0009>").replace("\n", "<U+000A>")
-    text = _ALWAYS_MARKED.sub(_mark, text)
-    return _LOOSE_JOINER.sub(lambda match: match[0] if _between_letters(match) else _mark(match), text)
+    return "".join(piece for piece, _ in pieces(text))
 
 
 def _between_letters(match: re.Match[str]) -> bool:
@@ -41,6 +50,7 @@ def _unlisted(match: re.Match[str]) -> str:
     return f"\\{match[1]}" if match[1] else f"{match[2]}\\{match[3]}"
 
 
+@lru_cache(maxsize=1 << 15)  # a report prints the same names again and again
 def markdown(text: str) -> str:
     """Return foreign `text` as Markdown that prints exactly it: no markup, no link, no HTML, on one line."""
     escaped = (
@@ -48,3 +58,10 @@ def markdown(text: str) -> str:
     )
     escaped = _LIST_SIGN.sub(_unlisted, escaped.lstrip(" ")).replace("@", "&#64;")
     return _AUTOLINK.sub(r"\1&#8203;\2", escaped)
+
+
+def code(text: str) -> str:
+    """Return text of ours as code in Markdown, to be copied as it is: backticks in it cannot end it."""
+    longest = max((len(run) for run in re.findall("`+", text)), default=0)
+    fence, apart = "`" * (longest + 1), " " * text.startswith("`") or " " * text.endswith("`")
+    return f"{fence}{apart}{visible(text)}{apart}{fence}"

@@ -20,9 +20,8 @@ from events.redactions import EventRedacted, EventWithheld
 from events.relations import ActionsOrdered, ActionsRelated, Gap
 from events.responses import ResponseAsserted, ResponseDeclined, ResponseDisputed
 from events.sources import SourceRegistered, SourceRelated, SourceWithdrawn
-from timeline.reports.wording import DAY, HOUR, figure_words, listed, quoted, text_of, when_short
-
-_UNITS = ((DAY, "day"), (HOUR, "hour"), (60, "minute"))
+from timeline.reports.wording import listed, quoted, seconds_words, text_of, when_short
+from timeline.reports.wording_figures import figure_words
 
 
 def line_of(event: Event) -> str:
@@ -91,16 +90,10 @@ def _ordered(event: ActionsOrdered) -> str:
 
 
 def _gap(gap: Gap) -> str:
-    said = [f"at least {_seconds(gap.least)}"] if gap.least is not None else []
-    said += [f"at most {_seconds(gap.most)}"] if gap.most is not None else []
+    said = [f"at least {seconds_words(gap.least)}"] if gap.least is not None else []
+    said += [f"at most {seconds_words(gap.most)}"] if gap.most is not None else []
     said += [quoted(gap.words)] if gap.words is not None else []
     return ", ".join(said)
-
-
-def _seconds(count: int) -> str:
-    """Write seconds as they were stated: in whole days, hours or minutes only where nothing is rounded for it."""
-    unit, word = next(((unit, word) for unit, word in _UNITS if count % unit == 0 and count >= unit), (1, "second"))
-    return f"{count // unit} {word}{'' if count == unit else 's'}"
 
 
 def _part(event: ActionsRelated) -> str:

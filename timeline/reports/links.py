@@ -9,28 +9,35 @@ from timeline.projections.chains import Edge, build, order_of
 from timeline.projections.order import Ordering
 from timeline.projections.register import Register, Standing
 from timeline.projections.sources import quotable
+from timeline.projections.speaking import own_words, speaks_for
 from timeline.projections.support import citations_of, rests_on_something
 from timeline.reports.desk import Desk, falls_on_each_others_soil
-from timeline.reports.dossier import AheadRow, LagRow, LinkRow, Statement
+from timeline.reports.dossier import AheadRow, LagRow, LinkRow
+from timeline.reports.statement import Statement
 from timeline.reports.wording import (
     NOT_STATED,
+    UNSUPPORTED,
     display_zone,
     in_sentence,
+    lag_ends,
     lag_words,
     listed,
     party_words,
+    precision_label,
     quoted,
     text_of,
     when_utc,
+    zone_words,
 )
 
 
 def link_rows(desk: Desk, measured: Sequence[Strength]) -> tuple[LinkRow, ...]:
     """Return a row for each response of each edge of the chain."""
-    return tuple(_link_row(desk, edge, name, measured) for edge in desk.edges() for name in edge.links)
+    return tuple(link_row(desk, edge, name, measured) for edge in desk.edges() for name in edge.links)
 
 
-def _link_row(desk: Desk, edge: Edge, name: str, measured: Sequence[Strength]) -> LinkRow:
+def link_row(desk: Desk, edge: Edge, name: str, measured: Sequence[Strength]) -> LinkRow:
+    """Return the row for one response of an edge."""
     thing = desk.register.responses[name]
     link, cited = thing.now, citations_of(thing)
     printable = tuple(quotable(desk.register, cited))
@@ -47,6 +54,12 @@ def _link_row(desk: Desk, edge: Edge, name: str, measured: Sequence[Strength]) -
         lag=lag_words(edge.lag) if link.relation == "answers" and link.strength in measured else "not measured",
         marks=_marks(desk.register, thing, edge),
         note=desk.note(cited[0]) if cited else 0,
+        probability=link.probability or "",
+        is_hedged=link.hedged,
+        is_denied=link.polarity == "no",
+        is_order_open=edge.order == "open",
+        is_by_acting_side=speaks_for(desk.register, link.asserted_by.actor, desk.action(link.responding)),
+        has_own_words=any(own_words(desk.register, link, cited)),
     )
 
 
@@ -91,7 +104,7 @@ def _marks(register: Register, thing: Standing[ResponseAsserted], edge: Edge) ->
     link = thing.now
     marks = [
         "hedged" if link.hedged else "",
-        "" if rests_on_something(register, thing) else "unsupported: no source that it rests on stands",
+        "" if rests_on_something(register, thing) else UNSUPPORTED,
         "denied" if link.polarity == "no" else "",
         "contested" if edge.contested else "",
         "order cannot be told" if edge.order == "open" else "",
@@ -102,20 +115,50 @@ def _marks(register: Register, thing: Standing[ResponseAsserted], edge: Edge) ->
 def lag_row(desk: Desk, edge: Edge) -> LagRow:
     """Return the lag of an edge, and what limits it."""
     earlier, later = desk.action(edge.earlier).occurred, desk.action(edge.later).occurred
-    open_ = [name for name, when in ((edge.earlier, earlier), (edge.later, later)) if _is_open(when)]
-    reasons = (
-        ("withheld", [desk.no(name) for name in open_ if desk.is_withheld(name)]),
-        ("not dated on both sides", [desk.no(name) for name in open_ if not desk.is_withheld(name)]),
-    )
-    limits = [f"{listed(names)} {why}" for why, names in reasons if names]
+    ends = ((edge.earlier, earlier), (edge.later, later))
+    shortest, longest = lag_ends(edge.lag)
     return LagRow(
         earlier=desk.numbers[edge.earlier],
         later=desk.numbers[edge.later],
         lag=lag_words(edge.lag),
         shortest_seconds=edge.lag.shortest if edge.lag else None,
         longest_seconds=edge.lag.longest if edge.lag else None,
-        limit=listed(limits) or f"{earlier.precision} and {later.precision}",
+        limit=_limit(desk, ends),
+        shortest=shortest,
+        longest=longest,
+        precision=_precisions([_precision(desk, *end) for end in ends]),
     )
+
+
+def _limit(desk: Desk, ends: Sequence[tuple[str, When]]) -> str:
+    """Return what keeps a lag from being known better: an end that is open or withheld, or the coarser of the two."""
+    open_ = [name for name, when in ends if _is_open(when)]
+    reasons = (
+        ("withheld", [desk.no(name) for name in open_ if desk.is_withheld(name)]),
+        ("not dated on both sides", [desk.no(name) for name in open_ if not desk.is_withheld(name)]),
+    )
+    if limits := [f"{listed(names)} {why}" for why, names in reasons if names]:
+        return listed(limits)
+    widest = max(_width(when) for _, when in ends)
+    names = [desk.no(name) for name, when in ends if _width(when) == widest]
+    return f"the {'time' if len(names) == 1 else 'times'} of {listed(names)}"
+
+
+def _width(when: When) -> int:
+    """Return how many seconds lie between the bounds of a time that has both."""
+    lag = distance(when, when)
+    return 0 if lag is None else lag.longest
+
+
+def _precisions(of_both: Sequence[str]) -> str:
+    """Return how finely the times of a pair are known: `day and minute`, `day for both`."""
+    return " and ".join(of_both) if len(set(of_both)) > 1 else f"{of_both[0]} for both"
+
+
+def _precision(desk: Desk, name: str, when: When) -> str:
+    if when.precision == "none":
+        return "withheld" if desk.is_withheld(name) else "not dated"
+    return precision_label(when.precision)
 
 
 def _is_open(when: When) -> bool:
@@ -166,10 +209,10 @@ def sensitivity(desk: Desk, measured: Sequence[Strength]) -> tuple[Statement, ..
     found = []
     if "followed" in desk.chains.strengths:
         stricter = build(desk.register, [one for one in desk.chains.strengths if one != "followed"])
-        groups = dict.fromkeys(stricter.of(name) for name in desk.chain.actions)
-        parts = [[desk.numbers[name] for name in group.actions] for group in groups if group is not None]
-        alone = [desk.numbers[name] for name in desk.chain.actions if stricter.of(name) is None]
-        pieces = sorted([*parts, *[[one] for one in alone]])
+        groups = [group.actions for group in stricter.chains if group.actions[0] in desk.numbers]
+        joined = {name for group in groups for name in group}
+        parts = [[desk.numbers[name] for name in group] for group in groups]
+        pieces = sorted([*parts, *[[desk.numbers[name]] for name in desk.chain.actions if name not in joined]])
         if len(pieces) > 1:
             sets = listed(["{" + ", ".join(str(one) for one in piece) + "}" for piece in pieces])
             found.append(
@@ -198,7 +241,8 @@ def _other_zones(desk: Desk, edge: Edge) -> Iterable[Statement]:
             continue  # at its precision the lag is the same: nothing hangs on the zone
         yield Statement(
             text=(
-                f"If the time of {desk.no(name)} were read in {other.zone}, it would be {when_utc(moved)}, and "
+                f"If the time of {desk.no(name)} were read in {zone_words(str(other.zone))}, "
+                f"it would be {when_utc(moved)}, and "
                 f"{desk.no(edge.later)} would have come {lag_words(lag)} after {desk.no(edge.earlier)}."
             ),
             ids=(name,),

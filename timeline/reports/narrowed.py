@@ -3,7 +3,8 @@
 from collections.abc import Iterator
 
 from timeline.projections.narrowed import Doubts, Narrowed
-from timeline.reports.dossier import Statement, Undecided
+from timeline.reports.dossier import Undecided
+from timeline.reports.statement import Statement
 from timeline.reports.wording import listed
 
 

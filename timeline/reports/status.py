@@ -1,7 +1,7 @@
 """What is established, claimed, disputed and unknown: a mechanical rule, printed with the report."""
 
 from collections.abc import Mapping, Sequence
-from typing import NamedTuple
+from typing import Literal, NamedTuple
 
 from events.actions import ActionReported
 from events.base import Withheld
@@ -11,20 +11,21 @@ from events.times import surely_before
 from timeline.projections.claims import (
     OF_WHOM,
     STATUS,
+    Cell,
     Row,
     Speaker,
-    claims_of,
     is_speaker_withheld,
-    matrix,
     possible,
     speakers,
 )
 from timeline.projections.register import Register
-from timeline.projections.status import Voices, voices
+from timeline.projections.status import Voices
+from timeline.projections.support import rests_on_something
 from timeline.reports.claims_table import claim_words, claimant_name, for_several, row_label, speaker_name
 from timeline.reports.desk import Desk
-from timeline.reports.dossier import Statement, StatusLists
-from timeline.reports.wording import in_sentence, listed, text_of
+from timeline.reports.dossier import StatusLists
+from timeline.reports.statement import Statement
+from timeline.reports.wording import UNSUPPORTED, actor_name, in_sentence, listed, text_of
 
 
 def status_lists(desk: Desk, nearby: Sequence[str]) -> StatusLists:
@@ -32,10 +33,11 @@ def status_lists(desk: Desk, nearby: Sequence[str]) -> StatusLists:
     established: list[Statement] = []
     claimed: list[Statement] = []
     disputed: list[Statement] = []
+    fallen: list[Statement] = []
     unheard: list[str] = []
     for name in desk.chain.actions:
         if not desk.is_withheld(name):
-            found = voices(desk.register, name)
+            found = desk.voices(name)
             sentence = Statement(text=f"{_headline(desk, name)}: {_why(desk.register, found)}.", ids=(name,))
             match found.word:
                 case "established":
@@ -46,15 +48,15 @@ def status_lists(desk: Desk, nearby: Sequence[str]) -> StatusLists:
                     disputed.append(sentence)
                 case "unknown":
                     unheard.append(name)
-        for row in matrix(desk.register, name).rows:
+        for row in desk.matrix(name).rows:
             said = _said_in(desk, name, row)
             if said is not None:
-                (disputed if said.disputed else claimed).append(said.statement)
+                {"claimed": claimed, "disputed": disputed, "unknown": fallen}[said.word].append(said.statement)
     return StatusLists(
         established=tuple(established),
         claimed=tuple(claimed),
         disputed=tuple(disputed),
-        unknown=_unknown(desk, nearby, unheard),
+        unknown=(*_unknown(desk, nearby, unheard), *fallen),
     )
 
 
@@ -78,6 +80,17 @@ def _why(register: Register, found: Voices) -> str:
     return "the side struck speaks of it" if found.struck else "no source of its own stands"
 
 
+def root_names(desk: Desk, name: str) -> tuple[str, ...]:
+    """Return the independent roots behind an action and what is claimed about it; of a confidential one its id."""
+    if desk.is_withheld(name):
+        return ()
+    roots = desk.voices(name).roots
+    return tuple(
+        f"confidential source {roots.hidden[one]}" if one in roots.hidden else actor_name(desk.register, one)
+        for one in roots.independent
+    )
+
+
 def _root_name(register: Register, root: str) -> str:
     """Return the name of a publisher; of a source without one, what it is counted as."""
     return claimant_name(register, Speaker("actor" if root in register.actors else "words", root))
@@ -85,27 +98,37 @@ def _root_name(register: Register, root: str) -> str:
 
 class _Said(NamedTuple):
     statement: Statement
-    disputed: bool
+    word: Literal["claimed", "disputed", "unknown"]
 
 
 def _said_in(desk: Desk, action: str, row: Row) -> _Said | None:
-    """Return the sentence for one row of the matrix: who says what, and whether it can all hold."""
+    """Return the sentence for one row of the matrix: who says what, and whether it can all hold.
+
+    What no source stands for any more is named last, as that, and decides nothing.
+    """
     cells = [cell for cells in row.cells for cell in cells if cell.stands]
     if not cells or (row.category not in (None, OF_WHOM, STATUS)):
         return None
-    things = [desk.register.claims[cell.claim] for cell in cells]
-    claims = [thing.now for thing in things]
-    words = [
-        f"{claim_words(desk.register, claim, cell, row)}{for_several(claim, action)} "
-        f"({speaker_name(desk.register, claim)})"
-        for claim, cell in zip(claims, cells, strict=True)
-    ]
+    rests = {cell: rests_on_something(desk.register, desk.register.claims[cell.claim]) for cell in cells}
+    cells.sort(key=lambda cell: not rests[cell])
+    words = [f"{_claimed(desk, action, row, cell)}{'' if rests[cell] else f', {UNSUPPORTED}'}" for cell in cells]
     text = f"{desk.no(action).capitalize()}, {row_label(row)}: {'; '.join(words)}."
-    ids = tuple(claim.claim for claim in claims)
+    said = Statement(text=text, ids=tuple(cell.claim for cell in cells))
+    things = [desk.register.claims[cell.claim] for cell in cells if rests[cell]]
+    if not things:
+        return _Said(said, "unknown")
+    claims = [thing.now for thing in things]
     denied = row.dimension == "responsibility" and any(claim.stance == "denies" for claim in claims)
     who = speakers(desk.register, things)
     disputed = denied or _cannot_all_hold(claims, who, status=row.category == STATUS)
-    return _Said(Statement(text=text, ids=ids), disputed)
+    return _Said(said, "disputed" if disputed else "claimed")
+
+
+def _claimed(desk: Desk, action: str, row: Row, cell: Cell) -> str:
+    """Return what one claim says in a row, and who makes it."""
+    claim = desk.register.claims[cell.claim].now
+    words = claim_words(desk.register, claim, cell, row)
+    return f"{words}{for_several(claim, action, desk.numbers)} ({speaker_name(desk.register, claim)})"
 
 
 def _cannot_all_hold(claims: Sequence[ClaimMade], who: Mapping[str, Speaker], *, status: bool) -> bool:
@@ -157,7 +180,7 @@ def _unknown(desk: Desk, nearby: Sequence[str], unheard: Sequence[str]) -> tuple
         ("When it happened", [name for name in rows if _is_undated(desk.action(name))]),
         ("Who did it", [name for name in (*rows, *nearby) if _has_unknown_actor(desk.action(name))]),
         ("Whom it was aimed at", [name for name in rows if _has_no_target(desk.action(name))]),
-        ("How many died", [name for name in rows if _has_no_toll(desk.register, name)]),
+        ("How many died", [name for name in rows if _has_no_toll(desk, name)]),
         ("Whether it answered anything", [name for name in rows if _only_followed(desk, name)]),
     ]
     sentences = [
@@ -185,14 +208,15 @@ def _has_no_target(action: ActionReported) -> bool:
     return kind_class(action.kind) == "violent" and action.direction == "directed" and not action.targets
 
 
-def _has_no_toll(register: Register, name: str) -> bool:
-    if kind_class(register.actions[name].now.kind) != "violent":
+def _has_no_toll(desk: Desk, name: str) -> bool:
+    if kind_class(desk.action(name).kind) != "violent":
         return False
-    said = [thing.now for thing in claims_of(register, name) if thing.stands]
+    known = desk.register
+    said = [thing.now for thing in desk.claims_about(name) if thing.stands and rests_on_something(known, thing)]
     figures = [claim.figure for claim in said if claim.stance != "denies"]
     return not any(figure is not None and figure.quantity in ("killed", "casualties") for figure in figures)
 
 
 def _only_followed(desk: Desk, name: str) -> bool:
-    strengths = [edge.strength for edge in desk.edges() if edge.later == name]
+    strengths = [edge.strength for edge in desk.edges_to(name)]
     return bool(strengths) and all(one == "followed" for one in strengths)

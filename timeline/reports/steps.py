@@ -4,26 +4,26 @@ from collections.abc import Iterable
 
 from events.actions import ActionReported
 from events.actors import Party
-from events.amendments import ClaimCorrected, Correction
-from events.base import Event, Withheld
-from events.codebook import territory_name
-from events.envelope import RecordedEvent
-from events.redactions import EventWithheld, type_of
-from events.responses import ResponseDisputed
+from events.base import Withheld
+from events.places import Place
 from events.times import When
 from timeline.projections.sides import ties
-from timeline.projections.status import status_of
-from timeline.projections.support import citations_of
+from timeline.projections.support import citations_of, rests_on_something
 from timeline.reports.claims_table import printed_matrix, speaker_name
 from timeline.reports.desk import Desk, kind_label
-from timeline.reports.dossier import Moment, Statement, Step
-from timeline.reports.links import ahead_words
-from timeline.reports.withheld import change_of_withheld, said, withheld_moment
+from timeline.reports.dossier import Moment, Step
+from timeline.reports.headlines import glyph_of, headline_of, party_note, short_of
+from timeline.reports.soil import acted, soil_of
+from timeline.reports.statement import Statement
+from timeline.reports.status import root_names
+from timeline.reports.step_changes import changes_of, labels_of
+from timeline.reports.step_links import links_in, links_out
+from timeline.reports.withheld import said, withheld_moment
 from timeline.reports.wording import (
     NOT_STATED,
+    UNSUPPORTED,
     actor_name,
-    in_sentence,
-    link_phrase,
+    distance_words,
     listed,
     party_words,
     quoted,
@@ -39,25 +39,38 @@ def step_of(desk: Desk, name: str) -> Step:
     action, thing = desk.action(name), desk.register.actions[name]
     notes = tuple(desk.note(citation) for citation in citations_of(thing))  # numbered first: they are printed first
     claims = printed_matrix(desk, name)
-    soil = listed([territory_name(code) for code in action.territory]) or f"no territory {desk.record}"
-    places = listed([_place_words(action, number) for number in range(len(action.places))])
+    soil = soil_of(thing)
+    word = "" if thing.withheld is not None else desk.voices(name).word
+    unsupported = not rests_on_something(desk.register, thing)
     return Step(
         number=desk.numbers.get(name, 0),
         id=name,
         title=desk.title(name),
         kind=said(thing, "kind", _kind_words(action)),
-        occurred=_moment(action.occurred) if thing.knows("occurred") else withheld_moment(thing),
+        occurred=moment_of(action.occurred) if thing.knows("occurred") else withheld_moment(thing),
         actors=said(thing, "actors", _parties(desk, action.actors or action.participants)),
         targets=said(thing, "targets", _targets(desk, action)),
-        territory=said(thing, "territory", soil),
-        places=said(thing, "places", places),
+        territory=listed([label for _, label in soil]) or f"no territory {desk.record}",
+        places=said(thing, "places", listed([_place_words(place) for place in action.places])),
         means=said(thing, "means", _means_words(action)),
-        status=text_of(thing.withheld) or status_of(desk.register, name),
+        status=text_of(thing.withheld) or (f"{word}; {UNSUPPORTED}" if unsupported else word),
         claims=claims,
         notes=notes,
-        changes=(*(_change(one) for one in thing.since), *_claims_changed(desk, name)),
-        links=_step_links(desk, name),
+        changes=changes_of(desk, name),
+        links=links_in(desk, name),
         remarks=_remarks(desk, name),
+        headline=headline_of(desk, name),
+        family=glyph_of(action.kind) if thing.knows("kind") else "other",
+        sides=acted(desk.sights, name),
+        short=short_of(desk, name),
+        soil=tuple(code for code, _ in soil),
+        soil_names=tuple(label for _, label in soil),
+        ended=None if action.ended is None else moment_of(action.ended),
+        word=word,
+        unsupported=unsupported,
+        roots=root_names(desk, name),
+        changed=labels_of(desk, name),
+        outward=links_out(desk, name),
     )
 
 
@@ -71,39 +84,25 @@ def _means_words(action: ActionReported) -> str:
     return listed([one.replace("_", " ") for one in action.means])
 
 
-def _claims_changed(desk: Desk, name: str) -> tuple[Statement, ...]:
-    """Return what was corrected in the claims about an action."""
-    return tuple(
-        Statement(text=f"Claim {claim}: {change.text}", ids=change.ids)
-        for claim, thing in desk.register.claims.items()
-        if name in thing.now.about
-        for change in map(_change, (one for one in thing.since if type_of(one.event) == ClaimCorrected.type))
-    )
-
-
 def _remarks(desk: Desk, name: str) -> tuple[Statement, ...]:
     """Return the comments on an action, on its links to earlier ones, and on what is claimed about it."""
     of_claims = [
-        Statement(text=f"On {claim} ({_who(desk, claim)}): {note.text}", ids=note.ids)
-        for claim, thing in desk.register.claims.items()
-        if name in thing.now.about
+        Statement(text=f"On {claim} ({speaker_name(desk.register, thing.now)}): {note.text}", ids=note.ids)
+        for thing in desk.claims_about(name)
+        for claim in (thing.now.claim,)
         for note in desk.notes_on(f"claim:{claim}", "comment")
     ]
     of_links = [
         Statement(text=f"On the link to {desk.no(edge.earlier)}: {note.text}", ids=note.ids)
-        for edge in desk.edges()
-        if edge.later == name
+        for edge in desk.edges_to(name)
         for link in edge.links
         for note in desk.notes_on(f"response:{link}", "comment")
     ]
     return (*desk.notes_on(f"action:{name}", "comment"), *of_links, *of_claims)
 
 
-def _who(desk: Desk, claim: str) -> str:
-    return speaker_name(desk.register, desk.register.claims[claim].now)
-
-
-def _moment(when: When) -> Moment:
+def moment_of(when: When) -> Moment:
+    """Return a time as it is printed."""
     local = when_local(when)
     if when.qualifier in ("approximate", "both") and when.as_reported is not None:
         local += f", widened from {quoted(when.as_reported)}"
@@ -114,6 +113,8 @@ def _moment(when: When) -> Moment:
         reading=reading_words(when),
         earliest=when.earliest or "",
         latest=when.latest or "",
+        qualifier=when.qualifier,
+        zone=when.zone or "",
     )
 
 
@@ -132,12 +133,7 @@ def _party(desk: Desk, party: Party) -> str:
         words += f" (part of {listed(list(names))})" if names else ""
         if party.words is not None:
             words += f", {quoted(party.words)}"
-    notes = {"self_claimed": "by its own claim", "admitted": "by its own admission"}
-    if party.basis in notes:
-        return f"{words}, {notes[party.basis]}"
-    if party.basis == "attributed" and party.by is not None:
-        return f"{words}, according to {in_sentence(actor_name(desk.register, party.by))}"
-    return words
+    return words + party_note(desk.register, party)
 
 
 def _targets(desk: Desk, action: ActionReported) -> str:
@@ -146,51 +142,6 @@ def _targets(desk: Desk, action: ActionReported) -> str:
     return _parties(desk, action.targets) or NOT_STATED
 
 
-def _place_words(action: ActionReported, number: int) -> str:
-    place = action.places[number]
+def _place_words(place: Place) -> str:
     words = f"{place.relation} {place.name}"
-    return f"{words} (within {_distance(place.radius_m)})" if place.radius_m is not None else words
-
-
-def _distance(metres: int) -> str:
-    return f"{metres // 1000} km" if metres >= 1000 and metres % 1000 == 0 else f"{metres} m"  # noqa: PLR2004
-
-
-def _change(recorded: RecordedEvent) -> Statement:
-    event = recorded.event
-    if isinstance(event, EventWithheld):
-        return Statement(text=change_of_withheld(recorded, event), ids=(recorded.event_id,))
-    reason = text_of(getattr(event, "reason", None))
-    if isinstance(event, Correction):
-        fields = listed([change.field for change in event.changes])
-        return Statement(
-            text=f"Position {recorded.position}, {event.label}: {fields}. Reason: {reason}", ids=(recorded.event_id,)
-        )
-    return Statement(text=f"Position {recorded.position}, {event.type}: {reason}", ids=(recorded.event_id,))
-
-
-def _step_links(desk: Desk, name: str) -> tuple[Statement, ...]:
-    """Return a sentence for each response by which this action is joined to an earlier one, and for who disputes it."""
-    found = []
-    for edge in desk.edges():
-        if edge.later != name:
-            continue
-        for link in edge.links:
-            thing = desk.register.responses[link]
-            phrase = link_phrase(desk.register, thing.now, desk.no(edge.earlier))
-            found.append(Statement(text=f"It {phrase}.", ids=(link,)))
-            found += [
-                Statement(text=f"That is disputed by {_disputer(desk, one.event)}", ids=(link, one.event_id))
-                for one in thing.since
-                if type_of(one.event) == ResponseDisputed.type
-            ]
-    for link in desk.ahead():
-        if desk.register.responses[link].now.responding == name:
-            found.append(Statement(text=f"It {ahead_words(desk, link)}.", ids=(link,)))
-    return tuple(found)
-
-
-def _disputer(desk: Desk, dispute: Event) -> str:
-    if not isinstance(dispute, ResponseDisputed):
-        return f"somebody: {text_of(getattr(dispute, 'withheld', None))}"
-    return f"{in_sentence(party_words(desk.register, dispute.by))}: {text_of(dispute.reason)}"
+    return f"{words} (within {distance_words(place.radius_m)})" if place.radius_m is not None else words

@@ -7,12 +7,14 @@ from events.actions import ActionReported
 from events.claims import ClaimMade
 from events.codebook import kind_class, territory_name
 from events.responses import STRENGTHS
-from timeline.projections.claims import claims_of, our_sum, speakers
+from events.sources import SourceRegistered
+from timeline.projections.claims import our_sum, speakers
 from timeline.projections.parties import acting_sides, owners, target_sides
+from timeline.projections.register import Standing
 from timeline.projections.roots import count_roots
 from timeline.projections.support import citations_of, rests_on_something
 from timeline.reports.desk import Desk, falls_on_each_others_soil, family_label, where_words
-from timeline.reports.dossier import Statement
+from timeline.reports.statement import Statement
 from timeline.reports.wording import (
     actor_name,
     date_words,
@@ -40,6 +42,7 @@ def bottom_line(desk: Desk, sources: tuple[str, ...]) -> tuple[Statement, ...]:
         _extent(desk),
         *_soil_for_soil(desk),
         _words_behind_links(desk),
+        *_unsupported(desk),
         *_accounts(desk),
         source_counts(desk, sources, whole=True),
     )
@@ -113,11 +116,11 @@ def _deed(action: ActionReported) -> str:
 
 
 def _words_behind_links(desk: Desk) -> Statement:
-    counts = Counter(edge.strength for edge in desk.edges())
-    by_outlets = all(
-        _is_outlet(desk, name) for edge in desk.edges() for name in edge.links if edge.strength == "attributed"
-    )
-    quoted = all(_is_quoted(desk, name) for edge in desk.edges() for name in edge.links if edge.strength == "stated")
+    said = {name: desk.register.responses[name].now for edge in desk.edges() for name in edge.links}
+    joins = {name: link.strength for name, link in said.items() if link.polarity == "yes"}
+    counts = Counter(joins.values())
+    by_outlets = all(_is_outlet(desk, name) for name, strength in joins.items() if strength == "attributed")
+    quoted = all(_is_quoted(desk, name) for name in joins)
     rests = {
         "stated": f"the acting side's own {'words' if quoted else 'account'}",
         "attributed": ("a reporter's" if by_outlets else "somebody else's") + ("" if counts["stated"] else " words"),
@@ -134,9 +137,7 @@ def _words_behind_links(desk: Desk) -> Statement:
     head, *tail = parts
     short = [part.replace(" link rests", "").replace(" links rest", "") for part in tail]
     text = ", ".join([head, *short])
-    return Statement(
-        text=f"{text[0].upper()}{text[1:]}.", ids=tuple(name for edge in desk.edges() for name in edge.links)
-    )
+    return Statement(text=f"{text[0].upper()}{text[1:]}.", ids=tuple(said))
 
 
 def _is_quoted(desk: Desk, link: str) -> bool:
@@ -147,6 +148,28 @@ def _is_quoted(desk: Desk, link: str) -> bool:
 def _is_outlet(desk: Desk, link: str) -> bool:
     asserter = desk.register.actors.get(desk.register.responses[link].now.asserted_by.actor or "")
     return asserter is None or asserter.now.kind == "outlet"
+
+
+def _unsupported(desk: Desk) -> Iterator[Statement]:
+    """Name the actions and the links that no source stands for any more: they are in the chain, and rest on nothing."""
+    actions = [name for name in desk.chain.actions if not _rests(desk, "action", name)]
+    links = [
+        (link, f"{desk.no(edge.earlier)} to {desk.no(edge.later)}")
+        for edge in desk.edges()
+        for link in edge.links
+        if not _rests(desk, "response", link)
+    ]
+    if actions or links:
+        named = [desk.no(name) for name in actions]
+        ends = list(dict.fromkeys(words for _, words in links))
+        named += [f"{'a link' if len(ends) == 1 else 'links'} from {listed(ends)}"] if ends else []
+        text = f"No source stands any more that these rest on: {listed(named)}."
+        yield Statement(text=text, ids=(*actions, *(link for link, _ in links)))
+
+
+def _rests(desk: Desk, kind: str, name: str) -> bool:
+    thing = desk.register.find(kind, name)
+    return thing is None or rests_on_something(desk.register, thing)
 
 
 def _accounts(desk: Desk) -> Iterator[Statement]:
@@ -175,7 +198,7 @@ def _tolls(desk: Desk, name: str) -> list[ClaimMade]:
     """
     claims = []
     said = set()
-    for thing in claims_of(desk.register, name):
+    for thing in desk.claims_about(name):
         figure = thing.now.figure
         if not thing.stands or figure is None or figure.quantity != "killed" or len(thing.now.about) > 1:
             continue
@@ -210,12 +233,20 @@ def _date_after(desk: Desk, name: str) -> str:
 
 
 def source_counts(desk: Desk, sources: tuple[str, ...], *, whole: bool = False) -> Statement:
-    """Count items, outlets and independent roots: a wire copy counts once with its story."""
+    """Count items, outlets and independent roots: a wire copy counts once with its story.
+
+    What was withdrawn or struck supports nothing: it is counted apart.
+    """
+    cited = sources
+    fallen = {name: thing for name in cited if (thing := desk.register.sources.get(name)) and not thing.stands}
+    sources = tuple(name for name in cited if name not in fallen)
     outlets = tuple(
         dict.fromkeys(
             thing.now.publisher
             for name in sources
-            if (thing := desk.register.sources.get(name)) is not None and thing.now.publisher
+            if (thing := desk.register.sources.get(name)) is not None
+            and thing.now.publisher
+            and not thing.now.confidential
         )
     )
     roots = count_roots(desk.register, sources)
@@ -226,8 +257,19 @@ def source_counts(desk: Desk, sources: tuple[str, ...], *, whole: bool = False) 
         assessed = len(roots.assessed)
         counts += f", {number(assessed) if assessed else 'none'} assessed"
     if not whole:
-        return Statement(text=f"{counts[0].upper()}{counts[1:]}.", ids=sources)
+        return Statement(text=f"{counts[0].upper()}{counts[1:]}{_fallen(fallen.values())}.", ids=cited)
     only = desk.register.sources.get(sources[0]) if len(sources) == 1 else None
     what = f"one {_KINDS.get(only.now.kind, 'source')}" if only else f"{number(len(sources))} sources"
     all_ = "What is asked for" if desk.is_narrowed else "The whole record"
-    return Statement(text=f"{all_} rests on {what}: {counts}.", ids=sources)
+    return Statement(text=f"{all_} rests on {what}: {counts}{_fallen(fallen.values())}.", ids=cited)
+
+
+def _fallen(things: Iterable[Standing[SourceRegistered]]) -> str:
+    """Return how many sources more are cited that were withdrawn or struck; nothing, if none was."""
+    counts = Counter("struck by us" if thing.retracted is not None else "withdrawn" for thing in things)
+    said = [
+        f"{number(counts[how])} more {'was' if counts[how] == 1 else 'were'} {how}"
+        for how in ("withdrawn", "struck by us")
+        if counts[how]
+    ]
+    return f"; {listed(said)}" if said else ""

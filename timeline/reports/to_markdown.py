@@ -1,14 +1,28 @@
 """A dossier as Markdown: CommonMark and tables, foreign text inert."""
 
+from base64 import b64encode
+from collections.abc import Sequence
 from functools import cache
+from hashlib import sha256
+from typing import Any
 
-from jinja2 import Environment, PackageLoader, StrictUndefined
+from jinja2 import Environment
 
-from timeline.projections.chains import DRAWN, MEASURED
 from timeline.projections.narrowed import Narrowed
-from timeline.reports.dossier import Dossier, Step
-from timeline.reports.inert import markdown, visible
+from timeline.projections.register import REGISTER
+from timeline.projections.rungs import Rung
+from timeline.reports.asking import command
+from timeline.reports.dossier import Dossier, LinkRow, SourceNote, Step
+from timeline.reports.figures.model import Figure
+from timeline.reports.inert import code, markdown, visible
 from timeline.reports.narrowed import asked_for
+from timeline.reports.printed import precision_words
+from timeline.reports.rungs import rung_words
+from timeline.reports.statement import Statement
+from timeline.reports.tables import RungRow
+from timeline.reports.template_set import SHIPPED, Templates, environment
+from timeline.reports.to_json import to_json
+from timeline.reports.wording import distance_words, recorded_words
 
 
 def _grouped(root: str) -> str:
@@ -16,52 +30,105 @@ def _grouped(root: str) -> str:
     return " ".join(root[start : start + 4] for start in range(0, 32, 4))
 
 
+def _base64(root: str) -> str:
+    """Write a root as a checkpoint does."""
+    return b64encode(bytes.fromhex(root)).decode()
+
+
 def _address(url: str) -> str:
     """Write an address as code: it can be copied, and no reader makes it a link by itself."""
     return f"`{visible(url).replace('`', '%60')}`"
 
 
+def _degrees(value: float, positive: str, negative: str) -> str:
+    """Write degrees with the digits that they have, and in which half of the globe: `26.97° N`."""
+    return f"{f'{abs(value):.5f}'.rstrip('0').rstrip('.')}° {positive if value >= 0 else negative}"
+
+
+def _rung(row: RungRow) -> str:
+    return rung_words(None if row.least is None or row.most is None else Rung(row.least, row.most))
+
+
+_FILTERS = {
+    "md": markdown,
+    "address": _address,
+    "code": code,
+    "grouped": _grouped,
+    "base64": _base64,
+    "degrees": _degrees,
+    "distance": distance_words,
+    "recorded": recorded_words,
+}
+
+
+def _environment(own: Templates) -> Environment:
+    made = environment(own, autoescape=False)  # Markdown, not HTML: the filter `md` makes foreign text inert
+    made.filters |= _FILTERS
+    return made
+
+
 @cache
-def _environment() -> Environment:
-    environment = Environment(  # noqa: S701  # Markdown, not HTML: the filter `md` makes foreign text inert
-        loader=PackageLoader("timeline.reports"), undefined=StrictUndefined, keep_trailing_newline=True
-    )
-    environment.filters["md"] = markdown
-    environment.filters["address"] = _address
-    environment.filters["grouped"] = _grouped
-    return environment
+def _shipped() -> Environment:
+    return _environment(SHIPPED)
 
 
-def to_markdown(dossier: Dossier) -> str:
-    """Return the report as Markdown. The same dossier gives the same text."""
-    environment = _environment()
-    step = environment.get_template("step.md.j2")
+def to_markdown(dossier: Dossier, figures: Sequence[Figure] = (), templates: Templates = SHIPPED) -> str:
+    """Return the report as Markdown, with links to the files of `figures`. The same dossier gives the same text.
+
+    A desk's own `templates` take the place of those that are shipped, file by file.
+    """
+    made = _environment(templates) if templates else _shipped()
+    step = made.get_template("step.md.j2")
     narrowed = Narrowed(dossier.published_by, dossier.occurred, dossier.surely)
     asked = {"asked_for": asked_for(narrowed), "record": "in what is asked for" if narrowed else "on record"}
+    notes = {note.number: note for note in dossier.notes}
 
     def block(one: Step) -> str:
-        return _tidied(step.render(s=one, **asked))
+        return _tidied(step.render(s=one, quotes=_quotes(one, notes), **asked))
 
-    report = environment.get_template("report.md.j2")
-    return _tidied(report.render(d=dossier, block=block, command=_command(dossier, narrowed), **asked))
+    report = made.get_template("report.md.j2")
+    return _tidied(report.render(d=dossier, block=block, **_context(dossier, figures), **asked))
 
 
-def _command(dossier: Dossier, narrowed: Narrowed) -> str:
-    """Return the command that prints a report again: the strengths of links, where they are not the usual ones."""
-    drawn = f" --strength {','.join(dossier.strengths)}" if dossier.strengths != DRAWN else ""
-    lags = f" --measured {','.join(dossier.measured)}" if dossier.measured != MEASURED else ""
-    basis = f"{dossier.log_id}:{dossier.position}:{dossier.root[:12]}"
-    return f"timeline export md {dossier.action} --as-of {basis}{drawn}{lags}{narrowed.options}"
+def _context(dossier: Dossier, figures: Sequence[Figure]) -> dict[str, Any]:
+    """Return what templates are handed beside the report itself: all of it follows from the report."""
+    links = {link.id for link in dossier.links}
+    return {
+        "command": command(dossier) + " --figures -o report.md" * bool(figures),
+        "as_data": command(dossier, "json"),
+        "figures": figures,
+        "precision": precision_words,
+        "rung": _rung,
+        "explained": [(link, _explanations(dossier, link)) for link in dossier.links],
+        "of_actions": [one for one in dossier.alternatives if one.ids[0] not in links],
+        "located": [one for one in dossier.points if one.latitude is not None],
+        "unlocated": [one for one in dossier.points if one.latitude is None],
+        "register_version": REGISTER.version,
+        "digest": sha256(to_json(dossier)).hexdigest(),
+    }
+
+
+def _explanations(dossier: Dossier, link: LinkRow) -> list[Statement]:
+    return [one for one in dossier.alternatives if one.ids[0] == link.id]
+
+
+def _quotes(step: Step, notes: dict[int, SourceNote]) -> list[SourceNote]:
+    """Return the passages that a step and the claims about it cite, as far as they have words, each once."""
+    claimed = (cell.note for row in step.claims.rows for cells in row.cells for cell in cells)
+    numbers = dict.fromkeys((*step.notes, *claimed))
+    return [notes[number] for number in numbers if notes[number].quote]
 
 
 def _tidied(text: str) -> str:
     """Leave no blank line inside a table and never two together."""
     kept: list[str] = []
-    lines = text.split("\n")
-    for number, line in enumerate(lines):
-        following = next((one for one in lines[number + 1 :] if one.strip()), "")
-        blank = not line.strip()
-        if blank and kept and (not kept[-1].strip() or (kept[-1].startswith("|") and following.startswith("|"))):
+    is_apart = False
+    for line in text.split("\n"):
+        if not line.strip():
+            is_apart = bool(kept)
             continue
+        if is_apart and not (kept[-1].startswith("|") and line.startswith("|")):
+            kept.append("")
         kept.append(line.rstrip())
-    return "\n".join(kept).strip("\n") + "\n"
+        is_apart = False
+    return "\n".join(kept) + "\n"

@@ -3,10 +3,13 @@
 from collections.abc import Collection, Iterator
 from typing import Any
 
+from events.base import Withheld
 from events.envelope import RecordedEvent
 from events.redactions import EventWithheld
+from timeline.projections.confidential import Confidential
 from timeline.projections.register import KINDS, Register, Standing
-from timeline.reports.dossier import Moment, Statement
+from timeline.reports.dossier import Moment
+from timeline.reports.statement import Statement
 from timeline.reports.wording import text_of
 
 # Of these it cannot be told any more what they were about, so every report says that they are there.
@@ -48,3 +51,22 @@ def _of_kind(register: Register, kind: str, things: Collection[str]) -> Iterator
                 yield Statement(
                     text=f"{kind.capitalize()} {name}: {change_of_withheld(one, one.event)}.", ids=(name, one.event_id)
                 )
+
+
+def redactions_in(value: Any) -> Iterator[int]:  # noqa: ANN401  # an event, or anything inside it
+    """Yield the positions of the events that took something out of this one."""
+    if isinstance(value, Confidential):
+        return  # nobody took anything out
+    if isinstance(value, Withheld):
+        yield value.by_position
+    elif isinstance(value, tuple):
+        for one in value:
+            yield from redactions_in(one)
+    else:
+        for name in getattr(value, "__dataclass_fields__", ()):  # is asked of every event of a report
+            inner = getattr(value, name)
+            if not isinstance(inner, _PLAIN):
+                yield from redactions_in(inner)
+
+
+_PLAIN = (str, int, type(None))

@@ -1,4 +1,4 @@
-"""Every phrase by strength and precision: times, lags, figures, parties, links; no word says more than the record."""
+"""Every phrase by strength and precision: times, lags, parties, links; no word says more than the record."""
 
 import re
 from collections.abc import Sequence
@@ -6,21 +6,20 @@ from datetime import UTC, date, datetime, timedelta, timezone, tzinfo
 
 from events.actors import Party
 from events.base import Withheld
-from events.claims import Bound, Figure, FigurePart
-from events.codebook import table, territories_of_zones, territory_name
-from events.custody import SourceCaptured
+from events.codebook import territories_of_zones, territory_name
 from events.edtf import days_of
 from events.responses import ResponseAsserted
 from events.times import Lag, When, parse_instant, zone_of
-from timeline.projections.claims import our_sum
 from timeline.projections.register import Register
 from timeline.projections.sources import quotable
 
 _NUMBERS = ("no", "one", "two", "three", "four", "five", "six", "seven", "eight", "nine", "ten", "eleven", "twelve")
 _ORDINALS = ("first", "second", "third", "fourth", "fifth", "sixth", "seventh", "eighth", "ninth", "tenth")
 HOUR, DAY = 3600, 86400
+KM = 1000
 NOT_STATED = "not stated"
 NOT_COMPUTABLE = "not computable"
+UNSUPPORTED = "unsupported: no source that it rests on stands"
 
 
 def number(count: int) -> str:
@@ -83,12 +82,30 @@ def party_words(register: Register, party: Party) -> str:
     return quoted(party.words) if party.words is not None else "unknown"
 
 
+_UNITS = ((DAY, "day"), (HOUR, "hour"), (60, "minute"))
+
+
+def seconds_words(count: int) -> str:
+    """Write seconds as they were stated: in whole days, hours or minutes only where nothing is rounded for it."""
+    unit, word = next(((unit, word) for unit, word in _UNITS if count % unit == 0 and count >= unit), (1, "second"))
+    return f"{count // unit} {word}{'' if count == unit else 's'}"
+
+
+def distance_words(metres: int) -> str:
+    """Write a distance: in whole kilometres where nothing is rounded for it, else in metres."""
+    return f"{metres // KM} km" if metres >= KM and metres % KM == 0 else f"{metres} m"
+
+
 # --- times -----------------------------------------------------------------------------------------------------------
 
 
 def display_zone(when: When, mode: str = "local") -> tuple[tzinfo, str]:
     """Return the zone to show `when` in, and its name: its own, UTC, or the IANA zone that `mode` names."""
-    name = when.zone if mode == "local" else mode
+    return zone_named(when.zone if mode == "local" else mode)
+
+
+def zone_named(name: str | None) -> tuple[tzinfo, str]:
+    """Return an IANA zone or an offset as `Moment.zone` names it, and its name; UTC where none is named."""
     if name is None or name.lower() == "utc":
         return UTC, "UTC"
     if name[0] in "+-":
@@ -105,10 +122,15 @@ def zone_words(name: str) -> str:
     return f"{territory_name(territory)} time" if territory else name
 
 
-def _date(moment: date, *, weekday: bool) -> str:
-    return (
-        f"{moment:%A} {moment.day} {moment:%B} {moment.year}" if weekday else f"{moment.day} {moment:%B} {moment.year}"
-    )
+def recorded_words(instant: str) -> str:
+    """Return when something was recorded, in words: `Thursday 18 January 2024, 09:12 UTC`."""
+    moment = datetime.fromisoformat(instant).astimezone(UTC)
+    return f"{day_words(moment, weekday=True)}, {moment:%H:%M} UTC"
+
+
+def day_words(moment: date, *, weekday: bool = False) -> str:
+    """Write a day: `18 January 2024`, or `Thursday 18 January 2024`."""
+    return f"{f'{moment:%A} ' if weekday else ''}{moment.day} {moment:%B} {moment.year}"
 
 
 def _offset(moment: datetime) -> str:
@@ -135,20 +157,20 @@ def when_local(when: When, mode: str = "local") -> str:
         return "not dated"
     zone, name = display_zone(when, mode)
     if when.earliest is None or when.latest is None:
-        return _open_ended(when, zone)
+        return _open_ended(when, zone, "UTC" if when.zone is None else zone_words(name))
     start, end = parse_instant(when.earliest).astimezone(zone), _last_moment(when).astimezone(zone)
     where = "" if when.zone is None else f" {zone_words(name)}"
     match when.precision:
         case "second" | "minute" | "hour" if _is_one_reading(when):
             clock = f"{start:%H:%M:%S}" if when.precision == "second" else f"{start:%H:%M}"
             from_ = "in the hour from " if when.precision == "hour" else ""
-            return f"{_date(start, weekday=True)}, {from_}{clock}{where or ' UTC'} ({_offset(start)})"
+            return f"{day_words(start, weekday=True)}, {from_}{clock}{where or ' UTC'} ({_offset(start)})"
         case "day" if start.date() == end.date():
-            return _qualified(when, _date(start, weekday=True)) + (f" ({zone_words(name)})" if where else "")
+            return _qualified(when, day_words(start, weekday=True)) + (f" ({zone_words(name)})" if where else "")
         case "month" | "year" if (days := _named_days(when)) is not None:
             return _qualified(when, f"{days[0]:%B %Y}" if when.precision == "month" else f"{days[0].year:04}")
         case _ if (days := _named_days(when, name)) is not None:
-            first, last = (_date(day, weekday=True) for day in days)
+            first, last = (day_words(day, weekday=True) for day in days)
             stretch = first if first == last else f"{first} to {last}"
             return _qualified(when, f"{stretch} ({zone_words(name) if where else 'no zone stated'})")
         case _:
@@ -184,7 +206,7 @@ def date_words(when: When, *, last: bool = False) -> str:
     shown: date | None = days_of(when.edtf)[1 if last else 0] if when.edtf is not None else None
     if shown is None:
         shown = (_last_moment(when) if last else parse_instant(when.earliest)).astimezone(zone)
-    return _qualified(when, _date(shown, weekday=False))
+    return _qualified(when, day_words(shown))
 
 
 _WIDTHS = {"second": 1, "minute": 60, "hour": HOUR}
@@ -198,23 +220,23 @@ def _is_one_reading(when: When) -> bool:
     return width == timedelta(seconds=_WIDTHS.get(when.precision, 0))
 
 
-def _open_ended(when: When, zone: tzinfo) -> str:
+def _open_ended(when: When, zone: tzinfo, where: str) -> str:
     """Write `by 16 January 2024` or `from …`; by the source's own date where it gave no zone."""
     word = "by" if when.earliest is None else "from"
     ends = [part for part in (when.edtf or "").split("/") if part not in ("", "..")]
     if len(ends) == 1 and _DAY.fullmatch(ends[0]):
-        return f"{word} {_date(datetime.fromisoformat(ends[0]), weekday=False)}"
+        return f"{word} {day_words(datetime.fromisoformat(ends[0]))}"
     moment = _last_moment(when) if when.earliest is None else parse_instant(when.earliest)
     shown = moment.astimezone(zone)
-    return f"{word} {_date(shown, weekday=False)}, {shown:%H:%M}"
+    return f"{word} {day_words(shown)}, {shown:%H:%M} {where}"
 
 
 def _span(start: datetime, end: datetime) -> str:
     """Write an interval; `end` is the last moment that is in."""
-    first = f"{_date(start, weekday=True)}, {start:%H:%M}"
+    first = f"{day_words(start, weekday=True)}, {start:%H:%M}"
     if start.date() == end.date():
         return f"{first} to {_end_clock(end)}"
-    return f"{first} to {_date(end, weekday=True)}, {_end_clock(end)}"
+    return f"{first} to {day_words(end, weekday=True)}, {_end_clock(end)}"
 
 
 def _end_clock(end: datetime) -> str:
@@ -232,8 +254,8 @@ def when_utc(when: When) -> str:
     same_date = start.astimezone(zone).date() == start.date()
     if when.precision in ("second", "minute") and _is_one_reading(when):
         clock = f"{start:%H:%M:%S}" if when.precision == "second" else f"{start:%H:%M}"
-        return f"{clock} UTC" if same_date else f"{_date(start, weekday=False)} {clock} UTC"
-    return f"{_date(start, weekday=False)} {start:%H:%M} to {_date(end, weekday=False)} {end:%H:%M} UTC"
+        return f"{clock} UTC" if same_date else f"{day_words(start)} {clock} UTC"
+    return f"{day_words(start)} {start:%H:%M} to {day_words(end)} {end:%H:%M} UTC"
 
 
 def _utc_bound(when: When) -> str:
@@ -243,7 +265,7 @@ def _utc_bound(when: When) -> str:
         return "not dated"
     moment = parse_instant(bound)
     word = "before" if when.earliest is None else "from"
-    return f"{word} {_date(moment, weekday=False)} {moment:%H:%M} UTC"
+    return f"{word} {day_words(moment)} {moment:%H:%M} UTC"
 
 
 def when_short(when: When, mode: str = "local") -> str:
@@ -268,6 +290,11 @@ def when_short(when: When, mode: str = "local") -> str:
     return _qualified(when, f"{begins} to {ends}")
 
 
+def precision_label(precision: str) -> str:
+    """Return how finely a time is known, in words: day; stretch of time."""
+    return "stretch of time" if precision == "span" else precision
+
+
 def reading_words(when: When) -> str:
     """Write how a time was read: the source's words, what was derived, whose zone it is."""
     parts = []
@@ -289,79 +316,43 @@ def reading_words(when: When) -> str:
 
 
 def lag_words(lag: Lag | None) -> str:
-    """Write a lag as an interval at its coarser precision: `30 to 54 hours`."""
+    """Write a lag as an interval at its coarser precision: `30 to 54 hours`, `2 to 4 days`."""
     if lag is None:
         return NOT_COMPUTABLE
-    unit, seconds = _unit(lag.longest)
-    shortest, longest = _rounded(lag.shortest, unit), _rounded(lag.longest, unit)
-    if shortest == longest:
-        return f"{longest} {seconds if longest != '1' else seconds[:-1]}"
-    return f"{shortest} to {longest} {seconds}"
+    shortest, longest, units = _ends(lag)
+    return f"{shortest} to {longest} {units}" if shortest != longest else longest + _of_unit(longest, units)
 
 
-def _unit(longest: int) -> tuple[int, str]:
-    if longest < 3 * HOUR:
-        return 60, "minutes"
-    return (HOUR, "hours") if longest <= 14 * DAY else (DAY, "days")
+def lag_ends(lag: Lag | None) -> tuple[str, str]:
+    """Write the shortest and the longest that a lag may be, each with the unit of both: `30 hours`, `54 hours`."""
+    if lag is None:
+        return NOT_COMPUTABLE, NOT_COMPUTABLE
+    shortest, longest, units = _ends(lag)
+    return shortest + _of_unit(shortest, units), longest + _of_unit(longest, units)
 
 
-def _rounded(seconds: int, unit: int) -> str:
-    """Round to half an hour, or to a whole minute or day: a lag is never finer than what it comes from."""
-    halves = round(seconds * 2 / unit) if unit == HOUR else 2 * round(seconds / unit)
-    return f"{halves // 2}.5" if halves % 2 else str(halves // 2)
+def _of_unit(count: str, units: str) -> str:
+    return f" {units if count != '1' else units[:-1]}"
 
 
-# --- figures ---------------------------------------------------------------------------------------------------------
+def _ends(lag: Lag) -> tuple[str, str, str]:
+    """Return both ends of a lag and their unit: minutes below 3 hours, days above 72, else hours.
+
+    Hours are rounded to halves. Days are rounded outwards, so that nothing which is possible
+    is left out: to halves, and to whole ones where the ends lie a day apart or more, as they
+    then come from a time that is known to the day at best.
+    """
+    if lag.longest < 3 * HOUR:
+        return str(round(lag.shortest / 60)), str(round(lag.longest / 60)), "minutes"
+    if lag.longest <= 72 * HOUR:
+        return _halves(round(2 * lag.shortest / HOUR)), _halves(round(2 * lag.longest / HOUR)), "hours"
+    step = 2 if lag.longest - lag.shortest >= DAY else 1
+    half = step * DAY // 2
+    return _halves(step * (lag.shortest // half)), _halves(step * -(-lag.longest // half)), "days"
 
 
-def _value_words(bound: Bound | str, value: int | None, word: str | None) -> str:
-    match bound:
-        case "exact":
-            return "0 reported" if value == 0 else str(value)
-        case "at_least" | "at_most" | "about":
-            return f"{bound.replace('_', ' ')} {value}"
-        case "word":
-            return f'"{table("words")[str(word)]["label"]}" (no figure; 1 or more)'
-        case _:
-            return "reported as unknown"
-
-
-def figure_words(figure: Figure) -> str:
-    """Write a figure with its bound, in the claimant's words where it is a word; our own sum is marked as ours."""
-    match figure.bound:
-        case "range":
-            return f"{figure.low} to {figure.high}"
-        case "three_point":
-            return f"{figure.low} / {figure.best} / {figure.high} (low, best, high)"
-        case "parts_only":
-            total = our_sum(figure)
-            return f"{total} (our sum)" if total is not None else "parts only, no total"
-        case _:
-            words = _value_words(figure.bound, figure.value, figure.word)
-    if figure.unit == "seconds":
-        words += " seconds"
-    if (figure.bound, figure.value) == ("exact", 0) and figure.status is not None:
-        words += f", of {quoted(figure.status)}"
-    said = quoted(figure.words) if figure.words is not None else ""
-    return f"{words}, said as {said}" if said and said not in words else words
-
-
-def part_words(part: FigurePart) -> str:
-    """Write one category of a figure."""
-    return _value_words(part.bound, part.value, part.word)
-
-
-# --- custody ---------------------------------------------------------------------------------------------------------
-
-
-def captured_words(capture: SourceCaptured) -> str:
-    """Write how bytes were taken into custody; of their hash the first twelve digits, as for a note to a source."""
-    at = parse_instant(capture.captured_at)
-    clock = f"{at:%H:%M:%S}" if at.second else f"{at:%H:%M}"
-    return (
-        f"captured {_date(at, weekday=False)} {clock} UTC by {capture.captured_by} with {capture.tool} "
-        f"{capture.tool_version} (SHA-256 {capture.sha256[:12]}…, {capture.size:,} bytes)"
-    )
+def _halves(count: int) -> str:
+    return f"{count // 2}.5" if count % 2 else str(count // 2)
 
 
 # --- links -----------------------------------------------------------------------------------------------------------

@@ -55,7 +55,7 @@ from timeline.cli.shapes.measures import (
     SoilItem,
     WayItem,
 )
-from timeline.cli.shapes.noticed import NoticedItem
+from timeline.cli.shapes.noticed import LintItem, NoticedItem
 from timeline.cli.shapes.record import (
     ActionItem,
     CauseItem,
@@ -138,6 +138,7 @@ __all__ = [
     "LeafItem",
     "LedgerItem",
     "LeftOutItem",
+    "LintItem",
     "LogItem",
     "LogMade",
     "LossItem",
@@ -225,6 +226,7 @@ ITEMS: dict[str, type[Item]] = {
     "timeline.schemas/1": SchemaItem,
     "timeline.codebook/1": TableItem,
     "timeline.codes/1": EntryItem,
+    "timeline.lint/1": LintItem,
     "timeline.losses/1": LossItem,
 }
 """The class of the items of each output, by the name of its schema."""

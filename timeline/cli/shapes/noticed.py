@@ -1,4 +1,4 @@
-"""The shape of what `timeline check` noticed about the record."""
+"""The shapes of what was noticed: by `timeline check` about the record, by the rules of wording about a report."""
 
 from typing import Literal
 
@@ -23,3 +23,13 @@ class NoticedItem(Item):
     position: int
     silenced_by: str | None
     reason: Text
+
+
+class LintItem(Item):
+    """What a rule of wording finds in a report: which rule, how grave, where it stands, what it is, what mends it."""
+
+    code: str
+    level: Literal["error", "warning"]
+    where: str
+    text: str
+    fix: str

@@ -30,7 +30,10 @@ class PlaceItem(Item):
 
 
 class ActionItem(Item):
-    """An action as it stands. `withheld`: it was redacted what it was, and only what was corrected since is known."""
+    """An action as it stands. `withheld`: it was redacted what it was, and only what was corrected since is known.
+
+    `unsupported`: every source that it rests on was withdrawn or struck.
+    """
 
     action: str
     kind: str
@@ -47,6 +50,7 @@ class ActionItem(Item):
     realisation: str
     sources: tuple[str, ...]
     standing: Standing
+    unsupported: bool
     position: int
     recorded_at: str
     recorded_by: str
@@ -92,6 +96,8 @@ class ThingItem(Item):
     `withheld` says that it was redacted what it was: `fields` are its id, and what was corrected since.
     `merged_into` is the action, or the actor, that it is shown as wherever else it is asked about;
     `merged` are those that are shown as it: its `fields` hold what is on record of all of them.
+    `fallen` are those of the sources that it rests on which were withdrawn or struck; `unsupported`:
+    it stands, and all of them were.
     `status` is how far an action is established; `roots` are those of what a thing cites,
     of a source its own; `family` says step by step what a source goes back to, and which
     sources go back to it; `grades` are those of the thing, `ratings` those of each source
@@ -101,6 +107,8 @@ class ThingItem(Item):
     kind: str
     id: str
     standing: Standing
+    unsupported: bool
+    fallen: tuple[str, ...]
     merged_into: str | None
     merged: tuple[MergedItem, ...]
     position: int
@@ -137,7 +145,10 @@ class LagItem(Item):
 
 
 class EdgeItem(Item):
-    """Two actions joined, from the earlier to the later, with the responses that say so."""
+    """Two actions joined, from the earlier to the later, with the responses that say so.
+
+    `unsupported`: of none of those that give it its strength any source stands.
+    """
 
     earlier: str
     later: str
@@ -146,6 +157,7 @@ class EdgeItem(Item):
     links: tuple[str, ...]
     contested: bool
     hedged: bool
+    unsupported: bool
     lag: LagItem | None
     order: Literal["before", "open", "after"]
 

@@ -208,7 +208,9 @@ def _dangles(facts: Facts, thing: Link) -> Iterator[Said]:
     into = {facts.merged.get(name, name) for name in ends}
     if len(ends) > len(into):
         what = f"it joins {' and '.join(ends)}, which are one action by now: {min(into)}"
-        undo = f"timeline append same-as {ends[0]} {ends[1]} --undo --reason …"
+        survivor = facts.merged.get(ends[0], ends[0])
+        others = " ".join(name for name in ends if name != survivor)
+        undo = f"timeline append same-as {survivor} {others} --undo --reason …"
         fix = f"{retraction('response', now.link)}; or take the merge back: {undo}"
         yield Said(what, fix, "responded_to", "merged", [Thing("action", name) for name in (*ends, *into)])
 

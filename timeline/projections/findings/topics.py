@@ -11,13 +11,18 @@ Topic = tuple[Any, ...]
 
 
 def topic(replaced: Container[str], thing: Standing[ClaimMade]) -> Topic | None:
-    """Return whose figure of what a claim gives.
+    """Return whose figure of what a claim gives; `None` for one that does not stand or was replaced, too."""
+    return topic_of(thing.now) if thing.stands and thing.now.claim not in replaced else None
 
-    `None` for one that does not stand, was replaced, is a part of another, denies, or
-    whose claimant is nobody on record: two speakers without a name may be two.
+
+def topic_of(claim: ClaimMade) -> Topic | None:
+    """Return whose figure of what is claimed.
+
+    `None` for one that is a part of another, denies, or whose claimant is nobody on
+    record: two speakers without a name may be two.
     """
-    claim, figure = thing.now, thing.now.figure
-    if not thing.stands or claim.claim in replaced or claim.claimant is None or figure is None:
+    figure = claim.figure
+    if claim.claimant is None or figure is None:
         return None
     if claim.subset_of is not None or claim.stance == "denies" or number_of(figure) is None:
         return None

@@ -1,7 +1,7 @@
 """What changed, in words: what it was, what it is, and no more than the record says."""
 
 from collections.abc import Mapping, Sequence
-from typing import Any
+from typing import Any, NamedTuple
 
 from events.actions import ActionReported
 from events.actors import Party
@@ -12,27 +12,25 @@ from events.grades import CitationAdded
 from events.places import Place
 from events.redactions import EventRedacted, EventWithheld
 from events.responses import ResponseAsserted, ResponseDisputed
-from timeline.cli.items import occurred_of
-from timeline.cli.show import value_words
 from timeline.projections.chains import Chain, Edge
 from timeline.projections.changed_claims import ClaimantChange, Said
 from timeline.projections.changed_links import ChainChange, LinkChange
 from timeline.projections.changed_rules import RulesChange
 from timeline.projections.changed_sides import SideChange
 from timeline.projections.changed_things import ThingChange
+from timeline.projections.changes import Between
 from timeline.projections.claims import Cell, row_of
 from timeline.projections.late import Report
 from timeline.projections.register import Register, Standing, Thing
 from timeline.projections.texts import is_confidential
-from timeline.replay.between import Between
 from timeline.reports.claims_table import claim_words, for_several, parts_words, row_label, speaker_name
 from timeline.reports.desk import title_of
+from timeline.reports.field_words import occurred_of, value_words
 from timeline.reports.lines import line_of
 from timeline.reports.wording import (
     DAY,
     NOT_STATED,
     actor_name,
-    figure_words,
     lag_words,
     listed,
     party_words,
@@ -40,6 +38,7 @@ from timeline.reports.wording import (
     quoted,
     text_of,
 )
+from timeline.reports.wording_figures import figure_words
 
 NOTHING = "nothing that stands"
 CONFIDENTIAL = "the source is confidential"
@@ -50,37 +49,45 @@ _ORDERS = {
 }
 
 
+class Told(NamedTuple):
+    """What was and what is, apart: `of` says of what, a field or a claimant; nothing stands where nothing was said."""
+
+    of: str
+    was: str
+    now: str
+
+
 # --- things ----------------------------------------------------------------------------------------------------------
 
 
 def thing_words(known: Between, change: ThingChange, zone: str) -> str:
     """Return what became of a thing: what it is, if it is new; else what was done to it."""
     before, after = known.before.find(*change.thing), known.after.find(*change.thing)
-    if _is_held(known, change.thing) and change.what != "withheld":
+    if is_held(known, change.thing) and change.what != "withheld":
         return CONFIDENTIAL if change.field is None else f"{change.field.replace('_', ' ')}: {CONFIDENTIAL}"
     match change.what:
         case "added" | "denied" | "appeared" | "changed":
-            return _what_it_is(known.after, after, zone)
+            return what_it_is(known.after, after, zone)
         case "vanished":
-            return _what_it_is(known.before, before, zone)
+            return what_it_is(known.before, before, zone)
         case "corrected":
-            return _corrected(known, change, before, after, zone)
+            return _corrected(known, change, zone)
         case "withheld":
-            return _taken_out(known, change)
+            return ": ".join(filter(None, taken_out(known, change)))
         case _:
-            return "; ".join(_line(known, one.event) for one in change.causes)
+            return "; ".join(cause_line(known, one.event) for one in change.causes)
 
 
-def _line(known: Between, event: Event) -> str:
+def cause_line(known: Between, event: Event) -> str:
     """Return one line of an event; of a passage of a confidential source there is nothing but that it is cited."""
-    if isinstance(event, CitationAdded) and _is_held(known, Thing("source", event.citation.source)):
+    if isinstance(event, CitationAdded) and is_held(known, Thing("source", event.citation.source)):
         return f"{event.citation.source}: {CONFIDENTIAL}"
     return line_of(event)
 
 
 def printable(known: Between, change: ThingChange) -> ThingChange:
     """Return a change less what a confidential source says: of one there is nothing but its id."""
-    if _is_held(known, change.thing):
+    if is_held(known, change.thing):
         return change._replace(before=None, after=None)
     if change.field != "citations":
         return change
@@ -88,16 +95,17 @@ def printable(known: Between, change: ThingChange) -> ThingChange:
 
 
 def _cited(known: Between, citations: Sequence[Mapping[str, Any]]) -> list[Mapping[str, Any]]:
-    return [{"source": one["source"]} if _is_held(known, Thing("source", one["source"])) else one for one in citations]
+    return [{"source": one["source"]} if is_held(known, Thing("source", one["source"])) else one for one in citations]
 
 
-def _is_held(known: Between, thing: Thing) -> bool:
+def is_held(known: Between, thing: Thing) -> bool:
     """Tell whether a thing is a confidential source: as it stands after, or stood before where it is gone."""
     standing = known.after.find(*thing) or known.before.find(*thing)
     return standing is not None and is_confidential(standing)
 
 
-def _what_it_is(register: Register, thing: Standing[Any] | None, zone: str) -> str:
+def what_it_is(register: Register, thing: Standing[Any] | None, zone: str) -> str:
+    """Return what a thing is, in one line; nothing, if it is not there."""
     if thing is None:
         return ""
     if thing.withheld is not None:
@@ -134,18 +142,29 @@ def _claimed(register: Register, claim: ClaimMade) -> str:
     return f"{words}{': ' if parts else ''}{parts}{called}"
 
 
-def _corrected(
-    known: Between, change: ThingChange, before: Standing[Any] | None, after: Standing[Any] | None, zone: str
-) -> str:
-    reasons = "; ".join(text_of(one.event.reason) for one in change.causes if isinstance(one.event, Correction))
-    if change.field is None or before is None or after is None:
+def _corrected(known: Between, change: ThingChange, zone: str) -> str:
+    told = corrected_told(known, change, zone)
+    if told is None:
         return "; ".join(line_of(one.event) for one in change.causes)
+    became = f"{told.was}, and back again" if told.was == told.now else f"{told.was} → {told.now}"
+    return f"{told.of}: {became} ({reasons_of(change)})"
+
+
+def corrected_told(known: Between, change: ThingChange, zone: str) -> Told | None:
+    """Return what a corrected field said and says; `None` where nobody can tell any more which it was."""
+    before, after = known.before.find(*change.thing), known.after.find(*change.thing)
+    if change.field is None or before is None or after is None:
+        return None
     was, now = (
         _value(register, getattr(thing.now, change.field), plain, zone) or NOT_STATED
         for register, thing, plain in ((known.before, before, change.before), (known.after, after, change.after))
     )
-    became = f"{was}, and back again" if was == now else f"{was} → {now}"
-    return f"{change.field.replace('_', ' ')}: {became} ({reasons})"
+    return Told(change.field.replace("_", " "), was, now)
+
+
+def reasons_of(change: ThingChange) -> str:
+    """Return why a thing was corrected, in the words of whoever did it."""
+    return "; ".join(text_of(one.event.reason) for one in change.causes if isinstance(one.event, Correction))
 
 
 def _value(register: Register, value: object, plain: object, zone: str) -> str:
@@ -163,14 +182,15 @@ def _value(register: Register, value: object, plain: object, zone: str) -> str:
             return value_words(value, plain, zone)
 
 
-def _taken_out(known: Between, change: ThingChange) -> str:
+def taken_out(known: Between, change: ThingChange) -> tuple[str, str]:
+    """Return what was taken out, of which position, and on which ground; only the latter where that was taken out."""
     [redaction] = change.causes
     event = redaction.event
     if not isinstance(event, EventRedacted):
-        return line_of(event)
+        return "", line_of(event)
     what = change.field or "the whole event"
     position = known.after.positions[event.target]
-    return f"{what} of position {position}: {event.ground.replace('_', ' ')}, approved by {event.approved_by}"
+    return f"{what} of position {position}", f"{event.ground.replace('_', ' ')}, approved by {event.approved_by}"
 
 
 # --- claimants -------------------------------------------------------------------------------------------------------
@@ -178,6 +198,12 @@ def _taken_out(known: Between, change: ThingChange) -> str:
 
 def claimant_words(known: Between, change: ClaimantChange) -> str:
     """Return what a claimant said before and says after of one thing."""
+    of, was, now = claimant_told(known, change)
+    return f"{of}: {was or NOTHING} → {now or NOTHING}"
+
+
+def claimant_told(known: Between, change: ClaimantChange) -> Told:
+    """Return the same, apart."""
     [first, *_] = (*change.after, *change.before)
     name = speaker_name(known.after, first.claim)
     known_before = {one.claim.claim for one in change.before} if change.what == "says this too" else set()
@@ -185,7 +211,7 @@ def claimant_words(known: Between, change: ClaimantChange) -> str:
     came = [one for one in change.after if one.claim.claim not in known_before]
     was = _all_said(known.before, change.before, change.about.id)
     now = "; also ".join(_all_said(known.after, said, change.about.id) for said in (kept, came) if said)
-    return f"{name}, {_about(first.claim)}: {was or NOTHING} → {now or NOTHING}"
+    return Told(f"{name}, {_about(first.claim)}", was, now)
 
 
 def _all_said(register: Register, said: Sequence[Said], action: str) -> str:
@@ -200,27 +226,40 @@ def _all_said(register: Register, said: Sequence[Said], action: str) -> str:
 
 def link_words(known: Between, change: LinkChange) -> str:
     """Return what a link is, if it is new or gone; else what it was and is."""
+    _, was, now = link_told(known, change)
+    match change.what:
+        case "appeared" | "vanished":
+            return was or now
+        case "contested":
+            return now
+        case "no longer contested":
+            return f"{now}; was {was.split('; ', 1)[1]}"
+        case "hedged" | "no longer hedged":
+            return now
+        case _:
+            return f"{was} → {now}"
+
+
+def link_told(known: Between, change: LinkChange) -> Told:  # noqa: PLR0911  # one for each thing that can change
+    """Return what a link was and is, apart: as far as it changed."""
     before, after = change.before, change.after
     if before is None or after is None:
         sides = ((known.before, before), (known.after, after))
-        return " ".join(_link(register, edge) for register, edge in sides if edge is not None)
-    both: tuple[str, str]
+        was, now = ("" if edge is None else _link(register, edge) for register, edge in sides)
+        return Told("", was, now)
     match change.what:
         case "contested":
-            return f"{_strength(after)}; {_contested(known.after, after)}"
+            return Told("", _strength(before), f"{_strength(after)}; {_contested(known.after, after)}")
         case "no longer contested":
-            return f"{_strength(after)}; was {_contested(known.before, before)}"
+            return Told("", f"{_strength(before)}; {_contested(known.before, before)}", _strength(after))
         case "relation changed":
-            both = before.relation, after.relation
+            return Told("relation", before.relation, after.relation)
         case "order changed":
-            both = _ORDERS[before.order], _ORDERS[after.order]
+            return Told("order", _ORDERS[before.order], _ORDERS[after.order])
         case "lag changed":
-            both = lag_words(before.lag), lag_words(after.lag)
-        case "strengthened" | "weakened":
-            both = _strength(before), _strength(after)
+            return Told("lag", lag_words(before.lag), lag_words(after.lag))
         case _:
-            return _strength(after)
-    return " → ".join(both)
+            return Told("strength", _strength(before), _strength(after))
 
 
 def _strength(edge: Edge) -> str:
@@ -272,12 +311,18 @@ def _sizes(chains: Sequence[Chain]) -> str:
 
 def side_words(known: Between, change: SideChange) -> str:
     """Return for whom an actor counted, for whom it counts, and in which actions that matters."""
+    of, was, now = side_told(known, change)
+    actions = f"; a party to {listed(change.actions)}" if change.actions else ""
+    return f"{of}: {was} → {now}{actions}"
+
+
+def side_told(known: Between, change: SideChange) -> Told:
+    """Return for whom an actor counted and for whom it counts, apart."""
     was, now = (
         listed([actor_name(register, one) for one in names])
         for register, names in ((known.before, change.before), (known.after, change.after))
     )
-    actions = f"; a party to {listed(change.actions)}" if change.actions else ""
-    return f"{actor_name(known.after, change.actor)}: {was} → {now}{actions}"
+    return Told(actor_name(known.after, change.actor), was, now)
 
 
 def rules_words(change: RulesChange) -> str:

@@ -1,0 +1,130 @@
+"""The DOCX says what the Markdown says, with real headings, header rows and words for its pictures."""
+
+import io
+import zipfile
+from datetime import UTC, datetime
+
+import docx
+import pytest
+from docx.oxml.ns import qn
+
+from tests.reports.on_paper import BAR, HOSTILE, MARKUP, NAUGHTY, letters, markdown, on_paper, saying
+from timeline.reports.figures.canvas import inert
+from timeline.reports.frame import Frame
+from timeline.reports.to_docx import to_docx
+
+
+@pytest.fixture(scope="module")
+def seed():
+    return on_paper("kerman-2024", "sistan-2024-01-18")
+
+
+@pytest.fixture(scope="module")
+def written(seed):
+    return to_docx(*seed)
+
+
+@pytest.fixture(scope="module")
+def document(written):
+    return docx.Document(io.BytesIO(written))
+
+
+def text_of(document) -> str:
+    return "".join(one.text or "" for one in document.element.body.iter(qn("w:t")))
+
+
+def test_the_text_read_back_is_that_of_the_markdown(seed, document):
+    assert letters(text_of(document)) == markdown(*seed, "docx")
+
+
+def test_a_long_report_with_its_frame_reads_back_so_too():
+    wide = on_paper("iran-pakistan-2024", "saravan-2024-01-18", Frame(author="The desk", marking="amber"))
+
+    assert letters(text_of(docx.Document(io.BytesIO(to_docx(*wide))))) == markdown(*wide, "docx")
+
+
+def test_headings_are_headings_and_tables_have_a_row_of_headers(document):
+    headings = [one.text for one in document.paragraphs if one.style.name == "Heading 1"]
+
+    assert headings[0] == "1. Bottom line"
+    assert len(headings) == 17
+    assert document.tables
+    headers = [one.xpath("./w:tr/w:trPr/w:tblHeader") for one in document.element.body.iter(qn("w:tbl"))]
+    assert [len(one) for one in headers] == [1] * len(document.tables)
+
+
+def test_each_picture_says_what_it_shows(seed, document):
+    _, drawn = seed
+    told = [one.get("descr") for one in document.element.body.iter(qn("wp:docPr"))]
+
+    assert [text.partition(".")[0] for text in told] == [one.title.partition(".")[0] for one in _in_order(drawn)]
+
+
+def _in_order(drawn):
+    order = ("lanes", "ledger", "lags", "rungs", "map")
+    return sorted((one for one in drawn if one.is_drawn), key=lambda one: order.index(one.name))
+
+
+def test_each_note_can_be_followed_there_and_back(seed, document):
+    dossier, _ = seed
+    marks = {one.get(qn("w:name")) for one in document.element.body.iter(qn("w:bookmarkStart"))}
+    links = {one.get(qn("w:anchor")) for one in document.element.body.iter(qn("w:hyperlink"))}
+
+    assert links == marks
+    assert marks == {f"{kind}-{one.number}" for one in dossier.notes for kind in ("note", "ref")}
+
+
+def test_its_dates_are_the_information_cut_off_and_its_members_have_none(written, document):
+    about = document.core_properties
+    with zipfile.ZipFile(io.BytesIO(written)) as packed:
+        times = {one.date_time for one in packed.infolist()}
+
+    assert about.created == about.modified == datetime(2024, 1, 18, 9, 26, tzinfo=UTC)
+    assert times == {(1980, 1, 1, 0, 0, 0)}
+
+
+def test_twice_is_the_same_bytes(seed, written):
+    assert to_docx(*seed) == written
+
+
+@pytest.mark.parametrize("texts", [HOSTILE, MARKUP, NAUGHTY], ids=["ours", "markup", "big-list"])
+def test_hostile_text_is_written_as_text(seed, texts):
+    dossier, _ = seed
+
+    lines = {one.text for one in docx.Document(io.BytesIO(to_docx(saying(dossier, texts)))).paragraphs}
+
+    assert {inert(text) for text in texts} <= lines
+
+
+def test_what_runs_from_right_to_left_is_marked_so(seed):
+    dossier, _ = seed
+    made = docx.Document(io.BytesIO(to_docx(saying(dossier, ("called جیش العدل there",)))))
+    [line] = [one for one in made.paragraphs if one.text == "called جیش العدل there"]
+
+    assert [(one.text, one.font.rtl) for one in line.runs] == [
+        ("called ", None),
+        ("جیش العدل", True),
+        (" there", None),
+    ]
+
+
+def test_what_is_withheld_is_a_black_bar_with_its_words(seed):
+    dossier, _ = seed
+    made = docx.Document(io.BytesIO(to_docx(saying(dossier, (BAR,)))))
+    [line] = [one for one in made.paragraphs if one.text == BAR]
+
+    assert [one.get(qn("w:fill")) for one in line.part.element.body.iter(qn("w:shd"))].count("000000") == 2
+    assert str(line.runs[0].font.color.rgb) == "FFFFFF"
+
+
+def test_a_desks_own_document_gives_its_styles_and_nothing_else(seed):
+    dossier, _ = seed
+    own, packed = docx.Document(), io.BytesIO()
+    own.add_paragraph("A secret of the desk")
+    own.styles["Heading 1"].font.name = "Desk Grotesk"
+    own.save(packed)
+
+    made = docx.Document(io.BytesIO(to_docx(dossier, style=packed.getvalue())))
+
+    assert made.styles["Heading 1"].font.name == "Desk Grotesk"
+    assert "A secret of the desk" not in text_of(made)

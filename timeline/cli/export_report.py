@@ -1,0 +1,200 @@
+"""`timeline export` of a report: printed or written as it is asked for, or refused with what stands against it."""
+
+from collections.abc import Callable, Mapping, Sequence
+from hashlib import sha256
+from importlib.util import find_spec
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+import typer
+
+from timeline.cli.files import STANDARD_INPUT, check_free, fault_of, open_input, read_small, write_file
+from timeline.cli.finding import find
+from timeline.cli.framing import framed
+from timeline.cli.invocation import Reading
+from timeline.cli.leaving import Leaving
+from timeline.cli.output import Column, Listing, deliver, encoded
+from timeline.cli.refusals import bad_file, misused
+from timeline.cli.rendering import REPORTS, Asked, Content, Format, Report
+from timeline.cli.reporting import Strengths, reported
+from timeline.cli.shapes import LintItem
+from timeline.cli.terminal import json_escapes, safe
+from timeline.errors import ExtraMissing, ReportRefused
+
+if TYPE_CHECKING:
+    from timeline.reports.frame import LintLine
+
+EXTRA = "report"
+"""The extra with the packages that some formats need."""
+_MOST_EDITED = 16 * 1024 * 1024
+WITHHELD_PRINTED = "R11"
+"""The rule of wording that no report may break, not even a draft."""
+
+
+def export_report(reading: Reading, format_: str, about: str, strengths: Strengths, leaves: Leaving | None) -> None:
+    """Print the report on the chain that holds an action, or write it to the file that `-o` names."""
+    from timeline.reports.desk import Numbering
+
+    given, made = reading.session.given, REPORTS[format_]
+    frame = framed(reading)
+    is_listed = given.get("lint") or given.get("lint_file") is not None
+    if is_listed:
+        flag = "--lint" if given.get("lint") else "--lint-file"
+        _check_lists_only(flag, {"-o": given.get("output"), "--final": given.get("final"), "--record": leaves})
+    else:
+        _check_writable(reading, format_)
+    action, _ = find(reading, about, ("action",), argument="ACTION")
+    numbering = Numbering()
+    composed = reported(reading, action, strengths, frame.since, numbering)
+    report = Report(reading, Asked(action, strengths, frame, bool(given.get("figures"))), composed, numbering)
+    if is_listed:
+        _list_lint(reading, _edited(reading, report))
+        return
+    check_ready(reading, report)
+    content = report.content(format_)
+    if given.get("figures"):
+        _write_figures(reading, report.drawings())
+    deliver(reading.session, _for_a_terminal(reading, content, made))
+    reading.say_basis()
+    if given.get("output"):
+        _say_covered(reading)
+    if leaves is not None:
+        leaves.record(sha256(encoded(content)).hexdigest(), reading.basis)
+    say_lint(reading, report)
+
+
+def _check_writable(reading: Reading, format_: str) -> None:
+    """Refuse now what could not be written later. Raises `UsageRefused`, `FileRefused` or `ExtraMissing`."""
+    given, made = reading.session.given, REPORTS[format_]
+    output = given.get("output")
+    if made.needs and find_spec(made.needs) is None:
+        what = f"export {format_}"
+        raise ExtraMissing(EXTRA, what)
+    if given.get("figures") and (format_ != "md" or output is None):
+        fix = "write Markdown to a file: md -o PATH; other formats hold their figures"
+        raise misused(says="--figures lie beside a file of Markdown", fix=fix, option="--figures")
+    if output is not None:
+        check_free(Path(output), force=bool(given.get("force")), log=reading.path)
+    elif made.makes == "binary" and reading.session.out.is_terminal:
+        raise misused(says=f"{format_} is no text to print", fix="write it to a file: -o PATH", option="-o")
+
+
+def _say_covered(reading: Reading) -> None:
+    """Say whether a checkpoint covers what was written. The report does not: who signs may come later."""
+    sizes = [size for size, _ in reading.log.checkpoints() if size >= reading.basis.position]
+    covered = f"the checkpoint of position {min(sizes)} covers it" if sizes else "no checkpoint covers it yet"
+    reading.session.say(covered)
+
+
+def _write_figures(reading: Reading, drawings: Mapping[str, bytes]) -> None:
+    """Write the figures where the Markdown links them: beside the file that `-o` names."""
+    given = reading.session.given
+    beside, force = Path(given["output"]).parent, bool(given.get("force"))
+    try:
+        (beside / "figures").mkdir(exist_ok=True)
+    except OSError as error:
+        raise fault_of(error, beside / "figures") from None
+    for name in drawings:
+        check_free(beside / name, force=force, log=reading.path)
+    for name, content in drawings.items():
+        write_file(beside / name, content, force=force, log=reading.path)
+
+
+def _for_a_terminal(reading: Reading, content: Content, made: Format) -> Content:
+    """Return a report as it is; where a person looks at it, with what could act on the terminal made visible."""
+    if isinstance(content, bytes) and made.makes == "binary":
+        return content
+    if not reading.session.out.is_terminal or reading.session.given.get("output"):
+        return content
+    text = content.decode() if isinstance(content, bytes) else content
+    shown = json_escapes if made.makes == "json" else safe
+    return "\n".join(map(shown, text.split("\n"))) + ("\n" if made.makes == "json" else "")
+
+
+# --- the rules of wording --------------------------------------------------------------------------------------------
+
+
+def say_lint(reading: Reading, report: Report) -> None:
+    """Say on stderr what the rules of wording found: a draft is written all the same, and says why it is one."""
+    for one in report.dossier.lint:
+        reading.session.say(f"{one.code} {one.level} {one.where}: {one.text}; {one.fix}")
+
+
+def _check_lists_only(asked: str, typed: Mapping[str, object]) -> None:
+    """Refuse what is for a file that is written, where nothing but a list is printed. Raises `UsageRefused`."""
+    for flag, value in typed.items():
+        if value:
+            raise misused(says=f"{asked} writes no report", fix=f"leave {flag} out", option=flag)
+
+
+def _edited(reading: Reading, report: Report) -> "Sequence[LintLine]":
+    """Return what the rules of wording find in a report, or in the file of it that a desk edited.
+
+    Raises `FileRefused` where the file is none, or is not UTF-8.
+    """
+    typed = reading.session.given.get("lint_file")
+    if typed is None:
+        return report.dossier.lint
+    content = read_small(open_input(typed), typed, most=_MOST_EDITED)
+    try:
+        text = content.decode()
+    except UnicodeDecodeError:
+        fix = "name the report as Markdown or HTML, in UTF-8"
+        raise bad_file(path=typed, says="it is not UTF-8", fix=fix) from None
+    return report.lint_edited(safe(Path(typed).name) if typed != STANDARD_INPUT else "standard input", text)
+
+
+def _list_lint(reading: Reading, found: "Sequence[LintLine]") -> None:
+    """Print what the rules of wording find; errors are exit code 1."""
+    items = [LintItem(code=one.code, level=one.level, where=one.where, text=one.text, fix=one.fix) for one in found]
+    reading.print(Listing("timeline.lint/1", items, _COLUMNS))
+    if not items:
+        reading.session.say("nothing found")
+    if any(one.level == "error" for one in found):
+        raise typer.Exit(1)
+
+
+_COLUMNS = (
+    Column("code", "Code", lambda item: item.code),
+    Column("level", "Level", lambda item: item.level),
+    Column("where", "Where", lambda item: item.where),
+    Column("text", "What", lambda item: item.text),
+    Column("fix", "Fix", lambda item: item.fix),
+)
+
+
+# --- what is refused -------------------------------------------------------------------------------------------------
+
+
+def check_ready(reading: Reading, report: Report, sign: Callable[[], None] | None = None) -> None:
+    """Refuse to write what may not be written: withheld text; as final, what anything stands against, all at once.
+
+    `sign` signs the head of the log, once nothing but that may be missing. Raises `ReportRefused`.
+    """
+    if printed := [f"{one.where}: {one.text}" for one in report.errors if one.code == WITHHELD_PRINTED]:
+        says = "text that is withheld would stand in it"
+        raise ReportRefused(says, printed, fix=report.errors[0].fix)
+    is_final, head = report.dossier.frame.is_final, report.dossier.head
+    reasons = [one.text for one in head.why_draft] if is_final and head is not None else []
+    if sign is not None and not reasons:
+        sign()
+    if is_final:
+        reasons += _unsigned(reading, is_signed_later=sign is not None and bool(reasons))
+    if reasons:
+        raise ReportRefused("the report is not final", reasons).at(option="--final")
+
+
+def _unsigned(reading: Reading, *, is_signed_later: bool) -> list[str]:
+    """Return what the log itself has against a final report: that it is not whole, or that nobody signed the basis."""
+    from timeline.cli.verify import known_here
+    from timeline.proof import verify
+
+    with reading.progress("verify") as progress:
+        verdict = verify(reading.path, known=known_here(reading.path), on_progress=progress)
+    position = reading.basis.position
+    reasons = [f"timeline verify finds: {one.what}" for one in verdict.findings]
+    if not is_signed_later and not any(
+        head.holds and head.signed_by and head.size >= position for head in verdict.heads
+    ):
+        reasons.append(f"No signed checkpoint covers position {position}: timeline checkpoint.")
+    return reasons

@@ -1,0 +1,222 @@
+"""What makes each format of a report, and one report made in all of them: judged once, each part made once."""
+
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import replace
+from functools import cached_property
+from importlib import import_module
+from typing import TYPE_CHECKING, Any, Literal, NamedTuple
+
+from timeline.cli.framing import Framed
+from timeline.cli.invocation import Reading
+from timeline.cli.output import encoded
+from timeline.cli.refusals import bad_file, misused
+from timeline.cli.reporting import Strengths
+from timeline.errors import ReportRefused, TimelineError
+
+if TYPE_CHECKING:
+    from timeline.projections.register import Thing
+    from timeline.reports.desk import Numbering
+    from timeline.reports.dossier import Dossier
+    from timeline.reports.figures.model import Figure
+    from timeline.reports.frame import LintLine
+    from timeline.reports.knowledge import History
+    from timeline.reports.template_set import Templates
+
+Content = str | bytes
+MOST_STEPS, MOST_BYTES = 500, 5_000_000
+"""A page of more is refused: no reader gets to its end, and no mail takes it."""
+
+
+class Format(NamedTuple):
+    """A format of reports: the function that makes it, as `module:name`, what that is handed beside the dossier.
+
+    `text` and `json` are printed as they are, but on a terminal, where what could act is
+    neutralised; `binary` is never printed there. `needs` is the package of the extra
+    `report` without which there is no such format.
+    """
+
+    maker: str
+    makes: Literal["text", "json", "binary"]
+    takes: tuple[str, ...] = ()
+    needs: str = ""
+
+
+REPORTS: Mapping[str, Format] = {
+    "md": Format("timeline.reports.to_markdown:to_markdown", "text", ("figures", "templates")),
+    "json": Format("timeline.reports.to_json:to_json", "json"),
+    "html": Format("timeline.reports.to_html:to_html", "text", ("history", "figures", "templates")),
+    "docx": Format("timeline.reports.to_docx:to_docx", "binary", ("figures",), "docx"),
+    "pdf": Format("timeline.reports.to_pdf:to_pdf", "binary", ("figures",), "typst"),
+}
+"""The formats of reports, by their names on the command line."""
+
+
+class Asked(NamedTuple):
+    """What a report is asked for: the chain that holds an action, over which links, in which frame.
+
+    `is_illustrated`: its Markdown links the figures, which lie beside it.
+    """
+
+    action: "Thing"
+    strengths: Strengths
+    framed: Framed
+    is_illustrated: bool = False
+
+
+class Report:
+    """One report: judged once by the rules of wording, and made in each format that is asked for.
+
+    `composed` is the report without its head, `numbering` where its numbers are kept.
+    """
+
+    def __init__(self, reading: Reading, asked: Asked, composed: "Dossier", numbering: "Numbering") -> None:
+        self._reading, self._asked, self._numbering = reading, asked, numbering
+        self._frame = asked.framed.frame
+        self._composed = replace(composed, title=self._frame.title or composed.title)  # figures may print it
+
+    @cached_property
+    def dossier(self) -> "Dossier":
+        """Return the report with its head, and with what the rules of wording find in it as it is rendered."""
+        from timeline.reports.head import with_head
+        from timeline.reports.template_set import dropped
+
+        own = self.templates
+        first = with_head(self._composed, self._frame)
+        # What the templates that are shipped say beside the report's own strings is the same for all, and tested.
+        texts = {"report.md": self._made("md", first, {"templates": own})} if own else {}
+        if any(name.endswith(".html.j2") for name in own):
+            texts["report.html"] = self._made("html", first, self._handed("html"))
+        missing = dropped(first, texts) if own else ()
+        return with_head(self._composed, self._frame, lint=_lint(first, texts, self.kept), dropped=missing)
+
+    @cached_property
+    def kept(self) -> frozenset[str]:
+        """Return the texts of the confidential sources that it cites: they may stand nowhere in it."""
+        from timeline.projections.register import REGISTER
+        from timeline.reports.lint.sealed import kept_texts
+        from timeline.reports.sources import CONFIDENTIAL
+
+        sources = {}
+        for name in [row.source for row in self._composed.sources if row.publisher == CONFIDENTIAL]:
+            thing = REGISTER.fold(self._reading.log.read(stream=f"source:{name}")).sources.get(name)
+            if thing is not None:
+                sources[name] = thing.now
+        return kept_texts(self._numbering.notes, sources)
+
+    def lint_edited(self, name: str, text: str) -> "tuple[LintLine, ...]":
+        """Return what the rules of wording find in a text of this report that a desk edited."""
+        from timeline.reports.lint import lint_edited
+
+        return lint_edited(self.dossier, name, text, self.kept)
+
+    @property
+    def templates(self) -> "Templates":
+        """Return the desk's own templates."""
+        return self._asked.framed.templates
+
+    @cached_property
+    def history(self) -> "History":
+        """Return how the chain read at each point of our knowledge."""
+        from timeline.cli.knowing import history_of
+
+        return history_of(self._reading, self._asked.action, self._asked.strengths, self._numbering)
+
+    @cached_property
+    def figures(self) -> "tuple[Figure, ...]":
+        """Return the figures of the report, as they are at its basis."""
+        from timeline.reports.figures.all import figures
+
+        return figures(self._composed, None, self._asked.framed.outlines)
+
+    @cached_property
+    def _versions(self) -> "tuple[Figure, ...]":
+        """Return the figures with every version of what depends on knowledge, for the page."""
+        from timeline.reports.figures.all import figures
+
+        return figures(self._composed, self.history, self._asked.framed.outlines)
+
+    def _handed(self, format_: str) -> dict[str, Any]:
+        """Return what the function that makes a format is handed beside the dossier."""
+        parts: dict[str, Callable[[], Any]] = {
+            "templates": lambda: self.templates,
+            "history": lambda: self.history,
+            "figures": lambda: self._versions if format_ == "html" else self.figures,
+        }
+        left_out = {"figures"} if format_ == "md" and not self._asked.is_illustrated else set()
+        return {name: parts[name]() for name in REPORTS[format_].takes if name not in left_out}
+
+    def content(self, format_: str) -> Content:
+        """Return the report in a format.
+
+        Raises `FileRefused` where a desk's own template does not hold, `UsageRefused` for a
+        page that is too large, unless `--large` says that it may be, and `ReportRefused`
+        where sealed text would stand in it.
+        """
+        is_limited = format_ == "html" and not self._reading.session.given.get("large")
+        if is_limited:
+            _check_size(len(self.dossier.steps), MOST_STEPS, "steps")
+        content: Content = self._made(format_, self.dossier, self._handed(format_))
+        if is_limited:
+            _check_size(len(encoded(content)), MOST_BYTES, "bytes")
+        if REPORTS[format_].makes != "binary":  # of those the texts are in the model, and are looked for there
+            _check_sealed(f"report.{format_}", encoded(content).decode(), self.kept)
+        return content
+
+    def _made(self, format_: str, dossier: "Dossier", handed: Mapping[str, Any]) -> Any:  # noqa: ANN401  # text or bytes
+        made = REPORTS[format_]
+        module, _, name = made.maker.partition(":")
+        maker: Callable[..., Content] = getattr(import_module(module), name)
+        if not self.templates:
+            return maker(dossier, **handed)
+        try:
+            return maker(dossier, **handed)
+        except TimelineError:
+            raise
+        except Exception as error:  # what a desk's template does wrong can be anything
+            raise _template_refused(error, str(self._reading.session.given["templates"])) from error
+
+    @property
+    def errors(self) -> "Sequence[LintLine]":
+        """Return what the rules of wording forbid."""
+        return [one for one in self.dossier.lint if one.level == "error"]
+
+    def files(self) -> dict[str, bytes]:
+        """Return the files of the report as they lie in a bundle: pages and figures beside the data."""
+        pages = {f"report.{form}": encoded(self.content(form)) for form in ("json", "md", "html")}
+        return pages | self.drawings()
+
+    def drawings(self) -> dict[str, bytes]:
+        """Return the files of the figures, as Markdown links them."""
+        return {f"figures/{one.name}.svg": one.svg.encode() for one in self.figures if one.is_drawn}
+
+
+def _check_size(size: int, most: int, unit: str) -> None:
+    """Refuse a page of more than that. Raises `UsageRefused`."""
+    if size > most:
+        fix = "narrow it with --occurred A..B or --strength LIST, or write it all the same: --large"
+        raise misused(says=f"the page would have {size:,} {unit}, more than {most:,}", fix=fix, option="--large")
+
+
+def _check_sealed(name: str, content: str, kept: "frozenset[str]") -> None:
+    """Refuse what would be written if sealed text stands in it. Raises `ReportRefused`."""
+    from timeline.reports.lint.sealed import sealed_in
+
+    found = [*sealed_in(name, content, kept)]
+    if found:
+        says = "text that is withheld would stand in it"
+        raise ReportRefused(says, [f"{one.where}: {one.text}" for one in found], fix=found[0].fix)
+
+
+def _lint(dossier: "Dossier", texts: Mapping[str, str], kept: "frozenset[str]") -> "tuple[LintLine, ...]":
+    """Return what the rules of wording find in a report and in what is rendered of it."""
+    from timeline.reports.lint import lint
+
+    return lint(dossier, texts, kept)
+
+
+def _template_refused(error: Exception, folder: str) -> TimelineError:
+    """Return the refusal of a desk's template: what jinja2 says, and where, if it says so."""
+    name, line = getattr(error, "name", None), getattr(error, "lineno", None)
+    place = f" ({name}, line {line})" if name and line else ""
+    says = f"nothing written: a template does not hold{place}: {error}"
+    return bad_file(path=folder, says=says, fix="mend it, or take it out: then the one that is shipped is used")

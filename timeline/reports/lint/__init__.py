@@ -1,0 +1,129 @@
+"""The rules of wording (R01 to R12), over a report, what people wrote of it, and what was rendered of it. Pure."""
+
+import re
+from collections.abc import Callable, Collection, Iterator, Mapping
+
+from events.codebook import table
+from timeline.reports.dossier import Dossier
+from timeline.reports.frame import LintLine
+from timeline.reports.lint import causes, figures, sealed, times
+from timeline.reports.lint.facts import Facts
+from timeline.reports.lint.judgements import judgements
+from timeline.reports.lint.labels import labels
+from timeline.reports.lint.passages import Passage, written
+from timeline.reports.lint.rendered import Cover, Line, every_text, html_lines, markdown_lines
+from timeline.reports.lint.style import style
+
+
+def lint(dossier: Dossier, texts: Mapping[str, str], kept: Collection[str] = ()) -> tuple[LintLine, ...]:
+    """Return what the rules of wording find in a report, and in what was rendered of it: `texts` by file name.
+
+    What a name ends in tells how it is read: `.html` as a page, all else as Markdown. `kept`
+    are the texts that may stand nowhere (`timeline.reports.lint.sealed.kept_texts`).
+    """
+    facts, cover = Facts(dossier), Cover(dossier)
+    found = [*_model(dossier)]
+    if kept:
+        found += sealed.sealed_in("the report's data", "\n".join(every_text(dossier)), kept)
+    for passage in written(dossier):
+        found += _judged(passage, facts)
+    for name, text in texts.items():
+        found += sealed.sealed_in(name, text, kept)
+        found += _rendered(name, text, facts, cover)
+    return _in_order(found)
+
+
+def lint_edited(dossier: Dossier, name: str, text: str, kept: Collection[str] = ()) -> tuple[LintLine, ...]:
+    """Return what the rules of wording find in a report that a desk edited: in what is not of `dossier`."""
+    facts, cover = Facts(dossier), Cover(dossier)
+    found = [*sealed.sealed_in(name, text, kept)]
+    for one in _lines(name, text):
+        left = cover.less(one.text)
+        passage = Passage(f"{name} line {one.number}", _prose(left), origin="edited")
+        found += _judged(passage, facts)
+        found += _cells(f"{name} line {one.number}", one)
+    return _in_order(found)
+
+
+def _model(dossier: Dossier) -> Iterator[LintLine]:
+    yield from figures.tables(dossier)
+    yield from times.moments(dossier)
+    yield from causes.links(dossier)
+    yield from sealed.model(dossier)
+
+
+def _judged(passage: Passage, facts: Facts) -> Iterator[LintLine]:
+    """Yield what the rules on sentences find in a text that a person wrote."""
+    if not passage.text.strip():
+        return
+    yield from figures.figures(passage, facts)
+    yield from causes.causes(passage, facts)
+    yield from labels(passage, facts)
+    yield from judgements(passage)
+    yield from times.times(passage, facts)
+    yield from style(passage, facts)
+
+
+def _rendered(name: str, text: str, facts: Facts, cover: Cover) -> Iterator[LintLine]:
+    """Yield what stands in a rendered text and is not of the report: a template can smuggle nothing in."""
+    lines = [*_lines(name, text)]
+    is_telling = _telling(facts.dossier.frame.labels, "\n".join(one.text for one in lines))
+    for one in lines:
+        where = f"{name} line {one.number}"
+        if is_telling(one.text) and is_telling(left := cover.less(one.text)):
+            passage = Passage(where, _prose(left), origin="template")
+            yield from causes.causes(passage, facts)
+            yield from labels(passage, facts)
+            yield from figures.figures(passage, facts)
+            yield from times.times(passage, facts)
+        yield from _cells(where, one)
+
+
+_HARM = (
+    "kill", "dead", "died", "death", "wound", "injur", "casualt", "fatal", "missing", "displaced", "victim", "toll",
+    "nobody",
+)  # fmt: skip
+_MORE = (
+    "no one", "no-one", "perish", "lives", "loss of life", "payback", "hit back", "struck back", "answers", "answered",
+    "answering", "respond", "response to", "reaction to", "react", "consequen", "follows from", "followed from",
+    "following from", "midnight", "local",
+)  # fmt: skip
+_COUNTED = ("sources", "outlets", "articles", "newspapers", "agencies", "reports")
+_CLOCK = re.compile(r"\d[:.h]\d\d|\d ?[ap]\.?m|\d{4} hours", re.IGNORECASE)
+
+
+def _telling(own: tuple[str, ...], whole: str) -> Callable[[str], bool]:
+    """Return what tells whether a line of a text is worth a closer look: most hold nothing that a rule knows."""
+    standing = whole.casefold()
+    listed = (word for name in ("causal", "judging", "labels") for word in table(name))
+    every = (word.casefold() for word in (*listed, *own, *_HARM, *_MORE, *_COUNTED))
+    words = tuple(word for word in every if " " in word or "-" in word or word in standing)
+
+    def is_telling(text: str) -> bool:
+        folded = text.casefold()
+        return any(word in folded for word in words) or _CLOCK.search(text) is not None
+
+    return is_telling
+
+
+_MARKS = re.compile(r"^(?:#{1,6} |> |[-*+] |\d{1,4}[.)] )+|[*~`]{1,3}|\[(\d+)\](?=\s*$)")
+
+
+def _prose(text: str) -> str:
+    """Return a line of Markdown without the signs that only order it."""
+    return _MARKS.sub(" ", text).replace(" | ", ". ").strip("| ")
+
+
+def _lines(name: str, text: str) -> Iterator[Line]:
+    return html_lines(text) if name.endswith((".html", ".htm")) else markdown_lines(text)
+
+
+def _cells(where: str, one: Line) -> Iterator[LintLine]:
+    for header, text in one.cells:
+        yield from figures.cell(where, header, text)
+
+
+def _in_order(found: list[LintLine]) -> tuple[LintLine, ...]:
+    """Return findings once each, errors first, by code."""
+    once = dict.fromkeys(found)
+    return tuple(sorted(once, key=lambda one: (one.level != "error", one.code)))

@@ -1,0 +1,213 @@
+"""What was rendered, less what the report itself says: lines of text that a template or a desk wrote."""
+
+import html
+import re
+from collections.abc import Iterable, Iterator, Mapping
+from html.parser import HTMLParser
+from typing import NamedTuple
+
+import msgspec
+
+from timeline.reports.dossier import Dossier
+from timeline.reports.inert import visible
+
+_HEAD = 24
+"""So many characters tell long texts apart; shorter ones are looked up whole."""
+_FIRST = 2
+"""Shorter ones are looked for only where their first characters stand."""
+_PHRASE = 60
+"""A text of fewer characters that is no sentence is taken out only where it stands alone, as a cell or an item does."""
+_START = re.compile(r"(?<!\w)\S")
+_BEFORE, _AFTER = re.compile(r"(?:^|[|:;,(\[\"→~*-])\s*$"), re.compile(r"^\s*(?:$|[|:;,.)\]\"→~*\[(])")
+_ESCAPED = re.compile(r"\\([\\`*_\[\]<>|#~&$+=.)-])")
+GAP = " \u2026 "
+"""Stands where a text of the report was taken out: what is left and right of it must not become one phrase."""
+
+
+class Line(NamedTuple):
+    """A line of what was rendered; `cells` with their headings, where it is a row of a table."""
+
+    number: int
+    text: str
+    cells: tuple[tuple[str, str], ...] = ()
+
+
+def texts_of(value: object) -> Iterator[str]:
+    """Yield every text of a model, at any depth."""
+    if isinstance(value, str):
+        yield value
+    elif isinstance(value, Mapping):
+        for inner in value.values():
+            yield from texts_of(inner)
+    elif isinstance(value, list | tuple):
+        for inner in value:
+            yield from texts_of(inner)
+
+
+def every_text(dossier: Dossier) -> Iterator[str]:
+    """Yield every text of a report."""
+    return texts_of(msgspec.to_builtins(dossier))
+
+
+class Cover:
+    """The texts of a report, to be taken out of what was rendered of it."""
+
+    def __init__(self, dossier: Dossier) -> None:
+        self._short: set[str] = set()
+        self._sizes: dict[str, list[int]] = {}
+        self._long: dict[str, list[str]] = {}
+        for text in dict.fromkeys(every_text(dossier)):
+            self._add(" ".join(visible(text).split()))
+        for heads in self._long.values():
+            heads.sort(key=len, reverse=True)
+        for sizes in self._sizes.values():
+            sizes.sort(reverse=True)
+
+    def _add(self, text: str) -> None:
+        if len(text) >= _HEAD:
+            known = self._long.setdefault(text[:_HEAD], [])
+            if text not in known:
+                known.append(text)
+        elif text:
+            self._short.add(text)
+            if len(text) not in (sizes := self._sizes.setdefault(text[:_FIRST], [])):
+                sizes.append(len(text))
+
+    def less(self, text: str) -> str:
+        """Return a line without what the report says: what is left is a template's, or a desk's."""
+        kept: list[str] = []
+        at = done = 0
+        while (start := _START.search(text, at)) is not None:
+            at = start.start()
+            end = self._end(text, at)
+            if end:
+                kept += [text[done:at], GAP]
+                at = done = end
+            else:
+                at += 1
+        return "".join([*kept, text[done:]])
+
+    def _end(self, text: str, at: int) -> int:
+        """Return where the longest text of the report ends that begins here; 0: none does."""
+        for one in self._long.get(text[at : at + _HEAD], ()):
+            if text.startswith(one, at) and _is_whole(text, at, at + len(one)):
+                return at + len(one)
+        first = text[at : at + _FIRST]
+        sizes: tuple[int, ...] = (*self._sizes.get(first, ()), *self._sizes.get(first[:1], ()))
+        for size in sizes:
+            if at + size <= len(text) and text[at : at + size] in self._short and _is_whole(text, at, at + size):
+                return at + size
+        return 0
+
+
+def _is_whole(text: str, at: int, end: int) -> bool:
+    """Tell whether what stands in a line is a text of the report, and no part of another's sentence."""
+    if text[end : end + 1].isalnum():
+        return False
+    if end - at >= _PHRASE or text[end - 1] in ".!?":
+        return True
+    return _BEFORE.search(text[max(0, at - 3) : at]) is not None and _AFTER.search(text[end : end + 3]) is not None
+
+
+# --- Markdown --------------------------------------------------------------------------------------------------------
+
+
+def markdown_lines(text: str) -> Iterator[Line]:
+    """Yield the lines of Markdown as a reader sees them, each row of a table with what its cells say."""
+    header: tuple[str, ...] = ()
+    is_body = False
+    for number, raw in enumerate(text.split("\n"), start=1):
+        plain = " ".join(_unescaped(raw).split())
+        if not raw.startswith("|"):
+            header, is_body = (), False
+            yield Line(number, plain)
+            continue
+        cells = tuple(_ESCAPED.sub(r"\1", one).strip() for one in re.split(r"(?<!\\)\|", raw.strip())[1:-1])
+        if cells and all(re.fullmatch(r":?-{3,}:?", one) for one in cells):
+            is_body = True
+        elif is_body:
+            yield Line(number, plain, tuple(zip((*header, *[""] * len(cells)), cells, strict=False)))
+        else:
+            header = cells
+            yield Line(number, plain)
+
+
+def _unescaped(raw: str) -> str:
+    """Return a line of Markdown without what keeps foreign text in it from being markup."""
+    if "\\" not in raw and "&" not in raw:
+        return raw
+    return html.unescape(_ESCAPED.sub(r"\1", raw.replace("&#8203;", "")))
+
+
+# --- HTML ------------------------------------------------------------------------------------------------------------
+
+
+def html_lines(page: str) -> Iterator[Line]:
+    """Yield the blocks of a page as a reader sees them; versions that do not hold at the basis stand in it, hidden."""
+    reader = _Blocks()
+    reader.feed(page)
+    reader.close()
+    reader.end_block()
+    return iter(reader.lines)
+
+
+class _Blocks(HTMLParser):
+    _UNSEEN = frozenset(("script", "style", "template"))
+    _INLINE = frozenset((
+        "a", "abbr", "b", "bdi", "bdo", "cite", "code", "del", "em", "i", "ins", "mark", "q", "s", "small", "span",
+        "strong", "sub", "sup", "time", "u", "wbr", "tspan",
+    ))  # fmt: skip
+    _VOID = frozenset(
+        ("area", "base", "br", "col", "embed", "hr", "img", "input", "link", "meta", "source", "track", "wbr")
+    )
+    _SPOKEN = ("title", "alt", "aria-label", "aria-description", "placeholder", "content")
+
+    def __init__(self) -> None:
+        super().__init__(convert_charrefs=True)
+        self.lines: list[Line] = []
+        self._words: list[str] = []
+        self._skipped: list[str] = []
+
+    def handle_starttag(self, tag: str, attrs: Iterable[tuple[str, str | None]]) -> None:
+        if tag in self._VOID:
+            self._speak(attrs, tag)
+            return
+        given = dict(attrs)
+        is_other_version = "hidden" in given and "data-k" in given
+        is_figure = tag == "svg" and "data-figure" in given  # drawn from the model; its axis names the zone once
+        if self._skipped or tag in self._UNSEEN or is_other_version or is_figure:
+            self._skipped.append(tag)
+            return
+        if tag not in self._INLINE:
+            self.end_block()
+        self._speak(attrs, tag)
+
+    def handle_startendtag(self, tag: str, attrs: Iterable[tuple[str, str | None]]) -> None:
+        self._speak(attrs, tag)
+
+    def handle_endtag(self, tag: str) -> None:
+        if self._skipped:
+            if tag in self._skipped:
+                while self._skipped.pop() != tag:
+                    pass
+            return
+        if tag not in self._INLINE:
+            self.end_block(is_cell=tag == "td")
+
+    def handle_data(self, data: str) -> None:
+        if not self._skipped:
+            self._words.append(data)
+
+    def end_block(self, *, is_cell: bool = False) -> None:
+        """Take the words so far as one block."""
+        text = " ".join("".join(self._words).split())
+        self._words.clear()
+        if text or is_cell:
+            self.lines.append(Line(self.getpos()[0], text))
+
+    def _speak(self, attrs: Iterable[tuple[str, str | None]], tag: str) -> None:
+        if self._skipped:
+            return
+        for name, value in attrs:
+            if value and name in self._SPOKEN and (tag, name) != ("meta", "content"):
+                self.lines.append(Line(self.getpos()[0], " ".join(value.split())))

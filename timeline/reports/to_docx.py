@@ -1,0 +1,286 @@
+"""A dossier as DOCX: real headings, tables with header rows, figures with their words, the same bytes every time."""
+
+import io
+import zipfile
+from collections.abc import Sequence
+from datetime import datetime
+from typing import Any, assert_never
+
+import docx
+from docx.document import Document
+from docx.enum.section import WD_ORIENT
+from docx.oxml import OxmlElement
+from docx.oxml.ns import qn
+from docx.section import Section
+from docx.shared import Length, Mm, Pt, RGBColor
+from docx.text.paragraph import Paragraph as Lines
+
+from timeline.reports.dossier import Dossier
+from timeline.reports.figures.canvas import inert
+from timeline.reports.figures.model import Figure
+from timeline.reports.paper.compose import paper
+from timeline.reports.paper.model import (
+    Block,
+    Drawing,
+    Facts,
+    Heading,
+    Listing,
+    Notes,
+    Paper,
+    Paragraph,
+    Run,
+    Runs,
+    Table,
+)
+from timeline.reports.paper.setting import picture, sheets_of
+
+_SHORT_SIDE, _LONG_SIDE, _EDGE = Mm(210), Mm(297), Mm(16)
+_WIDTH = Length(_SHORT_SIDE - 2 * _EDGE)
+_FLIPPED = "sources"
+_CELL, _FINE = Pt(8), Pt(7)
+_SERIF, _SANS, _MONO = "Cambria", "Calibri", "Consolas"
+_INK, _SOFT, _LINK = RGBColor(0x1A, 0x1A, 0x1A), RGBColor(0x57, 0x57, 0x52), RGBColor(0x0B, 0x4F, 0x86)
+_ZIP_TIME = (1980, 1, 1, 0, 0, 0)
+
+
+def to_docx(dossier: Dossier, figures: Sequence[Figure] = (), style: bytes | None = None) -> bytes:
+    """Return the report as DOCX. The same dossier, figures and style give the same bytes.
+
+    `style` is a document of a desk's own: its styles are used, what stands in it is not. The
+    dates that the format demands are the information cut-off.
+    """
+    shown = paper(dossier, figures, "docx")
+    document = docx.Document(io.BytesIO(style) if style is not None else None)
+    _Writer(document, {one.name: one for one in figures if one.is_drawn}).write(shown, has_own_styles=style is not None)
+    written = io.BytesIO()
+    document.save(written)
+    return _normalised(written.getvalue())
+
+
+def _normalised(packed: bytes) -> bytes:
+    """Return a zip with its members in order of their names and without a time of its own."""
+    out = io.BytesIO()
+    with zipfile.ZipFile(io.BytesIO(packed)) as given, zipfile.ZipFile(out, "w") as made:
+        for name in sorted(given.namelist(), key=lambda one: (one != "[Content_Types].xml", one)):
+            member = zipfile.ZipInfo(name, _ZIP_TIME)
+            member.compress_type, member.create_system = zipfile.ZIP_DEFLATED, 0
+            made.writestr(member, given.read(name))
+    return out.getvalue()
+
+
+class _Writer:
+    """Writes the blocks of a report into a document."""
+
+    def __init__(self, document: Document, figures: dict[str, Figure]) -> None:
+        self._document, self._figures, self._marks = document, figures, 0
+
+    def write(self, shown: Paper, *, has_own_styles: bool) -> None:
+        self._emptied()
+        if not has_own_styles:
+            self._style()
+        self._properties(shown)
+        self._page(self._document.sections[0], is_flipped=False)
+        self._margins(shown)
+        self._runs(self._document.add_paragraph(style="Title"), shown.title)
+        for at, block in enumerate(shown.blocks):
+            self._turned(shown.blocks, at)
+            self._block(block)
+
+    def _emptied(self) -> None:
+        """Take out what stands in the document; its last section stays, since it says how pages are."""
+        body = self._document.element.body
+        for one in list(body):
+            if one.tag != qn("w:sectPr"):
+                body.remove(one)
+
+    def _style(self) -> None:
+        fonts = {"Normal": (_SERIF, 10.5), "Title": (_SANS, 22), "Heading 1": (_SANS, 15), "Heading 2": (_SANS, 12)}
+        for name, (font, size) in (fonts | {"Heading 3": (_SANS, 10.5), "Caption": (_SANS, 8.5)}).items():
+            style = self._document.styles[name]
+            style.font.name, style.font.size, style.font.color.rgb = font, Pt(size), _INK
+            made = style.element.get_or_add_rPr().get_or_add_rFonts()
+            for attribute in list(made.attrib):
+                if attribute.endswith("Theme"):
+                    del made.attrib[attribute]
+            for attribute in ("w:hAnsi", "w:eastAsia", "w:cs"):
+                made.set(qn(attribute), font)
+        self._document.styles["Caption"].font.bold = False
+        self._document.styles["Caption"].paragraph_format.keep_with_next = True
+
+    def _properties(self, shown: Paper) -> None:
+        about, instant = self._document.core_properties, datetime.fromisoformat(shown.cut_off).replace(microsecond=0)
+        about.created = about.modified = about.last_printed = instant
+        about.title, about.author = inert(shown.plain_title)[:255], inert(shown.author)[:255]
+        about.subject, about.last_modified_by, about.comments, about.keywords = shown.foot, "", "", shown.marking
+        about.language, about.revision, about.identifier, about.version = "en", 1, "", shown.state
+
+    def _page(self, section: Section, *, is_flipped: bool) -> None:
+        section.orientation = WD_ORIENT.LANDSCAPE if is_flipped else WD_ORIENT.PORTRAIT
+        section.page_width, section.page_height = (_LONG_SIDE, _SHORT_SIDE) if is_flipped else (_SHORT_SIDE, _LONG_SIDE)
+        section.left_margin = section.right_margin = _EDGE
+        section.top_margin = section.bottom_margin = Mm(24)
+
+    def _turned(self, blocks: Sequence[Block], at: int) -> None:
+        """Begin a page that lies on its side before the heading of a wide table, and one that stands after it."""
+        following, before = blocks[at + 1 : at + 2], blocks[at - 1 : at] if at else ()
+        if any(isinstance(one, Table) and one.role == _FLIPPED for one in following):
+            self._page(self._document.add_section(), is_flipped=True)
+        if any(isinstance(one, Table) and one.role == _FLIPPED for one in before):
+            self._page(self._document.add_section(), is_flipped=False)
+
+    def _margins(self, shown: Paper) -> None:
+        """Write what stands on every page: marking, Draft and cut-off above; basis, page and marking below."""
+        section = self._document.sections[0]
+        above, below = section.header.paragraphs[0], section.footer.paragraphs[0]
+        if shown.marking:
+            self._banner(above, shown.marking)
+            above = section.header.add_paragraph()
+        state = (Run(text="Draft", look="strong"), Run(text=" · ")) if shown.state == "Draft" else ()
+        self._runs(above, (*state, Run(text=f"information cut-off {shown.known_until}")), size=_CELL)
+        self._runs(below, (Run(text=f"{shown.foot} · page "),), size=_FINE)
+        below.runs[-1].font.color.rgb = _SOFT
+        field = OxmlElement("w:fldSimple")
+        field.set(qn("w:instr"), "PAGE")
+        below._p.append(field)
+        if shown.marking:
+            self._banner(section.footer.add_paragraph(), shown.marking)
+
+    def _banner(self, paragraph: Any, marking: str) -> None:  # noqa: ANN401  # python-docx's own
+        self._runs(paragraph, (Run(text=marking, look="bar"),), size=Pt(12))
+        paragraph.alignment = 1
+
+    # --- blocks ------------------------------------------------------------------------------------------------------
+
+    def _block(self, block: Block) -> None:
+        match block:
+            case Heading(level=level, runs=runs):
+                self._runs(self._document.add_heading(level=level), runs)
+            case Paragraph():
+                self._paragraph(block)
+            case Listing(items=items):
+                for item in items:
+                    self._runs(self._document.add_paragraph(style="List Bullet"), item)
+            case Facts():
+                self._facts(block)
+            case Table():
+                self._table(block)
+            case Drawing():
+                self._drawing(block)
+            case Notes():
+                self._notes(block)
+            case _:
+                assert_never(block)
+
+    def _paragraph(self, block: Paragraph) -> None:
+        paragraph = self._document.add_paragraph()
+        sizes = {"lede": Pt(11.5), "code": Pt(9.5)}
+        self._runs(paragraph, block.runs, size=sizes.get(block.role))
+        if block.role == "label":
+            paragraph.paragraph_format.keep_with_next = True
+
+    def _facts(self, block: Facts) -> None:
+        for fact in block.facts:
+            paragraph = self._document.add_paragraph()
+            layout = paragraph.paragraph_format
+            layout.left_indent, layout.first_line_indent = Mm(34), Mm(-34)
+            layout.space_after = Pt(2)
+            layout.tab_stops.add_tab_stop(Mm(34))
+            self._runs(paragraph, (Run(text=fact.name, look="strong"), Run(text="\t"), *fact.runs), size=Pt(9.5))
+
+    def _table(self, block: Table) -> None:
+        if block.caption:
+            self._runs(self._document.add_paragraph(style="Caption"), block.caption)
+        made = self._document.add_table(len(block.rows) + 1, len(block.header), style="Table Grid")
+        size = _FINE if len(block.header) > 8 else _CELL  # noqa: PLR2004  # more columns than that need small type
+        head = tuple(tuple(Run(text=one.text, look="strong") for one in name) for name in block.header)
+        for row, cells in zip(made._tbl.tr_lst, (head, *block.rows), strict=True):
+            layout = row.get_or_add_trPr()
+            layout.append(OxmlElement("w:cantSplit"))
+            if cells is head:
+                layout.append(OxmlElement("w:tblHeader"))
+            for cell, runs in zip(row.tc_lst, cells, strict=True):
+                if cells is head:
+                    cell.get_or_add_tcPr().append(_shade("F4F3EF"))
+                paragraph = Lines(cell.p_lst[0], made)
+                paragraph.paragraph_format.space_after = Pt(0)
+                self._runs(paragraph, runs, size=size)
+        self._document.add_paragraph().paragraph_format.space_after = Pt(0)
+
+    def _drawing(self, block: Drawing) -> None:
+        figure = self._figures.get(block.name)
+        for at, svg in enumerate(sheets_of(figure) if figure else ()):
+            paragraph = self._document.add_paragraph()
+            paragraph.paragraph_format.keep_with_next = True
+            shape = paragraph.add_run().add_picture(io.BytesIO(picture(svg)), width=_WIDTH)
+            about = shape._inline.docPr
+            about.set("name", f"{block.name} {at + 1}")
+            about.set("descr", inert(block.alt) if at == 0 else f"The same figure, sheet {at + 1}.")
+        self._runs(self._document.add_paragraph(style="Caption"), block.caption)
+
+    def _notes(self, block: Notes) -> None:
+        for one in block.notes:
+            paragraph = self._document.add_paragraph()
+            layout = paragraph.paragraph_format
+            layout.left_indent, layout.first_line_indent, layout.space_after = Mm(10), Mm(-10), Pt(3)
+            number = self._piece(paragraph, Run(text=f"[{one.number}]"), Pt(9))
+            if one.is_used:
+                self._linked(number, f"ref-{one.number}")
+            self._marked(f"note-{one.number}", number.getparent() if one.is_used else number)
+            self._runs(paragraph, (Run(text="\t"), *one.runs), size=Pt(9))
+
+    # --- runs --------------------------------------------------------------------------------------------------------
+
+    def _runs(self, paragraph: Any, runs: Runs, size: Length | None = None) -> None:  # noqa: ANN401  # python-docx's own
+        for one in runs:
+            piece = self._piece(paragraph, one, size)
+            if one.note:
+                self._linked(piece, f"note-{one.note}")
+                if one.is_first:
+                    self._marked(f"ref-{one.note}", piece.getparent())
+
+    def _piece(self, paragraph: Any, run: Run, size: Length | None) -> Any:  # noqa: ANN401  # python-docx's own
+        piece = paragraph.add_run("\t" if run.text == "\t" else inert(run.text))
+        font = piece.font
+        if size is not None:
+            font.size = size
+        if run.look == "strong":
+            font.bold = True
+        if run.look == "code":
+            font.name = _MONO
+        if run.look == "bar":
+            font.color.rgb, font.name = RGBColor(0xFF, 0xFF, 0xFF), _SANS
+            piece._r.get_or_add_rPr().append(_shade("000000"))
+        if run.is_struck:
+            font.strike = True
+        if run.rtl:
+            font.rtl = True
+        if run.note:
+            font.color.rgb = _LINK
+        return piece._r
+
+    def _linked(self, piece: Any, to: str) -> None:  # noqa: ANN401  # python-docx's own
+        """Make a run a link to a bookmark of this document."""
+        link = OxmlElement("w:hyperlink")
+        link.set(qn("w:anchor"), to)
+        link.set(qn("w:history"), "1")
+        piece.addprevious(link)
+        link.append(piece)
+
+    def _marked(self, name: str, around: Any) -> None:  # noqa: ANN401  # python-docx's own
+        """Set a bookmark around a run or a link."""
+        self._marks += 1
+        begins, ends = OxmlElement("w:bookmarkStart"), OxmlElement("w:bookmarkEnd")
+        for one in (begins, ends):
+            one.set(qn("w:id"), str(self._marks))
+        begins.set(qn("w:name"), name)
+        around.addprevious(begins)
+        around.addnext(ends)
+
+
+def _shade(colour: str) -> Any:  # noqa: ANN401  # an element of python-docx
+    """Return a background of one colour."""
+    made = OxmlElement("w:shd")
+    made.set(qn("w:val"), "clear")
+    made.set(qn("w:color"), "auto")
+    made.set(qn("w:fill"), colour)
+    return made
