@@ -214,7 +214,7 @@ def built(cls: type[T], **values: object) -> T:
     return made
 
 
-def changed(value: T, **values: object) -> T:
+def changed(value: T, /, **values: object) -> T:
     """Return a record with other values in some fields, not validated: see `built`."""
     kept = {field.name: getattr(value, field.name) for field in fields(value)}  # type: ignore[arg-type]  # a record
     return built(type(value), **kept | values)

@@ -201,7 +201,7 @@ def test_t16_perceived_time_is_printed_beside_the_lag_and_moves_nothing(cli):
 
     assert (link["link"]["order"], link["link"]["lag"]) == ("before", {"shortest": 2 * 86400, "longest": 4 * 86400})
     assert [(one["link"], one["lag"]) for one in link["perceived"]] == [("b-a", {"shortest": 0, "longest": 2 * 86400})]
-    assert "a        b      attributed  48 to 96 hours  0 to 48 hours" in cli("chains", "b", "--metrics").out
+    assert "a        b      attributed  2 to 4 days  0 to 48 hours" in cli("chains", "b", "--metrics").out
 
 
 @pytest.mark.usefixtures("empty")

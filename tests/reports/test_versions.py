@@ -27,7 +27,7 @@ from timeline.reports.knowledge import History, Version
 from timeline.reports.versions import Known, history
 
 LOG = "5f0c0000-0000-4000-8000-000000000001"
-FEW = settings(max_examples=25, deadline=None, suppress_health_check=[HealthCheck.too_slow])
+FEW = settings(max_examples=8, deadline=None, suppress_health_check=[HealthCheck.too_slow])
 CHAINS = [("kerman-2024", "sistan-2024-01-18"), ("iran-pakistan-2024", "saravan-2024-01-18")]
 
 

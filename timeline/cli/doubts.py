@@ -241,8 +241,8 @@ def _says_more(link: ResponseAsserted) -> Iterator[str]:
         again = f"timeline append response {link.responding} --{link.relation} {link.responded_to or '…'}"
         yield (
             f'{link.link} is followed, which is order in time alone, and its quote says "{said}": assert it as '
-            f"attributed to whoever said it: {again} --strength attributed --source … --quote …; or cite the words that "
-            f"give the order; and take this one back: timeline append retraction response:{link.link} --reason …"
+            f"attributed to whoever said it: {again} --strength attributed --source … --quote …; or cite the words "
+            f"that give the order; and take this one back: timeline append retraction response:{link.link} --reason …"
         )
 
 

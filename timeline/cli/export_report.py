@@ -27,6 +27,8 @@ if TYPE_CHECKING:
 EXTRA = "report"
 """The extra with the packages that some formats need."""
 _MOST_EDITED = 16 * 1024 * 1024
+_MOST_SAID = 12
+"""So many findings of the rules of wording are said of a draft; all of them stand in it."""
 WITHHELD_PRINTED = "R11"
 """The rule of wording that no report may break, not even a draft."""
 
@@ -116,8 +118,11 @@ def _for_a_terminal(reading: Reading, content: Content, made: Format) -> Content
 
 def say_lint(reading: Reading, report: Report) -> None:
     """Say on stderr what the rules of wording found: a draft is written all the same, and says why it is one."""
-    for one in report.dossier.lint:
+    found = report.dossier.lint
+    for one in found[:_MOST_SAID]:
         reading.session.say(f"{one.code} {one.level} {one.where}: {one.text}; {one.fix}")
+    if len(found) > _MOST_SAID:
+        reading.session.say(f"{len(found) - _MOST_SAID} more are in section 13; --lint lists all")
 
 
 def _check_lists_only(asked: str, typed: Mapping[str, object]) -> None:

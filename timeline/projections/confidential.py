@@ -190,15 +190,18 @@ class Lens:
         if name == "asserted_by" or (name == "by" and isinstance(value, ResponseDisputed)):
             return self._speaker(register, inner, cover)
         if isinstance(inner, str):
-            if name in _WORDS or (name == "reason" and isinstance(value, ClaimWithdrawn | ResponseDisputed)):
-                return cover.source if cover.is_whole else inner
-            if name == "claimant":
-                return (self._hiding(register, inner, cover) if cover.is_whole else None) or inner
-            if name == "by" and isinstance(value, Party | ClaimWithdrawn) and unnamed(inner) is not None:
-                mark = self._hiding(register, inner, cover)
-                return inner if mark is None else str(mark)
-            return inner
+            return self._text(register, value, name, inner, cover)
         return self._masked(register, inner, cover)
+
+    def _text(self, register: Register, value: object, name: str, inner: str, cover: _Cover) -> Any:  # noqa: ANN401  # text, or what hides it
+        if name in _WORDS or (name == "reason" and isinstance(value, ClaimWithdrawn | ResponseDisputed)):
+            return cover.source if cover.is_whole else inner
+        if name == "claimant":
+            return (self._hiding(register, inner, cover) if cover.is_whole else None) or inner
+        if name == "by" and isinstance(value, Party | ClaimWithdrawn) and unnamed(inner) is not None:
+            mark = self._hiding(register, inner, cover)
+            return inner if mark is None else str(mark)
+        return inner
 
     def _speaker(self, register: Register, party: Party, cover: _Cover) -> Party:
         """Return a party that says so."""

@@ -26,7 +26,7 @@ def method_words(
         f"Rungs are read from the tables {tables()}: ordinal, never added up or averaged, compared only within a pair.",
         f"Unlinked actions nearby: {_counted(len(near))}. Held back by a note: {plural(len(held), 'item')}.",
         _machines(desk),
-        "Who reviewed it, and any use of AI beside that: none recorded.",
+        f"Who reviewed it, and any use of AI beside that: {desk.none}.",
     ]
     limits = beside.notes(desk, "limit") or (Statement(text=f"What was not searched: {desk.none}.", ids=()),)
     return (*(Statement(text=text, ids=()) for text in sentences), *limits)

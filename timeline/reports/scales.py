@@ -5,6 +5,7 @@ from collections.abc import Iterable, Iterator
 
 from events.codebook import table
 from events.responses import STRENGTHS
+from timeline.projections.narrowed import Narrowed
 from timeline.reports.dossier import Dossier
 from timeline.reports.grades import CREDIBILITY, RELIABILITY
 from timeline.reports.likelihood import CONFIDENCE, LIKELIHOOD, PROBABILITY, words_in
@@ -36,7 +37,7 @@ def scale_rows(dossier: Dossier) -> tuple[ScaleRow, ...]:
     """Return a row for each word of a scale that a dossier uses, with what it means."""
     return (
         *_words("strength of a link", STRENGTH_WORDS, _strengths(dossier)),
-        *_words("status of an action", STATUS_WORDS, _statuses(dossier)),
+        *_status(dossier),
         *_rungs(dossier),
         *_grades(dossier),
         *_judgements(dossier),
@@ -58,6 +59,14 @@ def _statuses(dossier: Dossier) -> set[str]:
     """Return the words of the status rule that stand over a list with something in it, or with a step."""
     lists = {word for word in STATUS_WORDS if getattr(dossier.lists, word)}
     return lists | {step.word for step in (*dossier.steps, *dossier.nearby)}
+
+
+def _status(dossier: Dossier) -> Iterator[ScaleRow]:
+    """Yield the words of the status rule; a narrowed report looked in what it was asked for."""
+    narrowed = Narrowed(dossier.published_by, dossier.occurred, dossier.surely)
+    where = "in what is asked for" if narrowed else "on record"
+    meanings = {word: meaning.replace("on record", where) for word, meaning in STATUS_WORDS.items()}
+    return _words("status of an action", meanings, _statuses(dossier))
 
 
 def _rungs(dossier: Dossier) -> Iterator[ScaleRow]:
