@@ -50,7 +50,7 @@ def test_the_command_in_the_report_prints_it_again(cli):
     page = cli(*MD, *given).out
 
     [line] = [line for line in page.splitlines() if "prints this report again" in line]
-    command = shlex.split(line.split("then `", 1)[1].split("` prints", 1)[0])
+    command = shlex.split(line.split("Then `", 1)[1].split("` prints", 1)[0])
     assert command[0] == "timeline"
     assert cli(*command[1:]).out == page
 
@@ -242,7 +242,7 @@ def test_what_is_written_says_whether_a_checkpoint_covers_it_and_the_report_does
 
     assert "the checkpoint of position 27 covers it" in before
     assert "no checkpoint covers it yet" in after
-    assert "covers it" not in Path("after.md").read_text("utf-8")
+    assert "the checkpoint of position" not in Path("after.md").read_text("utf-8")
 
 
 @pytest.mark.usefixtures("signed")

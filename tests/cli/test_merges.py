@@ -145,7 +145,7 @@ def test_a_merged_record_is_in_the_bundle_though_its_words_may_not_be_printed(cl
     monkeypatch.setattr(evidence, "_traced", lambda *_: frozenset())
     if not looks:
         monkeypatch.setattr(evidence, "merged_into", lambda _: {})
-        monkeypatch.setattr(compose, "_with_merged", lambda _, things: things)
+        monkeypatch.setattr(compose, "with_merged", lambda _, things: things)
     assert cli("append", "same-as", "iraq-strikes", "syria-strikes", "--reason", "one night").code == 0
     assert cli("checkpoint").code == 0
     assert cli("export", "bundle", "iraq-strikes", "-o", "made").code == 0

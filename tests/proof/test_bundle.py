@@ -22,7 +22,7 @@ from timeline.proof.checkpoint import TOKEN
 from timeline.proof.keys import make_key
 from timeline.proof.note import ML_DSA_44, read_vkey
 from timeline.proof.policy import read_policy
-from timeline.reports import evidence, links, wording
+from timeline.reports import compose, evidence, links, wording
 from timeline.reports.again import pages_of
 
 KEY = worlds.key(bundles.ORIGIN).verifier
@@ -358,13 +358,17 @@ def test_control_without_the_guard_a_leaf_tells_of_a_confidential_source(tmp_pat
     assert set(found(folder, CONFIDENTIAL)) >= {"secret-outlet", "deep-throat"}
 
 
-def test_control_without_the_guard_a_report_prints_words_said_in_confidence(tmp_path, monkeypatch):
+def test_control_without_the_guards_words_said_in_confidence_would_go_out_and_rule_11_refuses(
+    tmp_path, monkeypatch, capsys
+):
     for module in (links, wording):
         monkeypatch.setattr(module, "quotable", lambda register, citations: iter(citations))  # noqa: ARG005
+    monkeypatch.setattr(compose, "kept_back", lambda register: register)
     desk = bundles.new_desk(tmp_path / "desk", *world())
-    folder = bundles.bundle(desk, tmp_path / "bundle", action="sistan")
 
-    assert "SAID-IN-CONFIDENCE" in found(folder, CONFIDENTIAL)
+    assert desk.run("export", "bundle", "sistan", "-o", str(tmp_path / "bundle"), "-q") == 1
+    assert "1 sealed text of a confidential source" in capsys.readouterr().err
+    assert not (tmp_path / "bundle").exists()
 
 
 def test_control_looking_for_words_instead_of_marks_opens_what_is_not_printed(tmp_path, monkeypatch):

@@ -33,9 +33,8 @@ def test_an_answer_that_surely_came_before_is_refused():
     assert error.code == "response.before-cause"
     assert error.message == "nothing recorded: panjgur surely came before sistan, so it cannot answer it"
     assert error.where == {"field": "body.responded_to"}
-    assert (
-        error.fix == "swap the two; or correct the time that is wrong: timeline append correction ID --set occurred=…"
-    )
+    advice = "timeline append correction ID --set occurred=… --reason …"
+    assert error.fix == f"swap the two; or correct the time that is wrong: {advice}"
 
 
 @pytest.mark.parametrize(

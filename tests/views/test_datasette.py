@@ -4,6 +4,7 @@ import asyncio
 import json
 import subprocess
 import sys
+from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 
 import pytest
@@ -41,7 +42,9 @@ def ask(kept):
         return await served.client.get(f"{path}?{query}")
 
     def go(table="", query=""):
-        found = asyncio.run(answer(table, query))
+        # In a thread of its own: another test's browser may have left a loop running in this one.
+        with ThreadPoolExecutor(1) as aside:
+            found = aside.submit(asyncio.run, answer(table, query)).result()
         assert found.status_code == 200, found.text
         return json.loads(found.text) if "_shape" in query else found.text
 
