@@ -7,6 +7,7 @@
 root=$(cd "$(dirname "$0")/.." && pwd)
 UV_RANGE='uv>=0.13.9,<0.14' # the line that wrote uv.lock
 export UV_PYTHON_DOWNLOADS=never
+unset PYTHONDONTWRITEBYTECODE # what starts hundreds of processes would compile every module in each of them
 GENERATED='docs/README.md docs/gallery/README.md docs/reference/commands.md docs/reference/events.md docs/reference/errors.md docs/reference/findings.md docs/reference/report-lint.md docs/reference/views.md docs/reliability.md docs/performance.md'
 
 say() { printf '%s\n' "$*" >&2; }

@@ -1,4 +1,4 @@
-"""What every test shares: the driver of SQLite, slow tests, modules imported early, and the shared data."""
+"""What every test shares: the driver of SQLite, slow tests, who runs together, modules imported early, shared data."""
 
 import importlib
 import os
@@ -9,6 +9,8 @@ from pathlib import Path
 
 import hypothesis
 import pytest
+
+from tests import together
 
 ROOT = Path(__file__).resolve().parent.parent
 STUB = Path(__file__).resolve().parent / "without_pysqlite3"
@@ -43,6 +45,12 @@ def pytest_addoption(parser: pytest.Parser, pluginmanager: pytest.PytestPluginMa
 def pytest_configure() -> None:
     """Choose how hypothesis draws."""
     hypothesis.settings.load_profile(os.environ.get("HYPOTHESIS_PROFILE", "ci"))
+
+
+@pytest.hookimpl(optionalhook=True)
+def pytest_xdist_make_scheduler(config: pytest.Config, log: object) -> object:
+    """Keep together what belongs together, with `--dist loadgroup`."""
+    return together.scheduler(config, log) if config.getoption("dist") == "loadgroup" else None
 
 
 def module_names() -> Iterator[str]:

@@ -55,23 +55,24 @@ def cli(tmp_path, settings_home, monkeypatch) -> Cli:  # noqa: ARG001 — the se
     for name in _UNSET:
         monkeypatch.delenv(name, raising=False)
     monkeypatch.chdir(tmp_path)
-
-    def go(*argv: str, stdin: bytes = b"") -> Ran:
-        out, err = (io.TextIOWrapper(io.BytesIO(), encoding="utf-8", errors="timeline-ascii") for _ in range(2))
-        with pytest.MonkeyPatch.context() as patch:
-            patch.setattr(sys, "stdin", io.TextIOWrapper(io.BytesIO(stdin), encoding="utf-8"))
-            patch.setattr(sys, "stdout", out)
-            patch.setattr(sys, "stderr", err)
-            code = run(argv)
-            told = []
-            for stream in (out, err):
-                stream.flush()
-                told.append(stream.buffer.getvalue().decode("utf-8"))
-        assert "Traceback" not in told[0] + told[1]
-        assert code != 70, told
-        return Ran(code, *told)
-
     return go
+
+
+def go(*argv: str, stdin: bytes = b"") -> Ran:
+    """Run a command line where this process is, and fail on a traceback."""
+    out, err = (io.TextIOWrapper(io.BytesIO(), encoding="utf-8", errors="timeline-ascii") for _ in range(2))
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(sys, "stdin", io.TextIOWrapper(io.BytesIO(stdin), encoding="utf-8"))
+        patch.setattr(sys, "stdout", out)
+        patch.setattr(sys, "stderr", err)
+        code = run(argv)
+        told = []
+        for stream in (out, err):
+            stream.flush()
+            told.append(stream.buffer.getvalue().decode("utf-8"))
+    assert "Traceback" not in told[0] + told[1]
+    assert code != 70, told
+    return Ran(code, *told)
 
 
 @pytest.fixture(scope="session")
@@ -120,19 +121,14 @@ def empty(cli, tmp_path) -> Path:
     return tmp_path / "timeline.db"
 
 
-@pytest.fixture
-def desk(cli, empty) -> Path:
-    """A log with two states, an outlet and its article: enough to append to."""
-    for argv in (
-        ("actor", "--name", "Financial Times", "--kind", "outlet"),
-        ("actor", "--name", "Iran", "--kind", "state"),
-        ("actor", "--name", "Pakistan", "--kind", "state"),
-        ("source", "--publisher", "financial-times", "--published", "2024-01-18", "--id", "ft-2024-01-18"),
-    ):
-        assert cli("append", *argv).code == 0
-    return empty
-
-
+Lines = tuple[tuple[str, ...], ...]
+DESK: Lines = (
+    ("init", "--recorder", "desk"),
+    ("append", "actor", "--name", "Financial Times", "--kind", "outlet"),
+    ("append", "actor", "--name", "Iran", "--kind", "state"),
+    ("append", "actor", "--name", "Pakistan", "--kind", "state"),
+    ("append", "source", "--publisher", "financial-times", "--published", "2024-01-18", "--id", "ft-2024-01-18"),
+)
 SISTAN = (
     *("append", "action", "--id", "sistan-2024-01-18", "--kind", "strike", "--actor", "pakistan", "--territory", "IRN"),
     *("--target-words", "terrorist hide-outs", "--place", "inside Sistan-Baluchestan"),
@@ -158,11 +154,50 @@ def panjgur() -> tuple[str, ...]:
     return PANJGUR
 
 
+PAIR: Lines = (*DESK, PANJGUR, SISTAN)
+
+
+def ran_in(factory: pytest.TempPathFactory, lines: Lines) -> Path:
+    """Return a folder in which command lines were run: for what many tests begin with, and each takes a copy of."""
+    folder = factory.mktemp("ran")
+    with pytest.MonkeyPatch.context() as patch:
+        for name in _UNSET:
+            patch.delenv(name, raising=False)
+        patch.setenv("XDG_CONFIG_HOME", str(factory.mktemp("settings")))
+        patch.chdir(folder)
+        for argv in lines:
+            assert go(*argv).code == 0
+    return folder
+
+
+def copy_of(folder: Path, to: Path) -> Path:
+    """Copy what was recorded in a folder into that of a test; return its log."""
+    shutil.copytree(folder, to, dirs_exist_ok=True)
+    return to / "timeline.db"
+
+
+@pytest.fixture(scope="session")
+def desk_made(tmp_path_factory) -> Path:
+    """The folder that `desk` copies."""
+    return ran_in(tmp_path_factory, DESK)
+
+
+@pytest.fixture(scope="session")
+def pair_made(tmp_path_factory) -> Path:
+    """The folder that `pair` copies."""
+    return ran_in(tmp_path_factory, PAIR)
+
+
 @pytest.fixture
-def pair(cli, desk, sistan, panjgur) -> Path:
+def desk(cli, desk_made, tmp_path) -> Path:  # noqa: ARG001 — a test of it goes on by command lines
+    """A log with two states, an outlet and its article: enough to append to."""
+    return copy_of(desk_made, tmp_path)
+
+
+@pytest.fixture
+def pair(cli, pair_made, tmp_path) -> Path:  # noqa: ARG001 — a test of it goes on by command lines
     """A log with both strikes."""
-    assert cli(*panjgur).code == cli(*sistan).code == 0
-    return desk
+    return copy_of(pair_made, tmp_path)
 
 
 @pytest.fixture(scope="session")

@@ -3,6 +3,7 @@
 import os
 import subprocess
 import sys
+import time
 from pathlib import Path
 
 from tests.faults.tools import lacks, needs
@@ -22,6 +23,17 @@ def command(*argv: str) -> list[str]:
 def environment() -> dict[str, str]:
     """Return an environment in which it is found."""
     return os.environ | {"PYTHONPATH": str(ROOT)}
+
+
+def until_asleep(process: int) -> None:
+    """Return once a process does nothing but wait: half a second long, whenever it is looked at."""
+    stat, looks = Path(f"/proc/{process}/stat"), 0
+    if not stat.exists():
+        time.sleep(3)  # elsewhere than on Linux
+        return
+    while looks < 10:
+        time.sleep(0.05)
+        looks = looks + 1 if stat.read_text().rpartition(")")[2].split()[0] == "S" else 0
 
 
 def mounted(how: str, folder: Path, *then: str, cwd: Path) -> subprocess.CompletedProcess[bytes]:

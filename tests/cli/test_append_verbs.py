@@ -2,6 +2,8 @@
 
 import pytest
 
+from tests.cli.conftest import PAIR, copy_of, ran_in
+
 CITED = ("--source", "ft-2024-01-18", "--quote", "words")
 WHY = ("--reason", "it was looked at")
 WHEN = ("--occurred", "2024-01-19", "--zone", "UTC", *CITED)
@@ -12,17 +14,23 @@ def last(cli) -> dict:
     return cli("log", "--all", "--json").json["items"][-1]
 
 
-@pytest.fixture(autouse=True)
-def world(cli, pair) -> None:  # noqa: ARG001 — the log is the one in the folder
+@pytest.fixture(scope="module")
+def made(tmp_path_factory):
     """A log with both strikes, a claim, a link, a case and a place."""
-    for argv in (
+    more = (
         ("claim", "sistan", "--by", "iran", "--quantity", "killed", "--value", "9", "--id", "nine", *CITED),
         ("response", "sistan", "--answers", "panjgur", "--strength", "attributed", "--id", "link", *CITED),
         ("case", "--title", "Kerman", "--id", "kerman"),
         ("actor", "--name", "IRGC", "--kind", "organ", "--id", "irgc"),
         ("source", "--publisher", "unknown", "--published", "2024-01-17", "--id", "wire"),
-    ):
-        assert cli("append", *argv).code == 0
+    )
+    return ran_in(tmp_path_factory, (*PAIR, *(("append", *argv) for argv in more)))
+
+
+@pytest.fixture(autouse=True)
+def world(cli, made, tmp_path) -> None:  # noqa: ARG001 — the log is the one in the folder
+    """A copy of that log."""
+    copy_of(made, tmp_path)
 
 
 @pytest.mark.parametrize(

@@ -7,12 +7,12 @@ import re
 import signal
 import subprocess
 import sys
-import time
 from pathlib import Path
 
 import pytest
 
 from tests.cli.json_schema import faults
+from tests.cli.processes import until_asleep
 from timeline.cli import faults as telling
 from timeline.cli.app import VERBS, run
 from timeline.cli.append import KINDS
@@ -146,11 +146,11 @@ def test_an_unknown_word_is_answered_with_the_nearest(cli, argv, offered):
     assert offered in ran.err.split("did you mean")[1]
 
 
-ROOMS = [path for room in ("cli", "recording") for path in (ROOT / "timeline" / room).glob("*.py")]
+ROOMS = [path for room in ("cli", "recording", "errors") for path in (ROOT / "timeline" / room).glob("*.py")]
 COMMAND = re.compile(r"timeline ([a-z]+)(?: ([a-z]+(?:-[a-z]+)*))?")
 
 
-@pytest.mark.parametrize("path", [*ROOMS, ROOT / "timeline" / "errors.py"], ids=lambda path: path.stem)
+@pytest.mark.parametrize("path", ROOMS, ids=lambda path: path.stem)
 def test_a_fix_names_commands_that_there_are(path):
     """`timeline doctor` is for a later release: whoever is told to run it is helped by nothing."""
     values = [
@@ -262,7 +262,7 @@ def test_ctrl_c_ends_a_process_with_130(seed):
     command = [sys.executable, "-m", "timeline", "append", "note", "iran", "--text", "-"]
     process = subprocess.Popen(command, cwd=seed.parent, stdin=subprocess.PIPE, stderr=subprocess.PIPE)
     try:
-        time.sleep(3)  # it waits for its text
+        until_asleep(process.pid)  # it waits for its text
         os.kill(process.pid, signal.SIGINT)
         told = process.communicate(timeout=60)[1]
     finally:

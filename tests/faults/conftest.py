@@ -13,11 +13,6 @@ from tests.faults.tools import needs
 HERE = Path(__file__).parent
 PROGRAMME = (HERE, HERE.with_name("interop"), HERE.with_name("proof"))
 """Where the tests of docs/reliability.md are."""
-TIMED = {
-    *("test_copies.py", "test_forks.py", "test_kills.py", "test_order.py", "test_stale.py"),
-    *("test_witness_faults.py", "test_writers.py"),
-}
-"""Kills and races share a process of `pytest -n`, one after another, so that none is slowed by the others."""
 LONG_SECONDS = 12 * 3600
 
 
@@ -35,8 +30,6 @@ def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
         if not any(folder in item.path.parents for folder in PROGRAMME):
             continue
         item.add_marker(pytest.mark.fault)
-        if item.path.name in TIMED:
-            item.add_marker(pytest.mark.xdist_group("kills"))
         if counts.LEVEL == "long":
             item.add_marker(pytest.mark.timeout(LONG_SECONDS))
 

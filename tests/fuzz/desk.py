@@ -16,7 +16,7 @@ from typing import Any, NamedTuple, Self
 import pytest
 
 from tests.fuzz.inputs import Edit, Input
-from tests.fuzz.world import Ran, furnish, go, inside, world
+from tests.fuzz.world import MEMORY, Ran, furnish, go, inside, world
 from tests.views.stored import content, from_nothing
 from timeline._sqlite import driver
 from timeline.log import open_log
@@ -77,7 +77,7 @@ class Desk:
 
     def __init__(self, tally: Tally) -> None:
         self.tally = tally
-        self.folder = Path(tempfile.mkdtemp(prefix="timeline-fuzz-"))
+        self.folder = Path(tempfile.mkdtemp(prefix="timeline-fuzz-", dir=MEMORY))
         world().copied(self.folder)
         self._held = self.held()
 

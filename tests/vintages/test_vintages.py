@@ -54,11 +54,7 @@ def folder(shared_data) -> Path:
     return folder
 
 
-# Each on one worker: a history is made once.
-_EACH = [pytest.param(area, marks=pytest.mark.xdist_group(f"vintages-{area.name}"), id=area.name) for area in AREAS]
-
-
-@pytest.fixture(scope="module", params=_EACH)
+@pytest.fixture(scope="module", params=[pytest.param(area, id=area.name) for area in AREAS])
 def history(request, folder) -> History:
     rows = read_rows(folder, request.param)
     log = MemoryLog()
