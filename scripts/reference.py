@@ -280,6 +280,7 @@ def errors() -> str:
 
     drawn = inspect.cleandoc(tree.__doc__ or "").split("\n\n")
     classes = [one for one in vars(tree).values() if isinstance(one, type) and issubclass(one, tree.TimelineError)]
+    classes.sort(key=lambda one: drawn[1].index(f" {one.__name__} "))  # as the tree has them, and none is forgotten
     rows = []
     for cls in classes:
         own = cls is tree.TimelineError or cls.fix != tree.TimelineError.fix

@@ -37,7 +37,7 @@ def test_imports_go_one_way_down(root):
 @pytest.mark.parametrize(
     ("source", "line", "contract"),
     [
-        ("timeline/errors.py", "import timeline.log.api", "One way down"),
+        ("timeline/errors/base.py", "import timeline.log.api", "One way down"),
         ("events/base.py", "import timeline.errors", "One way down"),
         ("timeline/log/tree.py", "import pathlib", "The pure rooms"),
         ("timeline/recording/decide.py", "import timeline.log.api", "Reports, exchange and rules are handed"),

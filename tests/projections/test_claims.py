@@ -19,10 +19,10 @@ from timeline.projections.claims import (
     claims_of,
     matrix,
     matrix_of_case,
-    our_sum,
     speakers,
     superseded,
 )
+from timeline.projections.figures import our_sum
 from timeline.projections.register import REGISTER
 
 A = "sistan"

@@ -10,8 +10,8 @@ from tests import builders as make
 from tests.exchange.worlds import handed
 from timeline.cli.export_formats import FORMATS
 from timeline.exchange.extract import Options
-from timeline.projections.confidential import kept_back
-from timeline.projections.register import REGISTER
+from timeline.projections.confidential import Lens, kept_back, nameless
+from timeline.projections.register import REGISTER, Register
 from timeline.reports.compose import compose
 from timeline.reports.to_json import to_json
 from timeline.reports.to_markdown import to_markdown
@@ -83,3 +83,104 @@ def test_keeping_back_twice_is_keeping_back_once():
     once = kept_back(known(told()))
 
     assert kept_back(once) == once
+
+
+# --- whom confidential sources alone name ----------------------------------------------------------------------------
+
+PAPER = (make.cite("paper", "in the open"),)
+
+
+def behind(*events):
+    return set(Lens(known([*told(), *events])).behind)
+
+
+def test_whom_confidential_sources_alone_name_is_their_publisher_and_whoever_speaks_in_them():
+    assert behind() == {"qqpaper", "qqperson"}
+    assert behind(make.source("paper"), make.claim("more", "first", "qqperson", citations=PAPER)) == {"qqpaper"}
+    assert behind(make.source("open", publisher="qqpaper")) == {"qqperson"}
+    assert behind(make.action("third", by="qqperson", citations=SAID)) == {"qqpaper"}  # who acts is no secret
+
+
+def test_nobody_is_behind_a_source_that_is_not_confidential():
+    assert Lens(known(told(confidential=False))).behind == {}
+
+
+def test_a_tie_on_nobodys_word_makes_nobody_public():
+    tied = make.affiliated("iran", "qqperson", relation="allied_with")
+
+    assert "qqperson" in behind(tied)
+    assert "qqperson" not in behind(make.source("paper"), make.changed(tied, citations=PAPER))
+
+
+def test_of_such_an_actor_the_id_is_left_and_nothing_of_what_it_is_called_or_belongs_to():
+    more = (make.called("qqperson", "QQALIAS"), make.affiliated("qqperson", "iran"))
+    thing = kept_back(known([*told(), *more])).actors["qqperson"]
+
+    assert str(thing.now.name) == "confidential source tip"
+    assert (thing.now.aliases, thing.now.affiliations) == ((), ())
+    assert [type(one.event).__name__ for one in thing.since] == ["ActorNamed"]
+    assert "QQ" not in repr(thing)
+
+
+def test_an_actor_of_whom_confidential_passages_alone_tell_is_such_a_one():
+    assert "qqguest" in behind(make.changed(make.actor("qqguest", "person"), citations=SAID))
+
+
+@pytest.mark.parametrize("about", ["source:tip", "actor:qqperson"])
+def test_a_note_about_the_source_or_about_who_speaks_in_it_is_kept_back(about):
+    notes = kept_back(known([*told(), make.note("one", about, text="QQNOTE"), make.note("two", "first")])).notes
+
+    assert str(notes["one"].now.text) == "confidential source tip"
+    assert notes["two"].now.text == "Two outlets differ."
+
+
+def test_a_speaker_in_confidence_is_kept_back_beside_a_public_source_too():
+    mixed = (*PAPER, make.cite("tip", "QQQUOTE", speaker="qqperson"))
+    [open_, tip] = (
+        kept_back(known([*told(), make.source("paper"), make.action("third", citations=mixed)]))
+        .actions["third"]
+        .now.citations
+    )
+
+    assert (open_.quote, tip.speaker, str(tip.speaker_words)) == ("in the open", None, "confidential source tip")
+
+
+def test_what_was_corrected_away_is_kept_back_where_it_rested_on_a_confidential_source():
+    later, open_ = (make.when("2024-01-17", as_reported=words) for words in ("QQLATER", "Wednesday"))
+    corrected = make.corrected("action", "first", occurred=later)
+    opened = make.corrected("action", "first", citations=PAPER, occurred=open_)
+
+    thing = kept_back(known([*told(), make.source("paper"), corrected, opened])).actions["first"]
+
+    assert thing.now.occurred.as_reported == "Wednesday"
+    assert str(thing.first.occurred.as_reported) == "confidential source tip"
+    assert "QQLATER" not in repr(thing)
+
+
+def test_a_thing_alone_is_judged_by_what_is_known_now():
+    now = known(told())
+    alone = Register(claims={"toll": now.claims["toll"], "why": now.claims["why"]})
+
+    assert Lens(now).of(alone).claims == Lens(now).of(now).claims
+
+
+def test_a_source_that_published_for_somebody_else_before_a_correction_tells_neither():
+    events = [*told(), make.actor("qqformer", "outlet"), make.corrected("source", "tip", publisher="qqformer")]
+
+    assert {"qqpaper", "qqformer"} <= set(Lens(known(events)).behind)
+
+
+def test_nameless_sources_keep_their_id_and_grade_alone():
+    [source] = nameless(known(told())).sources.values()
+
+    assert (source.now.source, source.now.publisher, source.now.title) == ("tip", None, None)
+    assert source.now.published_at.earliest is None
+    assert nameless(known(told(confidential=False))).sources["tip"].now.title == "QQTITLE"
+
+
+def test_a_cell_that_names_an_actor_names_none_where_a_confidential_source_attributes():
+    """`attributed_by` is a foreign key to the actors; what stands in its place is in the parties."""
+    actions = exported(told(), "csv")
+
+    assert '""attributed_by"": ""confidential source tip""' in actions
+    assert ",confidential source tip," not in actions

@@ -17,11 +17,13 @@ from timeline.cli.refusals import unknown_word
 from timeline.cli.shapes import NoticedItem
 from timeline.cli.terminal import Screen, safe
 from timeline.errors import NotFound
+from timeline.projections.confidential import nameless
 from timeline.projections.findings import BY_CODE, RULES, findings
 from timeline.projections.findings.belonging import belonging_to
 from timeline.projections.findings.facts import Facts
 from timeline.projections.findings.model import LATE_DAYS, THE_LOG_ALONE, Finding
 from timeline.projections.findings.rule import FAMILIES, Rule, looks_beside
+from timeline.projections.findings.told import as_told
 from timeline.projections.register import Thing
 from timeline.replay.run import uncollected
 
@@ -62,6 +64,7 @@ def check(
     if things is not None:
         asked = _asked_of_some(reading, asked)
     found = _findings(reading, known, things, asked, late)
+    known = reading.kept_back.of(known)  # from here it is printed
     shown = found if all_ else [one for one in found if one.silenced_by is None]
     more = None if all_ or rules is not None else f"timeline check {action or ''}".rstrip()
     text = lambda screen: _text(screen, known, shown, len(found) - len(shown), more)  # noqa: E731  # as others do
@@ -126,7 +129,12 @@ def _findings(
 
     beside = surroundings_of(reading, known, things) if any(map(looks_beside, rules)) else THE_LOG_ALONE
     with uncollected():
-        return list(findings(known, things, rules=rules, facts=Facts(known, beside, late)))
+        found = findings(known, things, rules=rules, facts=Facts(known, beside, late))
+        shown = reading.kept_back.of(known)
+        if shown is known:
+            return list(found)
+        bare = nameless(shown)
+        return list(as_told(found, findings(bare, things, rules=rules, facts=Facts(bare, beside, late))))
 
 
 class _Items(Sequence[NoticedItem]):

@@ -53,14 +53,14 @@ def _ids(path: Path, kinds: tuple[str, ...], incomplete: str) -> Iterator[tuple[
 
 def _told(log: "EventLog", stream: str) -> str:
     """Return what tells a thing from others: of an action when, who to whom, its title; else its name or title."""
-    from timeline.projections.register import Thing
+    from timeline.projections.register import REGISTER, Thing
     from timeline.recording.naming import describe
 
     thing = Thing.of_stream(stream)
     if thing.kind == "action":
         return describe(log, thing).removeprefix(f"{stream}, ")
-    first = next(log.read(stream=stream), None)
-    event = first.event if first is not None else None
+    found = REGISTER.fold(log.read(stream=stream)).find(*thing)  # as it stands: it may be confidential by now
+    event = found.now if found is not None else None
     words = None if getattr(event, "confidential", False) else getattr(event, "name", getattr(event, "title", None))
     return words if isinstance(words, str) else stream
 

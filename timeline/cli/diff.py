@@ -2,6 +2,7 @@
 
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager, nullcontext
+from dataclasses import replace
 from typing import Annotated
 
 import typer
@@ -97,18 +98,25 @@ def _typed_for(argument: str) -> Iterator[None]:
 
 def _known(reading: Reading, start: Basis, action: Thing | None) -> Between:
     """Return what was known at both bases, narrowed alike: of a long log only what the changes are read from."""
-    log, end = reading.log, reading.basis
+    log, end, narrowing = reading.log, reading.basis, reading.narrowing
     reading.keep_up()
     things = None
     is_asked = end.position > invocation.SHORT and end.position - start.position <= FAR
-    if is_asked and not reading.narrowing.typed and reading.index is not None:
+    if is_asked and not narrowing.typed and reading.index is not None:
         things = things_between(log, start, end, reading.index, action)
     if things is None:
         with reading.progress("read") as progress:
             known = known_between(log, start, end, progress)
     else:
         known = known_of_between(log, start, end, things)
-    return known._replace(before=reading.narrowing.of(known.before), after=reading.narrowing.of(known.after))
+    return _shown(reading, known._replace(before=narrowing.of(known.before), after=narrowing.of(known.after)))
+
+
+def _shown(reading: Reading, known: Between) -> Between:
+    """Return what was known less what confidential sources tell; that one became so is a change, too."""
+    kept, sources = reading.kept_back, known.before.sources
+    before, after = (kept.of(kept.marked(one)) for one in (known.before, known.after))
+    return Between(replace(before, sources=sources), after, tuple(map(kept.less, known.events)))
 
 
 # --- how it is printed -----------------------------------------------------------------------------------------------

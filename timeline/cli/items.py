@@ -1,16 +1,16 @@
 """From what stands on record to the items that verbs print."""
 
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
 from events.actions import ActionReported
 from events.actors import Party
-from events.base import Event, Withheld
+from events.base import Withheld
 from events.codebook import table
 from events.envelope import RecordedEvent
 from events.places import Place
-from events.redactions import EventWithheld, type_of
-from events.shape import to_json
+from events.redactions import type_of
 from events.times import When
+from timeline.cli.kept_back import KeptBack, body_of
 from timeline.cli.newer import WRITTEN_BY_NEWER, Unread
 from timeline.cli.shapes import ActionItem, LogItem, Moment, PartyItem, PlaceItem
 from timeline.projections.register import Register, standing_of
@@ -20,9 +20,6 @@ from timeline.projections.support import is_unsupported
 from timeline.reports.lines import line_of
 from timeline.reports.withheld import said
 from timeline.reports.wording import NOT_STATED, actor_name, party_words, text_of
-
-if TYPE_CHECKING:
-    from timeline.cli.kept_back import KeptBack
 
 
 def moment(when: When) -> Moment:
@@ -98,16 +95,16 @@ def action_item(known: Register, thing: OnRecord[ActionReported]) -> ActionItem:
     )
 
 
-def log_item(recorded: RecordedEvent | Unread, kept: "KeptBack | None" = None) -> LogItem:
-    """Return an event as a list of the log has it, without what is `kept` back of the passages that it cites."""
+def log_item(recorded: RecordedEvent | Unread, kept: KeptBack | None = None) -> LogItem:
+    """Return an event as a list of the log has it, without what is `kept` back of what confidential sources tell."""
     kind, _, name = recorded.stream.partition(":")
     if isinstance(recorded, Unread):
-        type_, revision, line, body = recorded.type, None, WRITTEN_BY_NEWER, recorded.body
+        type_, revision, line = recorded.type, None, WRITTEN_BY_NEWER
+        body = recorded.body if kept is None else kept.unread(recorded.body)
     else:
         event = recorded.event
-        type_, revision, line, body = type_of(event), recorded.revision, line_of(event), body_of(event)
-        if kept is not None:
-            line, body = kept.line(event, line), kept.body(body)
+        type_, revision = type_of(event), recorded.revision
+        line, body = (line_of(event), body_of(event)) if kept is None else kept.told(recorded)
     return LogItem(
         position=recorded.position,
         recorded_at=recorded.recorded_at,
@@ -120,12 +117,6 @@ def log_item(recorded: RecordedEvent | Unread, kept: "KeptBack | None" = None) -
         line=line,
         body=body,
     )
-
-
-def body_of(event: Event) -> dict[str, Any]:
-    """Return all fields of an event as JSON values; of one that was redacted whole, only that it was."""
-    body = to_json(event)
-    return {"withheld": body["withheld"]} if isinstance(event, EventWithheld) else body
 
 
 # --- in words --------------------------------------------------------------------------------------------------------

@@ -86,7 +86,7 @@ def log(
     events = _listed(reading, wanted, start)
     if not events:
         reading.session.say("none recorded")
-    reading.print(_listing(reversed(events) if reverse else events, KeptBack(reading), oneline=oneline))
+    reading.print(_listing(reversed(events) if reverse else events, reading.kept_back, oneline=oneline))
 
 
 class Start(NamedTuple):
@@ -122,17 +122,19 @@ def _check_endless(*, until: str | None, reverse: bool) -> None:
 
 def _follow(reading: Reading, wanted: Wanted, start: Start, *, oneline: bool) -> None:
     """Print what is listed, then new events as they are recorded: line by line, in memory that does not grow."""
-    session, kept = reading.session, KeptBack(reading)
+    session = reading.session
     begin_lines(session)
 
     def tell(since: Basis, basis: Basis) -> None:
         new = events_of(reading.log, after=since.position, up_to=basis.position, stream=wanted.stream)
+        kept = KeptBack(reading)  # anew: a source may have become confidential meanwhile
         print_lines(session, _listing(filter(wanted.takes, new), kept, oneline=oneline, is_followed=True))
 
     since = start.after or reading.log.basis(0)
     if start.number is not None:
         since = reading.basis
-        print_lines(session, _listing(_listed(reading, wanted, start), kept, oneline=oneline, is_followed=True))
+        before = _listed(reading, wanted, start)
+        print_lines(session, _listing(before, reading.kept_back, oneline=oneline, is_followed=True))
     followed(reading, since, tell)
 
 
@@ -198,4 +200,4 @@ def _listing(
 
 def log_listing(reading: Reading, events: Iterable[RecordedEvent | Unread]) -> Listing:
     """Return events as a result."""
-    return _listing(events, KeptBack(reading), oneline=False)
+    return _listing(events, reading.kept_back, oneline=False)

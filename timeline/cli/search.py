@@ -50,11 +50,15 @@ def search(
 
 
 def _found(reading: Reading, words: str, kinds: Sequence[str], number: int) -> Found:
+    found = None
     try:
-        with _texts(reading) as texts:
-            found = find(texts, words, kinds, number)
+        with _index(reading) as texts:
+            asked = texts is not None
+            found = find(texts, words, kinds, number) if texts is not None else None
     except LogUnavailable as error:  # what is damaged is thrown away by now, and says nothing
         reading.session.detail(f"no index is used: {error.message}")
+        asked = False
+    if not asked or (found is not None and _holds_back(reading, found)):
         with texts_in_memory(reading.known) as texts:
             found = find(texts, words, kinds, number)
     if found is None:
@@ -63,11 +67,17 @@ def _found(reading: Reading, words: str, kinds: Sequence[str], number: int) -> F
     return found
 
 
-@contextmanager
-def _texts(reading: Reading) -> Iterator[Selects]:
-    """Give the index of the head, caught up; at another basis, or where none is kept, one made for the question.
+def _holds_back(reading: Reading, found: Found) -> bool:
+    """Tell whether anything is kept back of what was found: an index does not know who is named in confidence alone."""
+    whole = reading.all_of(frozenset(hit.thing for hit in found.hits))
+    return reading.kept_back.of(whole) is not whole
 
-    One is made too of a log that is folded as quickly as a file is opened.
+
+@contextmanager
+def _index(reading: Reading) -> Iterator[Selects | None]:
+    """Give the index of the head, caught up; `None` at another basis, or where none is kept.
+
+    Then one is made for the question; so it is of a log that is folded as quickly as a file is opened.
     """
     is_kept = not reading.narrowing.typed and SHORT < reading.basis.position == reading.log.basis().position
     views = reading.views if is_kept else None
@@ -76,8 +86,7 @@ def _texts(reading: Reading) -> Iterator[Selects]:
             if rows.select(_STAMP) == [(reading.basis.position, reading.basis.root.hex())]:  # nobody was quicker
                 yield rows
                 return
-    with texts_in_memory(reading.known) as texts:
-        yield texts
+    yield None
 
 
 def _caught_up(reading: Reading, views: Views) -> bool:

@@ -15,7 +15,6 @@ from timeline.cli.completion import complete
 from timeline.cli.finding import find, position_then
 from timeline.cli.invocation import Reading
 from timeline.cli.items import log_item, who_recorded
-from timeline.cli.kept_back import KeptBack
 from timeline.cli.log import log_listing
 from timeline.cli.newer import events_of
 from timeline.cli.options import reading
@@ -112,7 +111,7 @@ def _listing(thing: Thing, found: Standing[Any], beside: Beside, reading: Readin
         recorded_by=who_recorded(found.recorded_by, found.withheld),
         fields=tuple(
             FieldItem(field=name, value=value, set_by=set_by.get(name, found.position))
-            for name, value in KeptBack(reading).body(to_json(found.now)).items()
+            for name, value in reading.kept_back.body(to_json(found.now)).items()
             if name == found.now.id_field or (found.knows(name) and (name == "confidential" or not is_kept_back))
         ),
         withheld=found.withheld,

@@ -1,5 +1,6 @@
 """What a case takes in: what was left out since is not among it, and what nobody can tell any more is told apart."""
 
+from collections.abc import Mapping
 from typing import NamedTuple
 
 from events.notes import CaseExcluded, CaseIncluded, CaseOpened
@@ -39,3 +40,12 @@ def taken_in(case: Standing[CaseOpened]) -> Included:
             case _:
                 pass
     return Included(tuple(found), tuple(doubtful), is_more_withheld)
+
+
+def last_words(case: Standing[CaseOpened]) -> Mapping[str, CaseIncluded | CaseExcluded]:
+    """Return the last that a case says of each action that was looked at for it, in the order of the first look."""
+    found: dict[str, CaseIncluded | CaseExcluded] = {}
+    for one in case.since:
+        if isinstance(one.event, CaseIncluded | CaseExcluded):
+            found.update(dict.fromkeys(one.event.actions, one.event))
+    return found

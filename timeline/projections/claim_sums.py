@@ -17,7 +17,8 @@ from timeline.projections.claim_rules import (
     usable,
     value_of,
 )
-from timeline.projections.claims import Speaker, our_sum, speakers
+from timeline.projections.claims import Speaker, speakers
+from timeline.projections.figures import our_sum
 from timeline.projections.register import Register
 
 

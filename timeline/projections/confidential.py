@@ -2,7 +2,8 @@
 
 Words and names of a confidential source stand in other fields than its own, too: on whose
 word an action is recorded, what a party is called, how a time was put, what a claim says.
-`kept_back` takes them out of the register, for whatever is printed of it.
+`kept_back` takes them out of the register, for whatever is printed of it. So it does with
+what an actor is called whom such sources alone name, and with notes about either.
 """
 
 from collections.abc import Collection, Iterable, Mapping
@@ -10,22 +11,25 @@ from dataclasses import fields, is_dataclass, replace
 from functools import cached_property
 from typing import Any, NamedTuple
 
-from events.actions import ActionReported
-from events.actors import Party
+from events.actors import ActorAffiliated, ActorAffiliationEnded, ActorNamed, ActorRegistered, Party
 from events.amendments import Change, Correction
 from events.base import Event, Withheld, record
 from events.claims import ClaimMade, ClaimWithdrawn
 from events.envelope import RecordedEvent
+from events.notes import NoteAdded
 from events.responses import ResponseDisputed
 from events.shape import changed
 from events.sources import Citation, SourceRegistered
-from timeline.projections.references import named
+from events.times import UNDATED
 from timeline.projections.register import Register, Standing, Thing
+from timeline.projections.resting import CITING, cited, citing, named_in_confidence, named_openly, publishers
 
-_KINDS = ("actor", "place", "action", "claim", "response", "case")
-"""The kinds of things that cite sources."""
 _WORDS = frozenset({"words", "as_reported", "status", "text", "claimant_words", "expected", "speaker_words"})
 """The fields that hold a source's own words, wherever they stand."""
+_TIES = (ActorAffiliated, ActorAffiliationEnded)
+"""What would tell of an actor whose name is kept back whose it is."""
+_TOLD = ("title", "authors", "url", "archived_url", "language", "licence")
+"""The fields of a source that say more of it than its id; who published it and when aside."""
 _SPEAKERS = ("claimant", "by", "speaker")
 """The fields that hold the id of who says so."""
 
@@ -53,15 +57,32 @@ def as_confidential(register: Register, names: frozenset[str]) -> Register:
     return replace(register, sources=sources)
 
 
+def nameless(register: Register) -> Register:
+    """Return the register with no word of confidential sources: neither who published them, nor when, nor where."""
+    kept = confidential_in(register)
+    if not kept:
+        return register
+    sources = dict(register.sources)
+    for name in kept:
+        said = sources[name].now
+        bare = changed(said, publisher=None, published_at=UNDATED, **dict.fromkeys(_TOLD))
+        sources[name] = replace(sources[name], now=bare)
+    return replace(register, sources=sources)
+
+
 def unnamed(speaker: str | None) -> str | None:
     """Return the id of who says so, where it is one: not what stands in place of a confidential source."""
     return None if speaker is not None and " " in speaker else speaker
 
 
-class _Cover(NamedTuple):
-    """What is kept back of one thing: everything that is said, or `publishers` alone; `source` is who tells it."""
+class Cover(NamedTuple):
+    """What is kept back of one thing: everything that is said, or `publishers` alone; `source` is who tells it.
+
+    `hidden` are all confidential sources that it cites.
+    """
 
     source: Confidential
+    hidden: Collection[str]
     publishers: Mapping[str, Confidential]
     is_whole: bool
     authors: frozenset[str]
@@ -77,11 +98,14 @@ class Lens:
         self._now = now
 
     def of(self, register: Register) -> Register:
-        """Return what was known at a position, less what only confidential sources tell."""
-        if not (kept := confidential_in(register)):
+        """Return what was known at a position, less what only confidential sources tell.
+
+        What the register does not hold of the sources that its things cite is looked for in what is known now.
+        """
+        if not (kept := self._kept(register)):
             return register
         shelves: dict[str, Any] = {}
-        for kind in _KINDS:
+        for kind in (*CITING, "note"):
             shelf = register.of_kind(kind)
             less = {name: self._less(register, thing, kept) for name, thing in shelf.items()}
             if any(less[name] is not thing for name, thing in shelf.items()):
@@ -91,61 +115,125 @@ class Lens:
     def told(self, register: Register, recorded: RecordedEvent) -> RecordedEvent:
         """Return an event about a thing of the register, less what only confidential sources tell."""
         thing = register.find(*Thing.of_stream(recorded.stream))
-        if thing is None or isinstance(thing.now, SourceRegistered) or not (kept := confidential_in(register)):
+        if thing is None or isinstance(thing.now, SourceRegistered) or not (kept := self._kept(register)):
             return recorded
-        return self._event(register, recorded, self._cover(register, _cited(thing.now), kept), kept)
+        if (mark := self._mark_of(thing.now, kept)) is not None:
+            return _event_marked(recorded, mark)
+        return self._event(register, recorded, self._cover_since(register, recorded, thing, kept), kept)
+
+    def _kept(self, register: Register) -> frozenset[str]:
+        """Return the ids of the sources that are confidential, by what was known at a position or by now."""
+        return confidential_in(register) if register is self._now else confidential_in(register) | self._confidential
+
+    @cached_property
+    def _confidential(self) -> frozenset[str]:
+        return confidential_in(self._now)
+
+    def _source(self, register: Register, name: str) -> Standing[SourceRegistered] | None:
+        return register.sources.get(name) or self._now.sources.get(name)
+
+    def _mark(self, register: Register, name: str) -> Confidential:
+        source = self._source(register, name)
+        return Confidential(ground=f"confidential source {name}", by_position=source.position if source else 0)
+
+    def _mark_of(self, now: Event, kept: Collection[str]) -> Confidential | None:
+        """Return what stands in place of what an actor is called, or a note says, if that would tell of a source."""
+        if isinstance(now, ActorRegistered):
+            return self.behind.get(now.actor)
+        if not isinstance(now, NoteAdded):
+            return None
+        kind, _, name = now.about.partition(":")
+        if kind == "source" and name in kept:
+            return self._mark(self._now, name)
+        return self.behind.get(name) if kind == "actor" else None
 
     def _less(self, register: Register, thing: Standing[Any], kept: Collection[str]) -> Standing[Any]:
-        cover = self._cover(register, _cited(thing.now), kept)
-        since = tuple(self._event(register, one, cover, kept) for one in thing.since)
+        if (mark := self._mark_of(thing.now, kept)) is not None:
+            return _marked(thing, mark)
+        cover = self._cover(register, cited(thing.now), kept)
+        since = tuple(
+            self._event(register, one, self._cover_since(register, one, thing, kept), kept) for one in thing.since
+        )
         now = self._masked(register, thing.now, cover)
-        first = now if thing.first is thing.now else self._masked(register, thing.first, cover)
+        then = self._cover(register, cited(thing.first), kept)
+        first = now if thing.first is thing.now else self._masked(register, thing.first, then)
         is_same = all(
             one is other
             for one, other in zip((now, first, *since), (thing.now, thing.first, *thing.since), strict=True)
         )
         return thing if is_same else replace(thing, now=now, first=first, since=since)
 
+    def _cover_since(
+        self, register: Register, recorded: RecordedEvent, thing: Standing[Any], kept: Collection[str]
+    ) -> Cover | None:
+        """Return what is kept back of an event that cites nothing: as of what it is about.
+
+        What was corrected may have rested on other passages then: those that it was first told by count, too.
+        """
+        cover = self._cover(register, cited(thing.now), kept)
+        if not isinstance(recorded.event, Correction) or thing.first is thing.now:
+            return cover
+        then = self._cover(register, cited(thing.first), kept)
+        return then if then is not None and then.is_whole else cover
+
     def _event(
-        self, register: Register, recorded: RecordedEvent, cover: _Cover | None, kept: Collection[str]
+        self, register: Register, recorded: RecordedEvent, cover: Cover | None, kept: Collection[str]
     ) -> RecordedEvent:
         event = recorded.event
-        if not isinstance(event, Correction) and (cited := _cited(event)):
-            cover = self._cover(register, cited, kept)
+        if not isinstance(event, Correction) and (passages := cited(event)):
+            cover = self._cover(register, passages, kept)
         less = self._masked(register, event, cover)
         return recorded if less is event else recorded._replace(event=less)
 
-    def _cover(self, register: Register, cited: Iterable[Citation], kept: Collection[str]) -> _Cover | None:
+    def _cover(self, register: Register, passages: Iterable[Citation], kept: Collection[str]) -> Cover | None:
         """Return what is kept back of what rests on these passages; `None`, if nothing is."""
-        sources = tuple(dict.fromkeys(one.source for one in cited))
+        sources = tuple(dict.fromkeys(one.source for one in passages))
         hidden = [name for name in sources if name in kept]
         if not hidden:
             return None
-        things = {name: register.sources.get(name) for name in sources if name not in kept}
+        things = {name: self._source(register, name) for name in sources if name not in kept}
         public = [thing for thing in things.values() if thing is None or thing.stands]
         open_ = {thing.now.publisher for thing in public if thing is not None}
-        marks = {name: _mark(register, name) for name in hidden}
-        publishers = {
+        marks = {name: self._mark(register, name) for name in hidden}
+        told = {name: found for name in hidden if (found := self._source(register, name)) is not None}
+        published_by = {
             publisher: marks[name]
-            for name in reversed(hidden)
-            if (publisher := register.sources[name].now.publisher) is not None and publisher not in open_
+            for name in reversed(told)
+            for publisher in publishers(told[name])
+            if publisher not in open_
         }
-        authors = (register.sources[name].now.authors for name in hidden)
+        authors = (one.now.authors for one in told.values())
         names = frozenset(one.casefold() for several in authors if isinstance(several, tuple) for one in several)
-        return _Cover(marks[hidden[0]], publishers, not public, names)
+        return Cover(marks[hidden[0]], hidden, published_by, not public, names)
 
     @cached_property
     def _public(self) -> frozenset[str]:
         """The actors that something names which does not rest on confidential sources alone, or that act."""
-        kept = confidential_in(self._now)
+        kept = self._confidential
         found = {thing.now.publisher for name, thing in self._now.sources.items() if name not in kept}
-        for kind in _KINDS:
-            for thing in self._now.of_kind(kind).values():
-                for event in (thing.now, *(one.event for one in thing.since)):
-                    found |= _named_openly(event, _cited(event) or _cited(thing.now), kept)
+        for event, passages in citing(self._now):
+            found |= named_openly(event, passages, kept)
         return frozenset(one for one in found if one is not None)
 
-    def _hiding(self, register: Register, speaker: str, cover: _Cover) -> Confidential | None:
+    @cached_property
+    def behind(self) -> Mapping[str, Confidential]:
+        """The actors whom confidential sources alone name, each with what stands in place of what it is called."""
+        kept = self._confidential
+        found: dict[str, str] = {}
+        for name in kept:
+            for publisher in publishers(self._now.sources[name]):
+                found[publisher] = min(name, found.get(publisher, name))
+        for event, passages in citing(self._now) if kept else ():
+            for actor, source in named_in_confidence(event, passages, kept):
+                found[actor] = min(source, found.get(actor, source))
+        actors = self._now.actors
+        return {
+            actor: self._mark(self._now, source)
+            for actor, source in found.items()
+            if actor in actors and actor not in self._public and actors[actor].now.kind != "state"
+        }
+
+    def _hiding(self, register: Register, speaker: str, cover: Cover) -> Confidential | None:
         """Return what stands in place of a speaker; `None`, if it is no secret who that is.
 
         A state whose statement a confidential source passes on is named: that is the claim's
@@ -155,13 +243,13 @@ class Lens:
             return cover.publishers[speaker]
         if not cover.is_whole:
             return None
-        actor = register.actors.get(speaker)
+        actor = register.actors.get(speaker) or self._now.actors.get(speaker)
         if actor is not None and isinstance(actor.now.name, str) and actor.now.name.casefold() in cover.authors:
             return cover.source
         is_state = actor is not None and actor.now.kind == "state"
         return None if speaker in self._public or is_state else cover.source
 
-    def _masked(self, register: Register, value: Any, cover: _Cover | None) -> Any:  # noqa: ANN401  # an event, or anything in it
+    def _masked(self, register: Register, value: Any, cover: Cover | None) -> Any:  # noqa: ANN401  # an event, or anything in it
         """Return a value less what is kept back of it; the same one, if nothing is."""
         if cover is None:
             return value
@@ -184,7 +272,7 @@ class Lens:
             found |= {"claimant": None, "claimant_words": found["claimant"]}
         return changed(value, **found) if found else value
 
-    def _field(self, register: Register, value: object, name: str, inner: Any, cover: _Cover) -> Any:  # noqa: ANN401  # any value
+    def _field(self, register: Register, value: object, name: str, inner: Any, cover: Cover) -> Any:  # noqa: ANN401  # any value
         if inner is None or isinstance(inner, Withheld):
             return inner
         if name == "asserted_by" or (name == "by" and isinstance(value, ResponseDisputed)):
@@ -193,7 +281,7 @@ class Lens:
             return self._text(register, value, name, inner, cover)
         return self._masked(register, inner, cover)
 
-    def _text(self, register: Register, value: object, name: str, inner: str, cover: _Cover) -> Any:  # noqa: ANN401  # text, or what hides it
+    def _text(self, register: Register, value: object, name: str, inner: str, cover: Cover) -> Any:  # noqa: ANN401  # text, or what hides it
         if name in _WORDS or (name == "reason" and isinstance(value, ClaimWithdrawn | ResponseDisputed)):
             return cover.source if cover.is_whole else inner
         if name == "claimant":
@@ -203,20 +291,21 @@ class Lens:
             return inner if mark is None else str(mark)
         return inner
 
-    def _speaker(self, register: Register, party: Party, cover: _Cover) -> Party:
+    def _speaker(self, register: Register, party: Party, cover: Cover) -> Party:
         """Return a party that says so."""
         less: Party = self._masked(register, party, cover)
         mark = self._hiding(register, less.actor, cover) if less.actor is not None else None
         return less if mark is None else changed(less, actor=None, words=mark)
 
-    def _citation(self, register: Register, one: Citation, cover: _Cover) -> Citation:
+    def _citation(self, register: Register, one: Citation, cover: Cover) -> Citation:
         """Return a passage: of a confidential source without a speaker who is known from it alone."""
-        if one.speaker is None or not _is_kept(register, one.source):
+        if one.speaker is None or one.source not in cover.hidden:
             return one
-        mark = self._hiding(register, one.speaker, cover)
+        alone = cover._replace(source=self._mark(register, one.source), is_whole=True)  # whatever else says it, too
+        mark = self._hiding(register, one.speaker, alone)
         return one if mark is None else changed(one, speaker=None, speaker_words=mark)
 
-    def _json(self, register: Register, name: str, value: Any, cover: _Cover) -> Any:  # noqa: ANN401  # any JSON
+    def _json(self, register: Register, name: str, value: Any, cover: Cover) -> Any:  # noqa: ANN401  # any JSON
         """Return the new value of a field that was corrected, or what is inside of it."""
         if isinstance(value, list):
             return [self._json(register, name, one, cover) for one in value]
@@ -239,31 +328,32 @@ def confidential_in(register: Register) -> frozenset[str]:
     return frozenset(name for name, thing in register.sources.items() if thing.now.confidential)
 
 
-def _is_kept(register: Register, source: str) -> bool:
-    thing = register.sources.get(source)
-    return thing is not None and thing.now.confidential
+def _marked(thing: Standing[Any], mark: Confidential) -> Standing[Any]:
+    """Return an actor, or a note, of which nothing is told but its id: what it was, and what was recorded since."""
+    since = tuple(_event_marked(one, mark) for one in thing.since if not isinstance(one.event, _TIES))
+    return replace(thing, now=_less_names(thing.now, mark), first=_less_names(thing.first, mark), since=since)
 
 
-def _mark(register: Register, source: str) -> Confidential:
-    return Confidential(ground=f"confidential source {source}", by_position=register.sources[source].position)
+def _event_marked(recorded: RecordedEvent, mark: Confidential) -> RecordedEvent:
+    return recorded._replace(event=_less_names(recorded.event, mark))
 
 
-def _cited(event: Event) -> tuple[Citation, ...]:
-    """Return the passages that an event cites."""
-    one = getattr(event, "citation", None)
-    several: tuple[Citation, ...] = getattr(event, "citations", ())
-    return several if one is None else (one,)
-
-
-def _named_openly(event: Event, cited: tuple[Citation, ...], kept: Collection[str]) -> set[str | None]:
-    """Return the actors that an event names which does not rest on confidential sources alone, or that act in it."""
-    if cited and all(one.source in kept for one in cited):
-        parties: tuple[Party, ...] = ()
-        if isinstance(event, ActionReported):
-            parties = (*event.actors, *event.targets, *event.participants)
-        elif isinstance(event, ClaimMade) and event.party is not None:
-            parties = (event.party,)
-        return {party.actor for party in parties}
-    if isinstance(several := getattr(event, "citations", None), tuple):
-        event = changed(event, citations=tuple(one for one in several if one.source not in kept))
-    return {one.id for one in named(event) if one.kind == "actor"}
+def _less_names(event: Any, mark: Confidential) -> Any:  # noqa: ANN401  # an event about an actor, or a note
+    """Return an event about an actor or a note without what it calls, ties or says."""
+    less: dict[str, Any] = {} if getattr(event, "reason", None) is None else {"reason": mark}
+    match event:
+        case ActorRegistered():
+            less = {"name": mark, "aliases": (), "affiliations": (), "external_ids": ()}
+        case ActorNamed():
+            less |= {"name": mark, "used_by": None}
+        case ActorAffiliated():
+            less |= {"affiliation": changed(event.affiliation, with_actor=str(mark), asserted_by=None)}
+        case ActorAffiliationEnded():
+            less |= {"with_actor": str(mark)}
+        case NoteAdded():
+            less = {"text": mark}
+        case Correction(changes=changes):
+            less |= {"changes": tuple(changed(one, value=f"[{mark}]") for one in changes)}
+        case _:
+            pass
+    return changed(event, **less) if less else event

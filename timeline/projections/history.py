@@ -6,7 +6,8 @@ from typing import Literal, NamedTuple
 from events.base import Withheld
 from events.claims import ClaimMade, Figure
 from events.times import Bounded, sort_key, surely_before
-from timeline.projections.claims import Speaker, goes_back_to, possible, speakers
+from timeline.projections.claims import Speaker, goes_back_to, speakers
+from timeline.projections.figures import possible
 from timeline.projections.register import Register, Standing
 from timeline.projections.support import sources_of
 

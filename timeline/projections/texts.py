@@ -18,6 +18,7 @@ from events.responses import ResponseAsserted, ResponseDisputed
 from events.sources import Citation, SourceRegistered
 from timeline.projections.register import Register, Standing, Thing
 from timeline.projections.sources import quotable
+from timeline.projections.wordless import wordless
 
 
 class Passage(NamedTuple):
@@ -45,6 +46,7 @@ def passages_of(register: Register, thing: Thing) -> tuple[Passage, ...]:
         return ()
     found: list[Passage] = []
     if not is_confidential(standing):
+        standing = wordless(register, standing)
         found += _OWN[type(standing.now)](standing.now)
         found += _cited(register, standing)
         for recorded in standing.since:

@@ -12,7 +12,7 @@ from events.envelope import RecordedEvent
 from events.times import When, parse_instant, zone_of
 from timeline.errors import Ambiguous, NotFound
 from timeline.log.api import EventLog
-from timeline.projections.register import KINDS, Thing
+from timeline.projections.register import KINDS, REGISTER, Thing
 from timeline.recording.reading import names_like
 
 SHOWN = 10
@@ -115,14 +115,34 @@ def describe(log: EventLog, thing: Thing) -> str:
     if not isinstance(event, ActionReported):
         return f"{thing.kind}:{thing.id}"
     when = _date_of(event.occurred) or "undated"
-    actors = _names(event.actors or event.participants)
-    whom = f" → {_names(event.targets)}" if event.targets else ""
+    is_told = _is_told(log, event)
+    actors = _names(event.actors or event.participants, is_told=is_told)
+    whom = f" → {_names(event.targets, is_told=is_told)}" if event.targets else ""
     title = f" ({event.title})" if isinstance(event.title, str) else ""
     return f"{thing.kind}:{thing.id}, {when}, {actors}{whom}{title}"
 
 
-def _names(parties: Iterable[Party]) -> str:
-    return ", ".join(party.actor or (party.words if isinstance(party.words, str) else "unknown") for party in parties)
+def _is_told(log: EventLog, action: ActionReported) -> bool:
+    """Tell whether the words of a passage of an action may be shown: one at least of its sources is not confidential.
+
+    Where all name their parties by id there are none, and no source is looked up.
+    """
+    parties = (*action.actors, *action.targets, *action.participants)
+    if all(party.actor is not None for party in parties):
+        return True
+    return any(not _is_confidential(log, one.source) for one in action.citations)
+
+
+def _is_confidential(log: EventLog, source: str) -> bool:
+    found = REGISTER.fold(log.read(stream=f"source:{source}")).sources.get(source)
+    return found is not None and found.now.confidential
+
+
+def _names(parties: Iterable[Party], *, is_told: bool) -> str:
+    shown = (
+        party.actor or (party.words if is_told and isinstance(party.words, str) else "unknown") for party in parties
+    )
+    return ", ".join(shown)
 
 
 def _exact(log: EventLog, text: str, kinds: Sequence[str], up_to: int | None) -> list[Thing]:

@@ -16,6 +16,7 @@ from events.catalogue import read_event
 from events.envelope import RecordedEvent
 from events.redactions import EventWithheld
 from events.shape import Json, put_back, take_apart, to_json
+from timeline.projections.confidential import Lens, as_confidential, confidential_in
 from timeline.projections.merging import merged_into
 from timeline.projections.register import REGISTER, Register
 from timeline.reports.dossier import Dossier
@@ -58,23 +59,30 @@ def evidence(
     *,
     compose: Callable[[Sequence[RecordedEvent]], Dossier],
     names: Names,
+    confidential: frozenset[str] = frozenset(),
 ) -> Evidence:
     """Return what goes out with `dossier`, which `compose` makes of `recorded`.
 
     `sealed` are all sealed texts of those events. The events are those of the report's
     register, everything on record about the actors and sources that they name, whatever
     else the report prints a sealed text of, and the redactions of any of these. Whom an
-    event names that is held back does not come along: that would tell, too.
+    event names that is held back does not come along: that would tell, too. `confidential`
+    are sources that became so since these events.
     """
-    register = REGISTER.fold(recorded)
+    register = as_confidential(REGISTER.fold(recorded), confidential)
     by_position = {one.position: one for one in recorded}
-    confidential = frozenset(name for name, thing in register.sources.items() if thing.now.confidential)
+    confidential, lens = confidential_in(register), Lens(register)
     traced = _traced(dossier, recorded, sealed, compose)
     chosen = {row.position for row in dossier.register} | {position for position, _ in traced}
-    things = _named(dossier, register, lambda event: () if _tells_of(event, confidential) else names(event))
+    shown = lens.of(register)
+    things = _named(dossier, shown, lambda event: () if _tells_of(event, confidential) else names(event))
     chosen |= set(_of_things(things, recorded))
     redactions = {at for position in chosen for at in redactions_in(by_position[position].event)}
-    held = frozenset(one for one in chosen if _tells_of(by_position[one].event, confidential))
+
+    def is_held(one: RecordedEvent) -> bool:
+        return _tells_of(one.event, confidential) or _names_openly(one.event, lens.told(register, one).event)
+
+    held = frozenset(one for one in chosen if is_held(by_position[one]))
     return Evidence(tuple(sorted(chosen | redactions)), held, frozenset(one for one in traced if one[0] not in held))
 
 
@@ -107,6 +115,11 @@ def _tells_of(event: Event, confidential: frozenset[str]) -> bool:
     return isinstance(event, EventWithheld) or any(
         more for _, more in _mentions(take_apart(event)[0], "", confidential)
     )
+
+
+def _names_openly(event: Event, shown: Event) -> bool:
+    """Tell whether the leaf of an event names in the open who is kept back where it is shown."""
+    return shown is not event and take_apart(shown)[0] != take_apart(event)[0]
 
 
 def _mentions(value: Json, pointer: str, confidential: frozenset[str]) -> Iterator[tuple[str, bool]]:

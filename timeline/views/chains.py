@@ -9,7 +9,8 @@ from timeline.projections.chains import Act, Chain, Edge, Said, join
 from timeline.projections.graph import depths, successors
 from timeline.projections.merging import Merging, survivors
 from timeline.projections.order import Ordering
-from timeline.projections.register import Standing, Thing
+from timeline.projections.register import Register, Standing, Thing
+from timeline.projections.wordless import sources_of, wordless
 from timeline.views.cells import text
 from timeline.views.columns import columns
 from timeline.views.generation import many
@@ -105,6 +106,8 @@ UNION SELECT later FROM {links} WHERE earlier IN (SELECT value FROM json_each(?1
 UNION SELECT earlier FROM {links} WHERE later IN (SELECT value FROM json_each(?1))
 UNION SELECT after FROM {orderings} WHERE before IN (SELECT value FROM json_each(?1))
 UNION SELECT before FROM {orderings} WHERE after IN (SELECT value FROM json_each(?1))"""
+_ORDERED_BY = """SELECT DISTINCT before FROM {orderings} JOIN {citations} ON thing = 'action:' || before
+WHERE source IN (SELECT value FROM json_each(?))"""
 _ORDERED = """SELECT before, after, position, least, most FROM {orderings}
 WHERE before IN (SELECT value FROM json_each(?)) ORDER BY position"""
 _ACTS = """SELECT action, occurred_earliest, occurred_latest, position, standing NOT IN ('retracted', 'withdrawn')
@@ -129,12 +132,15 @@ class ChainsView:
         actions = [thing for thing in page.things if thing.kind == "action"]
         if old := [thing.id for thing in actions if thing not in page.new]:
             rows.delete("orderings", old)
-        if told := [row for thing in actions for row in _orderings(page.known.actions[thing.id])]:
-            rows.insert("orderings", told)
+        _write_orderings(page.shown, actions, rows)
 
     def settle(self, source: Source, rows: Rows, touched: frozenset[Thing] | None) -> None:
         """Make the chains of the actions that were touched, and of all that hang together with them."""
-        del source
+        if again := _said_again(touched or (), rows):
+            rows.delete("orderings", [thing.id for thing in again])
+            known = source.known(again)
+            cited = {Thing("source", name) for thing in known.actions.values() for name in sources_of(thing)}
+            _write_orderings(source.known({*again, *cited}), again, rows)
         if touched is None:
             for batch in _batches(rows):
                 _write(batch, rows)
@@ -143,6 +149,17 @@ class ChainsView:
             for table, column in (("links", "earlier"), ("chain_actions", "action"), ("chains", "chain")):
                 rows.delete(table, actions, column)
             _write(actions, rows)
+
+
+def _said_again(touched: Iterable[Thing], rows: Rows) -> list[Thing]:
+    """Return the actions of which an order is stated, and that cite what was touched: its words may be shown now."""
+    sources = many(thing.id for thing in touched if thing.kind == "source")
+    return [Thing("action", name) for (name,) in rows.select(_ORDERED_BY, (sources,))]
+
+
+def _write_orderings(known: Register, actions: Iterable[Thing], rows: Rows) -> None:
+    if told := [row for thing in actions for row in _orderings(wordless(known, known.actions[thing.id]))]:
+        rows.insert("orderings", told)
 
 
 def _orderings(thing: Standing[ActionReported]) -> Iterator[Row]:

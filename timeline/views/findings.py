@@ -6,13 +6,17 @@ at all things of a kind, beside the log or at the clock are asked by `timeline c
 """
 
 from collections import Counter
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import replace
 from itertools import islice
-from typing import NamedTuple
+from typing import Any, NamedTuple
 
+from timeline.projections.confidential import confidential_in, nameless
 from timeline.projections.findings import KINDS, LOCAL, RULES, findings
 from timeline.projections.findings.model import Finding
-from timeline.projections.register import Thing
+from timeline.projections.findings.told import as_told
+from timeline.projections.register import Register, Thing
+from timeline.projections.wordless import wordless
 from timeline.replay.together import Together, known_beside, to_judge_again, together
 from timeline.views.index import TableIndex
 from timeline.views.view import Column, Page, Row, Rows, Source, Table
@@ -72,7 +76,7 @@ class FindingsView:
             waiting = {one for one in again if one.kind in _KINDS}
         for group in _groups(waiting, index):
             known = source.known(known_beside(group.things, group.found, index, source.known))
-            rows.insert(FINDINGS_TABLE.name, _rows(findings(known, sorted(group.things), rules=LOCAL)))
+            rows.insert(FINDINGS_TABLE.name, _rows(_found(known, sorted(group.things))))
 
 
 class _Group(NamedTuple):
@@ -90,6 +94,17 @@ def _groups(waiting: set[Thing], index: TableIndex) -> Iterator[_Group]:
         things = frozenset(chunk | (found.things & waiting))
         waiting -= things
         yield _Group(things, found)
+
+
+def _found(known: Register, things: Sequence[Thing]) -> Sequence[Finding]:
+    """Return what is found about things, in no word of a confidential source."""
+    found = findings(known, things, rules=LOCAL)
+    if not confidential_in(known):
+        return found
+    shelves: dict[str, Any] = {
+        f"{kind}s": {name: wordless(known, one) for name, one in known.of_kind(kind).items()} for kind in KINDS
+    }
+    return as_told(found, findings(nameless(replace(known, **shelves)), things, rules=LOCAL))
 
 
 def _owner(thing: Thing) -> str:

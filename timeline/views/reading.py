@@ -7,6 +7,7 @@ from events.envelope import Basis, RecordedEvent
 from events.sources import SourceRegistered
 from timeline.log.api import EventLog
 from timeline.projections.register import KINDS, REGISTER, Register, Standing, Thing
+from timeline.projections.wordless import sources_of
 from timeline.replay.about import events_about, known_of
 from timeline.views.view import Page
 
@@ -109,10 +110,9 @@ class Hidden:
 
 
 def _cited(known: Register) -> set[str]:
-    """Return the sources that things rest on, and what was recorded of them since."""
+    """Return the sources that things rest on, and what was recorded of them since; and those that notes are about."""
     things = (thing for kind in KINDS for thing in known.of_kind(kind).values())
-    events = (event for thing in things for event in (thing.now, *(one.event for one in thing.since)))
-    return {citation.source for event in events for citation in getattr(event, "citations", ())}
+    return {name for thing in things for name in sources_of(thing)}
 
 
 def _things(known: Register) -> tuple[tuple[Thing, ...], frozenset[Thing]]:

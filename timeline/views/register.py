@@ -1,12 +1,13 @@
 """The view `register`: everything on record as it stands, thing by thing, and the index of who names whom."""
 
 import json
-from collections.abc import Callable, Collection, Iterable
+from collections.abc import Callable, Iterable
 from functools import partial
 from typing import Any
 
 from timeline.projections.claims import superseded
-from timeline.projections.register import Register, Standing, Thing
+from timeline.projections.register import Standing, Thing
+from timeline.projections.wordless import sources_of, wordless
 from timeline.views import rows as made
 from timeline.views.cells import Added
 from timeline.views.counted import COUNTED, check_counted
@@ -30,11 +31,11 @@ _HIDE = """UPDATE {citations} SET hidden = 1, quote = NULL, language = NULL, tra
   translated_by = NULL, locator = NULL, speaker = NULL, speaker_words = NULL
 WHERE hidden = 0 AND source IN (SELECT value FROM json_each(?))
   AND (SELECT confidential FROM {sources} WHERE source = {citations}.source) = 1"""
-_HIDDEN = """SELECT DISTINCT source FROM {citations} WHERE thing IN (SELECT value FROM json_each(?))
-  AND (SELECT confidential FROM {sources} WHERE source = {citations}.source) = 1"""
-_SHOWN_AGAIN = """SELECT DISTINCT thing FROM {citations}
-WHERE hidden = 1 AND source IN (SELECT value FROM json_each(?))
-  AND (SELECT confidential FROM {sources} WHERE source = {citations}.source) = 0"""
+_SHOWN_AGAIN = """SELECT thing FROM {citations}
+WHERE hidden = 1 AND source IN (SELECT value FROM json_each(?1))
+  AND (SELECT confidential FROM {sources} WHERE source = {citations}.source) = 0
+UNION SELECT 'note:' || note FROM {notes} JOIN {sources} ON about = 'source:' || source
+WHERE confidential = 0 AND source IN (SELECT value FROM json_each(?1))"""
 _SUPERSEDE = """UPDATE {claims} SET superseded_by = (
   SELECT claim FROM {claims} AS later
   WHERE later.supersedes = {claims}.claim AND later.claimant IS {claims}.claimant
@@ -87,14 +88,15 @@ class RegisterView:
 
     def settle(self, source: Source, rows: Rows, touched: frozenset[Thing] | None) -> None:
         """Hide what confidential sources said; mark what rests on nothing, and claims that later ones replace."""
+        sources = [thing.id for thing in touched or () if thing.kind == "source"]
+        if touched is not None and sources:
+            touched |= self._show_again(source, rows, sources)
+            rows.execute(_HIDE, (many(sources),))
         _mark_unsupported(rows, touched)
         if touched is None:
             rows.execute(_SUPERSEDE_ALL)
             _mark_odd(source, rows, None)
             return
-        if sources := [thing.id for thing in touched if thing.kind == "source"]:
-            self._show_again(source, rows, sources)
-            rows.execute(_HIDE, (many(sources),))
         claims = [thing.id for thing in touched if thing.kind == "claim"]
         claims += [name for (name,) in rows.select(_CLAIMING, (many(sources),))] if sources else []
         if claims:
@@ -103,14 +105,19 @@ class RegisterView:
             rows.execute(_SUPERSEDE_SOME, (many(replaced),))
             _mark_odd(source, rows, replaced)
 
-    def _show_again(self, source: Source, rows: Rows, sources: list[str]) -> None:
-        """Write the words of sources that are not confidential any more: they stand in the log only."""
-        owners = [name for (name,) in rows.select(_SHOWN_AGAIN, (many(sources),))]
-        if owners:
-            hidden = {name for (name,) in rows.select(_HIDDEN, (many(owners),))}
-            rows.delete("citations", owners)
-            things = [Thing(*name.split(":", 1)) for name in owners]
-            _Writer(rows).write_citations(source.known(things), things, hidden)
+    def _show_again(self, source: Source, rows: Rows, sources: list[str]) -> frozenset[Thing]:
+        """Write what cites sources that are not confidential any more, and notes about them; return what was written.
+
+        Their words stand in the log only.
+        """
+        things = tuple(Thing.of_stream(name) for (name,) in rows.select(_SHOWN_AGAIN, (many(sources),)))
+        if things:
+            known = source.known(things)
+            named = {name for thing in things if (standing := known.find(*thing)) for name in sources_of(standing)}
+            beside = source.known([Thing("source", name) for name in named]).sources
+            hidden = {name: one for name, one in beside.items() if one.now.confidential}
+            _write(Page(known, things, frozenset(), hidden), _forget(list(things), rows), rows)
+        return frozenset(things)
 
 
 def _mark_odd(source: Source, rows: Rows, names: Iterable[str] | None) -> None:
@@ -174,20 +181,12 @@ class _Writer:
             if found:
                 self._rows.insert(table, found)
 
-    def write_citations(self, known: Register, things: Iterable[Thing], hidden: Collection[str]) -> None:
-        """Write the passages of things, and nothing else."""
-        for thing in things:
-            standing = known.find(*thing)
-            if standing is not None:
-                made.of_citations(f"{thing.kind}:{thing.id}", standing, self.add, hidden)
-        self.flush()
-
 
 def _write(page: Page, before: dict[str, frozenset[str]], rows: Rows) -> None:
     writer = _Writer(rows)
-    add = writer.add
+    add, shown = writer.add, page.shown
     for name in page.things:
-        thing = page.known.of_kind(name.kind)[name.id]
+        thing = wordless(shown, page.known.of_kind(name.kind)[name.id])
         owner = f"{name.kind}:{name.id}"
         named = made.of_thing(name, thing, add)
         made.of_mentions(owner, sorted(named - before.get(owner, frozenset())), add)

@@ -56,7 +56,7 @@ class SearchView:
         del touched
         index = TableIndex(rows)
         changed = _sources(rows, "now <> settled")
-        waiting = index.citing(changed)
+        waiting = index.citing(changed) | index.naming(changed, ["note"])
         for things in _chunks(sorted(waiting)):
             cited = {one for one in index.named_by(things) if one.kind == "source"}
             known = source.known({*things, *cited})

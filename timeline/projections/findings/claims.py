@@ -8,7 +8,8 @@ from events.actions import MANY, ActionReported
 from events.claims import ClaimMade, Figure
 from events.codebook.categories import are_disjoint
 from events.quantities import PERSONS
-from timeline.projections.claims import claimant_of, possible, speaker_alone
+from timeline.projections.claims import claimant_of, speaker_alone
+from timeline.projections.figures import possible
 from timeline.projections.findings.facts import Facts, sides_of
 from timeline.projections.findings.model import Said, correction
 from timeline.projections.findings.rule import Rule

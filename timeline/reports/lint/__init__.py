@@ -15,11 +15,11 @@ from timeline.reports.lint.rendered import Cover, Line, every_text, html_lines, 
 from timeline.reports.lint.style import style
 
 
-def lint(dossier: Dossier, texts: Mapping[str, str], kept: Collection[str] = ()) -> tuple[LintLine, ...]:
+def lint(dossier: Dossier, texts: Mapping[str, str], kept: Collection[sealed.Kept] = ()) -> tuple[LintLine, ...]:
     """Return what the rules of wording find in a report, and in what was rendered of it: `texts` by file name.
 
     What a name ends in tells how it is read: `.html` as a page, all else as Markdown. `kept`
-    are the texts that may stand nowhere (`timeline.reports.lint.sealed.kept_texts`).
+    are the texts and names that may stand nowhere (`kept_texts` and `kept_names` of `timeline.reports.lint.sealed`).
     """
     facts, cover = Facts(dossier), Cover(dossier)
     found = [*_model(dossier)]
@@ -33,7 +33,7 @@ def lint(dossier: Dossier, texts: Mapping[str, str], kept: Collection[str] = ())
     return _in_order(found)
 
 
-def lint_edited(dossier: Dossier, name: str, text: str, kept: Collection[str] = ()) -> tuple[LintLine, ...]:
+def lint_edited(dossier: Dossier, name: str, text: str, kept: Collection[sealed.Kept] = ()) -> tuple[LintLine, ...]:
     """Return what the rules of wording find in a report that a desk edited: in what is not of `dossier`."""
     facts, cover = Facts(dossier), Cover(dossier)
     found = [*sealed.sealed_in(name, text, kept)]

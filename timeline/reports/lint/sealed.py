@@ -4,7 +4,11 @@ import html
 import re
 from collections.abc import Collection, Iterable, Iterator, Mapping
 
+from events.actors import ActorNamed
 from events.sources import Citation, SourceRegistered
+from timeline.projections.confidential import Lens, confidential_in
+from timeline.projections.register import Register, Thing
+from timeline.projections.texts import passages_of
 from timeline.reports.dossier import Dossier, SourceNote
 from timeline.reports.frame import LintLine
 from timeline.reports.lint.rule import line
@@ -14,6 +18,10 @@ LEAST_BYTES = 8
 """Shorter values stand in a text by chance, too: they are looked for in the model alone, where they would stand."""
 _MARK = re.compile("[\ue000\ue001]")
 _WITHHELD = "[withheld"
+_SAID = frozenset({"quote", "translation", "speaker", "party", "claimant", "text", "figure", "as reported", "place"})
+"""The fields that hold what was said in the open, and no words of those who record."""
+Kept = str | re.Pattern[str]
+"""A text that may stand nowhere; or a name, which is looked for as a word of its own: it may be one, like Dawn."""
 
 
 def kept_texts(citations: Iterable[Citation], sources: Mapping[str, SourceRegistered]) -> frozenset[str]:
@@ -22,7 +30,7 @@ def kept_texts(citations: Iterable[Citation], sources: Mapping[str, SourceRegist
     What a public source says, too, is no secret; nor is one word alone, which stands anywhere.
     """
     cited = tuple(citations)
-    kept = [text for source in sources.values() for text in (source.title, source.url, getattr(source, "author", None))]
+    kept = [text for source in sources.values() for text in (source.title, source.url, source.archived_url)]
     public: list[object] = []
     for one in cited:
         words = (one.quote, one.translation, one.locator, one.speaker_words)
@@ -37,10 +45,56 @@ def _is_telling(text: str) -> bool:
     return len(text.encode()) >= LEAST_BYTES and not text.isalpha()
 
 
-def sealed_in(where: str, content: str, kept: Collection[str]) -> Iterator[LintLine]:
+def kept_names(register: Register) -> frozenset[re.Pattern[str]]:
+    """Return the names of those who publish confidential sources, write them or speak in them, and are in no other.
+
+    A name that also stands in the open is no secret: another actor, or a place, that is
+    called so, or what a public source says.
+    """
+    if not (kept := confidential_in(register)):
+        return frozenset()
+    lens = Lens(register)
+    names = {one for name in kept for one in _authors(register.sources[name].now)}
+    names |= {one for actor in lens.behind for one in _names(register, actor)}
+    telling = {one for one in names if len(one.encode()) >= LEAST_BYTES}
+    said = "\0".join(_in_the_open(lens.of(register))) if telling else ""
+    patterns = (re.compile(rf"(?<!\w){re.escape(one)}(?!\w)") for one in map(_squeezed, telling))
+    return frozenset(one for one in patterns if one.search(said) is None)
+
+
+def _authors(source: SourceRegistered) -> tuple[str, ...]:
+    return source.authors if isinstance(source.authors, tuple) else ()
+
+
+def _names(register: Register, actor: str) -> Iterator[str]:
+    thing = register.actors[actor]
+    events = (one.event for one in thing.since)
+    found = [thing.first.name, thing.now.name, *(alias.name for alias in thing.now.aliases)]
+    found += [event.name for event in events if isinstance(event, ActorNamed)]
+    return (one for one in found if isinstance(one, str))
+
+
+def _in_the_open(register: Register) -> Iterator[str]:
+    """Yield names and words that stand in the open, in a register that is shown without what is kept back."""
+    for kind in ("actor", "place", "source", "action", "claim", "response"):
+        for name in register.of_kind(kind):
+            for one in passages_of(register, Thing(kind, name)):
+                if kind in ("actor", "place", "source") or one.field in _SAID:
+                    yield _squeezed(one.text)
+
+
+def _squeezed(text: str) -> str:
+    return " ".join(text.replace("\\", "").split())
+
+
+def sealed_in(where: str, content: str, kept: Collection[Kept]) -> Iterator[LintLine]:
     """Find, in what would be written, texts that are kept back. The finding itself does not repeat them."""
-    squeezed = " ".join(html.unescape(content.replace("\\", "")).split()).casefold() if kept else ""
-    found = sum(1 for text in kept if " ".join(text.replace("\\", "").split()).casefold() in squeezed)
+    squeezed = _squeezed(html.unescape(content.replace("\\", ""))) if kept else ""
+    folded = squeezed.casefold()
+    found = sum(
+        _squeezed(one).casefold() in folded if isinstance(one, str) else one.search(squeezed) is not None
+        for one in kept
+    )
     if found:
         yield line("R11", where, f"{found} sealed {'text' if found == 1 else 'texts'} of a confidential source")
     if _MARK.search(content):
