@@ -19,7 +19,9 @@ LOG = "log"
 FindingName = Annotated[str, StringConstraints(pattern=r"^[A-Z][0-9]{3}(:[A-Za-z0-9][A-Za-z0-9._:/+-]{0,159})?$")]
 """Which finding about a thing: the code of its rule, and the detail where the rule may find several about one thing."""
 _KEY = re.compile(r"([A-Z][0-9]{3}):([a-z]+):([^:]+)(?::(.+))?")
-Actions = Annotated[tuple[Id, ...], Field(min_length=1, max_length=64)]
+MOST_ACTIONS = 64
+"""How many actions one event about a case may name."""
+Actions = Annotated[tuple[Id, ...], Field(min_length=1, max_length=MOST_ACTIONS)]
 
 
 def subject_of(key: str) -> tuple[str, str] | None:
@@ -84,8 +86,9 @@ class NoteAdded(NoteEvent):
 
     `about` is `kind:id`, as streams are named: an id alone is unique in its kind only.
     `finding` names what `timeline check` finds about that thing and is as it should be:
-    the note silences it, and its text is the reason. What is found about the log itself,
-    `log:rungs`, has no other notes: it is no thing.
+    the note silences it, and its text is the reason. So may what is found about the log
+    itself, `log:rungs`, where a table differs from the one that was adopted: a desk that
+    goes on with it says why. It has no other notes: it is no thing.
     """
 
     type: ClassVar[str] = "note.added"

@@ -637,6 +637,9 @@ NOT_CHECKED = (
     "that report.md and its figures say what report.json says: the version that made them can tell",
 )
 NOT_CHECKED_PAGE = "that report.html says what report.json says: whoever holds the log can make it again"
+NOT_CHECKED_DATA = (
+    "that the files in data/ say what report.json says: whoever holds the log can export the bundle again"
+)
 SHA_2 = {
     bytes.fromhex(f"60864801650304020{number}"): name for number, name in ((1, "sha256"), (2, "sha384"), (3, "sha512"))
 }
@@ -674,6 +677,8 @@ class Bundle:
         self.check.not_checked += NOT_CHECKED
         if "report.html" in self.folder.files:
             self.check.not_checked.append(NOT_CHECKED_PAGE)
+        if any(name.startswith("data/") for name in self.folder.files):
+            self.check.not_checked.append(NOT_CHECKED_DATA)
         if said is None:
             return self.check.end("")
         withheld = f", {len(self.withheld)} withheld" if self.withheld else ""

@@ -39,7 +39,7 @@ from events.envelope import NewEvent, RecordedEvent
 from events.grades import CitationAdded, ClaimGraded, SourceGraded
 from events.logs import KeyRevoked, KeyRotated, RulesAdopted
 from events.merges import ActionsDistinguished, ActionsMerged, ActionsUnmerged, ActorsMerged, ActorsUnmerged, Merge
-from events.notes import CaseClosed, CaseIncluded, CaseOpened, NoteAdded, NoteRetracted
+from events.notes import CaseClosed, CaseExcluded, CaseIncluded, CaseOpened, NoteAdded, NoteRetracted
 from events.places import Place, PlaceRegistered
 from events.reading import Zoning, read_when
 from events.redactions import EventWithheld, Remains
@@ -340,6 +340,11 @@ def known_place(name: str = "koh-e-sabz", **more: Any) -> PlaceRegistered:
 def included(case: str, *actions: str) -> CaseIncluded:
     """Take actions into a case."""
     return CaseIncluded(case=case, actions=actions)
+
+
+def excluded(case: str, *actions: str) -> CaseExcluded:
+    """Leave actions out of a case."""
+    return CaseExcluded(case=case, actions=actions, reason="It was another quarrel.")
 
 
 def case_closed(name: str = "kerman") -> CaseClosed:

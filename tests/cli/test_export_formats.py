@@ -12,6 +12,7 @@ import pytest
 
 from timeline.cli.export_formats import FORMATS
 from timeline.errors import RuleRefused
+from timeline.exchange.losses import BACK, TOLD
 
 SISTAN = "sistan-2024-01-18"
 FOLDERS = [name for name, one in FORMATS.items() if one.makes == "folder"]
@@ -49,6 +50,17 @@ def test_what_is_lost_is_told_without_a_log(cli, format_, tmp_path):
     assert ran.code == 0
     assert {item["kept"] for item in ran.json["items"]} <= {"kept", "changed", "lost"}
     assert ran.json["schema"] == "timeline.losses/1"
+
+
+@pytest.mark.parametrize("format_", FORMATS)
+def test_what_is_lost_on_the_way_back_is_told_of_what_can_be_imported(cli, format_):
+    items = cli("export", format_, "--losses", "--json").json["items"]
+
+    ways = [item["way"] for item in items]
+    assert ways == ["out"] * len(TOLD) + ["back"] * (len(TOLD) if format_ in ("csv", "timelinejs") else 0)
+    assert {item["what"]: (item["kept"], item["how"]) for item in items if item["way"] == "back"} == BACK.get(
+        format_, {}
+    )
 
 
 @pytest.mark.usefixtures("seed")

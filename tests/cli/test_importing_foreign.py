@@ -29,7 +29,7 @@ def fresh(cli, desk):
 @pytest.mark.parametrize("name", ["pkg", "pkg/datapackage.json", "pkg/excel"])
 def test_a_package_comes_back_into_an_empty_log_and_a_second_time_adds_nothing(cli, desk, name):
     unnamed = {("actor.registered", "ministry"), ("actor.registered", "fars")}  # what goes out names neither
-    before = {one for one in recorded(cli) if not one[0].startswith("note.")} - unnamed
+    before = set(recorded(cli)) - unnamed
     fresh(cli, desk)
 
     first, again = cli("import", name, "--json"), cli("import", name, "--as", "csv", "--json")
@@ -77,7 +77,18 @@ def test_what_a_package_does_not_hold_is_said_when_it_comes_back(cli, desk):
 
     ran = cli("import", "pkg")
 
-    assert "pkg: a package has no notes, no cases" in ran.err
+    assert "pkg: a package has no places by id" in ran.err
+    assert "edited since" not in ran.err
+
+
+def test_a_table_that_somebody_edited_is_named_and_recorded_as_it_is_now(cli, desk):
+    fresh(cli, desk)
+    table = desk / "pkg/sources.csv"
+    table.write_bytes(table.read_bytes().replace(b"\r\n", b" \r\n", 1))
+
+    ran = cli("import", "pkg", "--dry-run")
+
+    assert "pkg: edited since it was exported: sources.csv;" in ran.err
 
 
 @pytest.mark.usefixtures("desk")

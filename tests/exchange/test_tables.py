@@ -13,7 +13,16 @@ from tests.exchange.worlds import everything, handed
 from timeline.exchange import tables
 from timeline.exchange.columns import ACTIONS, CLAIMS, LINKS, NESTED, NUMBERS, TABLES
 from timeline.exchange.extract import Options, changes
-from timeline.exchange.rows import action_row, actor_row, change_row, claim_row, link_row, source_row
+from timeline.exchange.rows import (
+    action_row,
+    actor_row,
+    case_row,
+    change_row,
+    claim_row,
+    link_row,
+    note_row,
+    source_row,
+)
 from timeline.ingest import profiles
 from timeline.ingest.sheets import read_sheet
 
@@ -74,6 +83,8 @@ def test_each_table_has_the_columns_of_its_rows(world, table):
         "links": link_row(world, "sistan-attributed-panjgur"),
         "sources": source_row(world, "ft-2024-01-18"),
         "actors": actor_row(world, "iran"),
+        "cases": case_row(world, "kerman"),
+        "notes": note_row(world, "on-panjgur"),
         "changes": change_row(changes(world)[0]),
     }[table.name]
 
@@ -89,6 +100,19 @@ def test_cells_are_read_back_by_the_standard_library(infested_world, texts):
         row = rows[f"said-{number}"]
         assert (row["text"], row["claimant_words"], row["quote"]) == (text, text, text)
         assert json.loads(row["citations"])[0]["translation"] == text
+
+
+def test_cells_of_cases_and_notes_are_read_back_too(infested_world, texts):
+    files = tables.write(infested_world, Options())
+    cases = {row["case"]: row for row in rows_of(files["cases.csv"])}
+    notes = {row["note"]: row for row in rows_of(files["notes.csv"])}
+
+    for number, text in enumerate(texts):
+        row = cases[f"case-{number}"]
+        assert (row["title"], row["question"], row["scope"], row["closed_reason"]) == (text, text, text, text)
+        assert json.loads(row["taken_in"]) == [{"action": f"one-{number}", "reason": text}]
+        assert json.loads(row["left_out"]) == [{"action": f"two-{number}", "reason": text}]
+        assert notes[f"note-{number}"]["text"] == text
 
 
 def test_lines_end_and_begin_as_rfc_4180_has_it(world):

@@ -80,6 +80,10 @@ def everything() -> list[Event]:
         make.coded("panjgur"),
         make.retracted("action", "mistake"),
         make.note("hold", "kept-back", "hold"),
+        make.case(),
+        make.included("kerman", "panjgur", "sistan"),
+        make.excluded("kerman", "clash"),
+        make.note("on-panjgur", "panjgur", "limit"),
     ]
 
 
@@ -132,6 +136,11 @@ def _infested(end: str, text: str) -> list[Event]:
             citations=(quote,),
         ),
         make.response(f"two{end}", f"one{end}", "attributed", citations=(quote,), alternative=text),
+        make.changed(make.case(f"case{end}", text), question=text, scope=text),
+        make.changed(make.included(f"case{end}", f"one{end}"), reason=text),
+        make.changed(make.excluded(f"case{end}", f"two{end}"), reason=text),
+        make.note(f"note{end}", f"one{end}", text=text),
+        make.changed(make.case_closed(f"case{end}"), reason=text),
     ]
 
 

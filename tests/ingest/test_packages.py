@@ -2,22 +2,24 @@
 
 import csv
 import io
+import json
 
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+from events.notes import MOST_ACTIONS
 from tests import builders as make
 from tests.cases.packaged import known as packaged
 from tests.exchange.test_losses import PAIRS, history
 from tests.exchange.worlds import BASIS, hostile_texts, people
 from tests.ingest.refusing import tell_where
-from timeline.errors import RowsRefused, TimelineError
+from timeline.errors import MalformedInput, RowsRefused, TimelineError
 from timeline.exchange import tables
 from timeline.exchange.columns import TABLES
 from timeline.exchange.extract import Options, extract
 from timeline.exchange.losses import BACK, TOLD
-from timeline.ingest.packages import read_package
+from timeline.ingest.packages import NOT_HELD, read_package
 from timeline.log.memory import MemoryLog
 from timeline.projections.merging import as_merged
 from timeline.projections.register import REGISTER
@@ -185,17 +187,124 @@ def test_a_word_of_an_actor_without_a_row_is_left_out_and_told():
     ]
 
 
-def test_notes_and_cases_do_not_come_back_and_the_file_says_so():
-    more = [make.note("n", "b"), make.case(), make.included("kerman", "b")]
-    files = exported(of(*history(*more)))
+STUDIED = (
+    make.case(),
+    make.included("kerman", "a", "b"),
+    make.excluded("kerman", "b"),
+    make.case("open", "What else"),
+    make.changed(make.included("open", "b", "a"), reason="They are one\nafternoon, =1+1."),
+    make.claim_about_case("of-the-case", dimension="motive", text="in answer"),
+    make.note("on-action", "b", "limit", "No Persian press was read."),
+    make.note("on-note", "note:on-action"),
+    make.note("on-case", "case:kerman", "bottom-line", "Two strikes, two answers."),
+    make.note("on-link", "response:l", "alternative"),
+    make.note("on-finding", "claim:c", finding="W106"),
+    make.note("struck", "actor:iran"),
+    make.retracted("note", "struck"),
+    make.case_closed("open"),
+)
 
-    log, one = MemoryLog(), read_package(files, folder="pkg")
-    import_rows(log, one.make, one.origin, recorded_by="test")
+
+@pytest.mark.parametrize("excel", [False, True])
+def test_cases_and_notes_come_back_but_for_what_was_struck(excel):
+    files = exported(of(*history(*STUDIED)), excel=excel)
+    log = MemoryLog()
+
+    imported(log, files)
+    again = imported(log, files)
+
+    before, after = told(exported(of(*history(*STUDIED)))), told(exported(REGISTER.fold(log.read())))
+    assert set(before["notes"]) - set(after["notes"]) == {"struck"}
+    assert before["cases"]["open"]["closed"] == "yes"
+    before["notes"].pop("struck")
+    assert after == before
+    assert (again.appended, again.refused) == (0, 0)
+
+
+def test_a_case_of_more_actions_than_one_event_names_comes_back_whole():
+    names = [f"n-{number}" for number in range(MOST_ACTIONS + 6)]
+    actions = [make.action(name) for name in names]
+    taken = (make.included("kerman", *names[:MOST_ACTIONS]), make.included("kerman", *names[MOST_ACTIONS:]))
+    files = exported(of(*people(), *actions, make.case(), *taken))
+
+    assert len(json.loads(rows(files, "cases")["kerman"]["taken_in"])) == MOST_ACTIONS + 6
+    assert told(back(files)) == told(files)
+
+
+def test_what_a_case_says_of_what_is_left_out_is_left_out_and_told():
+    events = history(make.case(), make.included("kerman", "a", "b"), make.note("n", "a"), make.retracted("action", "a"))
+    log = MemoryLog()
+
+    report = imported(log, exported(of(*events)))
 
     after = REGISTER.fold(log.read())
-    assert (dict(after.notes), dict(after.cases)) == ({}, {})
-    assert [BACK["csv"][what].kept for what in ("notes", "cases")] == ["lost", "lost"]
-    assert "no notes, no cases" in one.said[0]
+    [taken] = [one.event for one in after.cases["kerman"].since]
+    assert (taken.actions, dict(after.notes)) == (("b",), {})
+    assert [note.partition(": it is retracted")[0] for _, note in report.notes if "case" in note] == [
+        "case kerman: what it says of action a is left out"
+    ]
+
+
+def test_a_note_about_a_place_is_left_out_where_the_place_is_not_on_record():
+    files = exported(of(*history(make.known_place("zahedan"), make.note("n", "b"))))
+    files["notes.csv"] = files["notes.csv"].replace(b"action,b,", b"place,zahedan,")
+    log = MemoryLog()
+
+    report = imported(log, files)
+
+    assert dict(REGISTER.fold(log.read()).notes) == {}
+    assert [note for _, note in report.notes] == [
+        "note n is left out: it is about place zahedan, and no table holds places"
+    ]
+
+
+def test_a_case_that_was_renamed_in_the_table_is_refused_since_no_case_is_ever_corrected():
+    files = exported(of(*history(make.case(), make.included("kerman", "b"))))
+    log = MemoryLog()
+    imported(log, files)
+    files["cases.csv"] = files["cases.csv"].replace(b"From Kerman", b"After Kerman")
+
+    with pytest.raises(RowsRefused) as caught:
+        imported(log, files)
+
+    [error] = caught.value.errors
+    assert error.code == "import.fixed"
+
+
+# --- whether somebody edited it --------------------------------------------------------------------------------------
+
+
+def described():
+    """Return a package with its description."""
+    return tables.write(extract(of(*history()), BASIS, "desk.example/log"), Options())
+
+
+def test_a_package_as_it_was_exported_is_said_to_be_nothing_else():
+    assert read_package(described(), folder="pkg").said == (NOT_HELD,)
+
+
+def test_a_table_that_was_edited_since_is_named_and_read_as_it_is():
+    files = described()
+    files["claims.csv"] = files["claims.csv"].replace(b",exact,0,", b",exact,1,")
+
+    one = read_package(files, folder="pkg")
+
+    log = MemoryLog()
+    import_rows(log, one.make, one.origin, recorded_by="test")
+    assert [said.partition(";")[0] for said in one.said[1:]] == ["edited since it was exported: claims.csv"]
+    assert REGISTER.fold(log.read()).claims["c"].now.figure.value == 1
+
+
+def test_tables_without_their_description_are_said_to_be_unchecked():
+    assert "nothing tells whether" in read_package(exported(of(*history())), folder="pkg").said[1]
+
+
+@pytest.mark.parametrize("data", [b"", b"[]", b"{}", b'{"resources": 1}', b'{"resources": [1]}', b"[" * 9999, b"\xff"])
+def test_a_description_that_is_none_is_refused(data):
+    with pytest.raises(MalformedInput) as caught:
+        read_package(described() | {"datapackage.json": data}, folder="pkg")
+
+    assert caught.value.where == {"file": "pkg/datapackage.json"}
 
 
 # --- what is left out, and what is refused ---------------------------------------------------------------------------
@@ -244,13 +353,13 @@ def test_a_package_without_one_of_its_tables_is_refused():
     assert "there is no links.csv" in caught.value.message
 
 
-SEED = exported(of(*history()))
+SEED = exported(of(*history(*STUDIED)))
 
 
 @settings(max_examples=60, deadline=None)
 @given(data=st.data())
 def test_whatever_stands_in_a_cell_the_row_is_refused_or_what_is_recorded_comes_back(data):
-    table = data.draw(st.sampled_from(["actors", "sources", "actions", "claims", "links"]))
+    table = data.draw(st.sampled_from(["actors", "sources", "actions", "cases", "claims", "links", "notes"]))
     read = list(csv.reader(io.StringIO(SEED[f"{table}.csv"].decode(), newline="")))
     line, column = data.draw(st.integers(1, len(read) - 1)), data.draw(st.integers(0, len(read[0]) - 1))
     odd = st.sampled_from(["", "[]", "{}", "[[]]", '[{"source": 1}]', "null", "NaN", "[" * 9999, "-1", "other", "a"])

@@ -1,5 +1,7 @@
 """Bundles: what goes out is what the report rests on, and nothing more."""
 
+import csv
+import io
 import json
 import os
 import re
@@ -16,13 +18,16 @@ from tests.interop.tampered import token_of
 from tests.log import worlds
 from tests.proof.standalone import standalone_all
 from timeline import __version__
+from timeline.cli import kept_back
+from timeline.exchange import extract, shown
+from timeline.exchange.columns import TABLES
 from timeline.log.tree import leaf_hash
 from timeline.proof.bundle_check import Renderer, verify_bundle
 from timeline.proof.checkpoint import TOKEN
 from timeline.proof.keys import make_key
 from timeline.proof.note import ML_DSA_44, read_vkey
 from timeline.proof.policy import read_policy
-from timeline.reports import compose, evidence, links, wording
+from timeline.reports import compose, evidence, links, wording_links
 from timeline.reports.again import pages_of
 
 KEY = worlds.key(bundles.ORIGIN).verifier
@@ -30,6 +35,8 @@ RENDER = Renderer(__version__, pages_of)
 FIXED = {
     *("MANIFEST.sha256", "VERIFY.txt", "disclosures.json", "query.json", "report.html", "report.json", "report.md"),
     *(f"figures/{name}.svg" for name in ("lags", "lanes", "ledger", "rungs")),
+    *(f"data/{name}" for name in ("chain.geojson", "chain.gexf", "datapackage.json")),
+    *(f"data/{table.name}.csv" for table in TABLES),
     *("proof/checkpoint", "proof/log.vkey", "proof/policy"),
 }
 
@@ -127,7 +134,7 @@ def test_sha256sum_takes_the_manifest(made):
         timeout=60,
     )
 
-    assert ran.stdout.count(b": OK\n") == 27 + 6 + 4
+    assert ran.stdout.count(b": OK\n") == 27 + len(FIXED) - 4  # less the manifest, and what is in proof/
 
 
 def test_a_report_on_the_head_needs_nothing_to_join_it(tmp_path):
@@ -313,6 +320,44 @@ def test_what_the_report_does_not_print_is_not_opened(guarded):
     assert found(bundle, UNPRINTED) == {}
 
 
+def test_what_the_report_does_not_print_is_not_in_the_tables_either_and_they_say_so(guarded):
+    _, bundle = guarded
+    read = csv.DictReader(io.StringIO((bundle / "data/sources.csv").read_text("utf-8"), newline=""))
+    row = next(one for one in read if one["source"] == make.FT)
+
+    assert row["title"] == "Strikes traded"
+    assert row["archived_url"] == "[withheld: not in the report, position 8]"
+
+
+def test_control_with_all_texts_the_tables_tell_what_the_report_does_not_print(tmp_path, monkeypatch):
+    monkeypatch.setattr(shown, "_without", lambda recorded, closed: recorded)  # noqa: ARG005
+    folder = bundles.bundle(bundles.new_desk(tmp_path / "desk", *world()), tmp_path / "bundle", action="sistan")
+
+    assert set(found(folder, UNPRINTED)) == {"archive.example"}
+
+
+def test_control_without_the_lens_the_tables_name_who_speaks_in_confidence(tmp_path, monkeypatch):
+    """What is known passes it twice: where a chain is read, and where an exporter takes its part."""
+    monkeypatch.setattr(kept_back.KeptBack, "of", lambda _, known: known)
+    monkeypatch.setattr(extract, "kept_back", lambda register: register)
+    folder = bundle_of_named_elsewhere(tmp_path)
+
+    assert set(found(folder, CONFIDENTIAL)) >= {"secret-outlet", "deep-throat"}
+
+
+def test_the_tables_are_those_of_the_chain_and_name_every_event_of_it_that_is_there(made):
+    """They are made of what lies in the bundle; of this one the report prints all."""
+    desk, bundle = made
+    with (bundle / "data/changes.csv").open(encoding="utf-8", newline="") as file:
+        told = [int(row["position"]) for row in csv.DictReader(file)]
+    alone = bundle.parent / "alone"
+
+    assert desk.run("export", "csv", bundles.SISTAN, "--as-of", "27", "-o", str(alone), "-q") == 0
+    assert set(told) <= set(positions(bundle))
+    for path in sorted(alone.iterdir()):
+        assert path.read_bytes() == (bundle / "data" / path.name).read_bytes(), path.name
+
+
 def test_what_it_prints_is_opened_and_where_it_stands_is_said(guarded):
     _, bundle = guarded
 
@@ -355,13 +400,43 @@ def test_control_without_the_guard_a_leaf_tells_of_a_confidential_source(tmp_pat
     desk = bundles.new_desk(tmp_path / "desk", *world())
     folder = bundles.bundle(desk, tmp_path / "bundle", action="sistan")
 
-    assert set(found(folder, CONFIDENTIAL)) >= {"secret-outlet", "deep-throat"}
+    assert set(found(folder, CONFIDENTIAL)) >= {"secret-outlet"}
+
+
+def named_elsewhere():
+    """Return the same events, and two that name in the open who is kept back: who attributes, and who claims."""
+    tip, by = (make.cite("letter", "SAID-IN-CONFIDENCE"),), make.party("iran", basis="attributed", by="secret-outlet")
+    return (
+        *world(),
+        make.action("third", "2024-01-19", actors=(by,), territory=("PK",), citations=tip),
+        make.response("third", "sistan", link="third-answers"),
+        make.claim("heard", "sistan", "deep-throat", citations=tip),
+    )
+
+
+def bundle_of_named_elsewhere(folder):
+    return bundles.bundle(bundles.new_desk(folder / "desk", *named_elsewhere()), folder / "bundle", action="sistan")
+
+
+def test_a_leaf_that_names_in_the_open_who_speaks_in_confidence_does_not_go_out(tmp_path):
+    """Who claims, and who attributes, are ids: they stand in the leaf as they are, and it goes out whole or not."""
+    folder = bundle_of_named_elsewhere(tmp_path)
+
+    assert found(folder, CONFIDENTIAL) == {}
+    assert b"confidential source letter" in (folder / "report.md").read_bytes()
+    assert verify_bundle(folder, keys=[KEY], render=RENDER).withheld == 4
+
+
+def test_control_without_that_guard_the_leaf_names_them(tmp_path, monkeypatch):
+    monkeypatch.setattr(evidence, "_names_openly", lambda *_: False)
+
+    assert set(found(bundle_of_named_elsewhere(tmp_path), CONFIDENTIAL)) == {"secret-outlet", "deep-throat"}
 
 
 def test_control_without_the_guards_words_said_in_confidence_would_go_out_and_rule_11_refuses(
     tmp_path, monkeypatch, capsys
 ):
-    for module in (links, wording):
+    for module in (links, wording_links):
         monkeypatch.setattr(module, "quotable", lambda register, citations: iter(citations))  # noqa: ARG005
     monkeypatch.setattr(compose, "kept_back", lambda register: register)
     desk = bundles.new_desk(tmp_path / "desk", *world())
@@ -397,6 +472,21 @@ def test_what_is_told_of_a_source_once_it_is_confidential(tmp_path):
     assert found(folder, CONFIDENTIAL | {"Strikes traded": "", "ft.example": "", "actor:ft": ""}) == {}
     assert (folder / f"events/{first.position}.leaf-hash").exists()
     assert verify_bundle(folder, keys=[KEY], render=RENDER).ok
+
+
+def test_the_tables_of_an_earlier_basis_tell_nothing_of_a_source_that_is_confidential_by_now(tmp_path):
+    desk = bundles.new_desk(tmp_path / "desk", *world())
+    with desk.open() as log:
+        [first] = [one for one in log.read() if one.stream == "source:ft-2024-01-18"]
+        before = log.basis().position
+    desk.record(make.corrected("source", "ft-2024-01-18", amends=first.position, confidential=True))
+
+    folder = bundles.bundle(desk, tmp_path / "bundle", "--as-of", str(before), action="sistan")
+
+    tables = b"\0".join(path.read_bytes() for path in sorted((folder / "data").iterdir()))
+    for text in (b"Strikes traded", b"ft.example", b"in retaliation for", b"secret-outlet"):
+        assert text not in tables
+    assert b"ft-2024-01-18,yes," in tables
 
 
 # --- redactions ------------------------------------------------------------------------------------------------------

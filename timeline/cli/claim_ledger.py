@@ -2,15 +2,16 @@
 
 from collections.abc import Sequence
 
+from events.claims import ClaimMade, Figure
 from timeline.cli.claim_items import figure_of, how, roots_item, spoken_moment, spoken_words
 from timeline.cli.items import maybe_moment
 from timeline.cli.output import Column, Listing
 from timeline.cli.shapes import LedgerItem
 from timeline.projections.claims import matrices, matrix_of_case, speaker_alone, superseded
 from timeline.projections.grades import ratings_of
-from timeline.projections.history import in_order
+from timeline.projections.history import Spoken, in_order
 from timeline.projections.ledger import PEOPLE, counted
-from timeline.projections.register import Register
+from timeline.projections.register import Register, Standing
 from timeline.projections.roots import count_roots
 from timeline.projections.support import sources_of
 from timeline.reports.claims_table import if_denied, parts_words, since_words, speaker_name
@@ -33,31 +34,7 @@ def ledger(
     spoken = {thing.now.claim: at for thing, at in in_order(known, things)}
     replaced = superseded(known)
     items = [
-        LedgerItem(
-            actions=thing.now.about,
-            case=thing.now.about_case,
-            claimant=speaker_alone(thing.now).name,
-            claimant_kind=speaker_alone(thing.now).kind,
-            claim=thing.now.claim,
-            dimension=thing.now.dimension,
-            quantity=figure.quantity,
-            stance=thing.now.stance,
-            words=if_denied(thing.now, figure_words(figure) + since_words(figure, zone)),
-            parts=parts_words(figure),
-            attackers=attackers_of(figure),
-            status=figure.status,
-            figure=figure_of(thing.now) or {},
-            stated_at=maybe_moment(thing.now.stated_at),
-            spoken_at=spoken_moment(spoken[thing.now.claim]),
-            clock=spoken[thing.now.claim].clock,
-            standing=how(known, thing, replaced.get(thing.now.claim)),
-            replaced_by=replaced.get(thing.now.claim),
-            part_of=thing.now.subset_of,
-            roots=roots_item(count_roots(known, sources_of(thing))),
-            ratings=tuple(map(rating_words, ratings_of(known, thing))),
-            sources=sources_of(thing),
-            position=thing.position,
-        )
+        _item(known, thing, figure, spoken[thing.now.claim], replaced.get(thing.now.claim), zone)
         for thing in things
         if (figure := thing.now.figure) is not None
     ]
@@ -77,6 +54,38 @@ def ledger(
             Column("position", "Position", lambda item: str(item.position), right=True),
             Column("claim", "Id", lambda item: item.claim),
         ),
+    )
+
+
+def _item(
+    known: Register, thing: Standing[ClaimMade], figure: Figure, at: Spoken, replaced_by: str | None, zone: str
+) -> LedgerItem:
+    """Return a claim of a figure as a line."""
+    claim, said_by = thing.now, speaker_alone(thing.now)
+    return LedgerItem(
+        actions=claim.about,
+        case=claim.about_case,
+        claimant=said_by.name,
+        claimant_kind=said_by.kind,
+        claim=claim.claim,
+        dimension=claim.dimension,
+        quantity=figure.quantity,
+        stance=claim.stance,
+        words=if_denied(claim, figure_words(figure) + since_words(figure, zone)),
+        parts=parts_words(figure),
+        attackers=attackers_of(figure),
+        status=figure.status,
+        figure=figure_of(claim) or {},
+        stated_at=maybe_moment(claim.stated_at),
+        spoken_at=spoken_moment(at),
+        clock=at.clock,
+        standing=how(known, thing, replaced_by),
+        replaced_by=replaced_by,
+        part_of=claim.subset_of,
+        roots=roots_item(count_roots(known, sources_of(thing))),
+        ratings=tuple(map(rating_words, ratings_of(known, thing))),
+        sources=sources_of(thing),
+        position=thing.position,
     )
 
 

@@ -2,7 +2,7 @@
 
 from collections.abc import Mapping
 from pathlib import Path
-from typing import Annotated, NamedTuple
+from typing import TYPE_CHECKING, Annotated, NamedTuple
 
 import typer
 
@@ -24,6 +24,9 @@ from timeline.cli.rendering import REPORTS
 from timeline.cli.reporting import Strengths
 from timeline.cli.strengths import read_strengths
 from timeline.projections.chains import DRAWN, MEASURED
+
+if TYPE_CHECKING:
+    from timeline.exchange.extract import Options
 
 FORMATS = (*REPORTS, "bundle", "tiles", "blob", "jsonl", *OF_OTHERS)
 
@@ -58,7 +61,9 @@ def export(
     excel: Annotated[bool, typer.Option("--excel", help="With csv: files for Excel beside the plain ones.")] = False,
     hxl: Annotated[bool, typer.Option("--hxl", help="With csv: a row of HXL tags below the headers.")] = False,
     links: Annotated[bool, typer.Option("--links", help="With geojson: the links as lines.")] = False,
-    losses: Annotated[bool, typer.Option("--losses", help="Print what the format keeps and what it loses.")] = False,
+    losses: Annotated[
+        bool, typer.Option("--losses", help="Print what the format keeps and what it loses, out and back.")
+    ] = False,
 ) -> None:
     """Print the report on a chain, or what is known in a format of other tools; with `-o`, write it to a path."""
     from timeline.exchange.extract import Options
@@ -69,6 +74,7 @@ def export(
     if (folder := reading.session.given.get("copy_templates")) is not None:
         copy_templates(reading, folder)
         return
+    asked = _Asked(strength, measured, record, with_entries)
     if losses:
         _check_none_typed({"--strength": strength, "--measured": measured, "--record": record})
         leaving(reading, report, None)  # it refuses to name who records it
@@ -76,19 +82,13 @@ def export(
         return
     options = Options(excel=excel, hxl=hxl, links=links)
     check_options(report, options)
-    if report == "jsonl":
-        _check_none_typed({"--strength": strength, "--measured": measured, "--with-entries": with_entries or None})
-        export_native(reading, action, leaving(reading, report, record))
-        return
-    if report in OF_OTHERS:
-        _check_none_typed({"--measured": measured, "--with-entries": with_entries or None})
-        strengths = Strengths(read_strengths(strength, DRAWN), MEASURED)
-        export_format(reading, report, action, strengths, options, leaving(reading, report, record))
+    if report == "jsonl" or report in OF_OTHERS:
+        _export_known(reading, report, action, asked, options)
         return
     if action is None:
         fix = f"name any action of the chain: timeline export {report} ACTION"
         raise misused(says=f"{report} is about one chain, and none is named", fix=fix, argument="ACTION")
-    _export_own(reading, report, action, _Asked(strength, measured, record, with_entries))
+    _export_own(reading, report, action, asked)
 
 
 class _Asked(NamedTuple):
@@ -98,6 +98,17 @@ class _Asked(NamedTuple):
     measured: str | None
     record: str | None
     with_entries: bool
+
+
+def _export_known(reading: Reading, report: str, action: str | None, asked: _Asked, options: "Options") -> None:
+    """Write the record itself, or what is known in a format of other tools."""
+    _check_none_typed({"--measured": asked.measured, "--with-entries": asked.with_entries or None})
+    if report == "jsonl":
+        _check_none_typed({"--strength": asked.strength})
+        export_native(reading, action, leaving(reading, report, asked.record))
+        return
+    strengths = Strengths(read_strengths(asked.strength, DRAWN), MEASURED)
+    export_format(reading, report, action, strengths, options, leaving(reading, report, asked.record))
 
 
 def _export_own(reading: Reading, report: str, about: str, asked: _Asked) -> None:

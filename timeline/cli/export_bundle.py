@@ -17,7 +17,7 @@ from timeline.cli.terminal import safe
 from timeline.errors import KeyRefused, UsageRefused
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterable, Iterator, Sequence
+    from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 
     from events.envelope import Basis, RecordedEvent
     from timeline.cli.framing import Framed
@@ -60,7 +60,7 @@ def export_bundle(
 
     folder = check_new_folder(reading)
     thing, _ = find(reading, action, ("action",), argument="ACTION")
-    if framed.templates:
+    if framed.frame.templates:
         fix = "leave it out: a bundle holds the pages that its report data can be held against"
         raise misused(says="a reader of a bundle has no templates of yours", fix=fix, option="--templates")
     contents, report = _contents(reading, thing, strengths, framed)
@@ -80,6 +80,8 @@ def _contents(reading: Reading, action: "Thing", strengths: Strengths, framed: "
     """Return the report on a chain and what goes out with it; the head of the log is signed, if its key is at hand."""
     from timeline.cli.export_report import check_ready
     from timeline.cli.rendering import Asked, Report
+    from timeline.exchange.shown import shown
+    from timeline.projections.confidential import confidential_in
     from timeline.projections.references import references
     from timeline.proof.bundle import Contents
     from timeline.proof.bundle_files import REPORT_JSON
@@ -101,13 +103,34 @@ def _contents(reading: Reading, action: "Thing", strengths: Strengths, framed: "
         sealed,
         compose=_composer(reading, action.id, strengths, since),
         names=lambda event: ((one.kind, one.id) for one in references(event)),
+        confidential=confidential_in(reading.whole),
     )
     made = Report(reading, Asked(action, strengths, framed, is_illustrated=True), dossier, numbering)
     check_ready(reading, made, sign=lambda: _sign(reading))
     report = made.files()
+    data = _data(reading, action.id, strengths, shown(recorded, sealed, found))
     disclosures = [(position, opened[position, slot]) for position, slot in sorted(found.printed)]
     query = _query(reading, made.dossier, sha256(report[REPORT_JSON]).hexdigest())
-    return Contents(basis, report, query, found.positions, found.held, disclosures), made
+    return Contents(basis, {**report, **data}, query, found.positions, found.held, disclosures), made
+
+
+def _data(
+    reading: Reading, action: str, strengths: Strengths, recorded: "Sequence[RecordedEvent]"
+) -> "Mapping[str, bytes]":
+    """Return the chain as tables, map and graph, made of nothing but these events."""
+    from timeline.exchange.extract import extract
+    from timeline.exchange.shown import data_files
+    from timeline.projections.merging import as_merged
+    from timeline.replay.about import recorded_at, register_of
+    from timeline.replay.axes import narrow
+
+    log, basis, narrowing = reading.log, reading.basis, reading.narrowing
+    known = reading.kept_back.marked(register_of(recorded, basis, recorded_at(log, basis)))
+    # Not by `narrowing.of`: it goes on telling of what the report was made of.
+    within = narrow(known, narrowing.axes) if narrowing.typed else known
+    merged = as_merged(reading.kept_back.of(within))
+    shown = merged.survivors.get(action, action)
+    return data_files(extract(merged, basis, log.origin, shown, strengths=strengths.drawn, narrowed=narrowing.narrowed))
 
 
 def _composer(

@@ -7,6 +7,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Literal, NamedTuple
 
 from timeline.cli.export_bundle import check_new_folder
+from timeline.cli.extracting import extracted
 from timeline.cli.files import check_free
 from timeline.cli.finding import find
 from timeline.cli.invocation import Invocation, Reading
@@ -18,6 +19,7 @@ from timeline.cli.shapes import LossItem
 from timeline.cli.terminal import json_escapes, safe
 
 if TYPE_CHECKING:
+    from timeline.cli.shapes.codes import Way
     from timeline.exchange.extract import Extract, Options
 
     Writer = Callable[[Extract, Options], str | bytes | Mapping[str, bytes]]
@@ -74,7 +76,8 @@ def export_format(
         check_free(Path(output), force=bool(reading.session.given.get("force")), log=reading.path)
     module, _, name = made.writer.partition(":")
     writer: Writer = getattr(import_module(module), name)
-    content = writer(_extract(reading, action, strengths), options)
+    about = None if action is None else find(reading, action, ("action",), argument="ACTION")[0].id
+    content = writer(extracted(reading, about, strengths), options)
     if isinstance(content, Mapping):
         digest = _write_folder(reading, folder, content)
     else:
@@ -82,22 +85,6 @@ def export_format(
     reading.say_basis()
     if leaves is not None:
         leaves.record(digest, reading.basis)
-
-
-def _extract(reading: Reading, action: str | None, strengths: Strengths) -> "Extract":
-    from timeline.exchange.extract import extract
-    from timeline.projections.merging import as_merged
-
-    name = None if action is None else find(reading, action, ("action",), argument="ACTION")[0].id
-    known = as_merged(reading.known)
-    return extract(
-        known,
-        reading.basis,
-        reading.log.origin,
-        None if name is None else known.survivors.get(name, name),
-        strengths=strengths.drawn,
-        narrowed=reading.narrowing.narrowed,
-    )
 
 
 def _print(reading: Reading, content: str | bytes, *, as_json: bool) -> str:
@@ -124,16 +111,22 @@ def _write_folder(reading: Reading, folder: Path | None, files: Mapping[str, byt
 
 
 def print_losses(invocation: Invocation, format_: str) -> None:
-    """Print what a format keeps of the record, and what it loses; no log is opened."""
-    from timeline.exchange.losses import LOSSES, TOLD
+    """Print what a format keeps of the record, and what it loses, also on the way back; no log is opened."""
+    from timeline.exchange.losses import BACK, LOSSES, TOLD, Loss
 
     if format_ not in LOSSES:
         raise unknown_word(noun="format with a table of losses", word=format_, known=LOSSES, argument="FORMAT")
-    items = [LossItem(what, TOLD[what], loss.kept, loss.how) for what, loss in LOSSES[format_].items()]
+    tables: Mapping[Way, Mapping[str, Loss]] = {"out": LOSSES[format_], "back": BACK.get(format_, {})}
+    items = [
+        LossItem(way, what, TOLD[what], loss.kept, loss.how)
+        for way, table in tables.items()
+        for what, loss in table.items()
+    ]
     Invocation.print(invocation, Listing("timeline.losses/1", items, _COLUMNS))
 
 
 _COLUMNS = (
+    Column("way", "Way", lambda item: item.way),
     Column("what", "What", lambda item: item.what),
     Column("kept", "Kept", lambda item: item.kept),
     Column("how", "How", lambda item: item.how),

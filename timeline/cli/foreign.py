@@ -11,7 +11,7 @@ from timeline.cli.refusals import misused
 if TYPE_CHECKING:
     from timeline.ingest.table import Given, Table
 
-PACKAGE = "datapackage.json"
+DESCRIPTION = "datapackage.json"  # as `ingest.packages` has it, which reading lines of JSON does not wait for
 _READERS = {
     "timelinejs": "timeline.ingest.slides:read_slides",
     "auto-archiver": "timeline.ingest.documents:read_archiver",
@@ -29,7 +29,7 @@ _OF_ALL = ("batch", "partial")
 
 def is_package(name: str) -> bool:
     """Tell whether a folder, or the description of one, is named."""
-    return Path(name).name == PACKAGE or Path(name).is_dir()
+    return Path(name).name == DESCRIPTION or Path(name).is_dir()
 
 
 def check_asked(form: str, files: Sequence[str], asked: Mapping[str, object]) -> None:
@@ -60,14 +60,14 @@ def read(writing: Writing, file: str, form: str, given: "Given") -> "Table | Non
 
 
 def _package(writing: Writing, path: Path) -> "Table":
-    """Read the tables in a folder. Names in the description are not followed: they are the same in each package."""
+    """Read the tables in a folder, and their description: names in that are not followed, they are always the same."""
     from timeline.ingest import sheets
     from timeline.ingest.packages import TABLES, read_package
 
-    folder = path.parent if path.name == PACKAGE else path
+    folder = path.parent if path.name == DESCRIPTION else path
     files: dict[str, bytes] = {}
-    for table in TABLES:
-        if (one := folder / f"{table}.csv").is_file():
+    for name in (DESCRIPTION, *(f"{table}.csv" for table in TABLES)):
+        if (one := folder / name).is_file():
             with writing.open_input(str(one)) as stream:
                 files[one.name] = stream.read(sheets.MAX_BYTES + 1)
     return read_package(files, folder=str(folder))

@@ -66,11 +66,7 @@ def import_(  # the options of two kinds of file
     ] = False,
 ) -> None:
     """Record the events of files. A file with a bad row adds nothing; one that is imported again adds nothing."""
-    for name in files:
-        if name.lower().endswith(".pdf"):
-            fix = "copy the table into a spreadsheet, and save that as CSV; the PDF is a source: timeline append source"
-            says = "nothing recorded: a PDF is no table"
-            raise MalformedInput(says, where={"file": name}, fix=fix)
+    _check_no_pdf(files)
     of_tables = {
         "--map": map_,
         "--save-map": save_map,
@@ -92,6 +88,15 @@ def import_(  # the options of two kinds of file
         _tell_refused(writing, file, errors, rows)
     if refused:
         raise typer.Exit(_FINDINGS)
+
+
+def _check_no_pdf(files: "Sequence[str]") -> None:
+    """Refuse a PDF, whatever is in it. Raises `MalformedInput`."""
+    for name in files:
+        if name.lower().endswith(".pdf"):
+            fix = "copy the table into a spreadsheet, and save that as CSV; the PDF is a source: timeline append source"
+            says = "nothing recorded: a PDF is no table"
+            raise MalformedInput(says, where={"file": name}, fix=fix)
 
 
 def _is_table(files: "Sequence[str]", as_: Form | None, of_tables: "Mapping[str, object]") -> bool:

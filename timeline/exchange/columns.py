@@ -80,7 +80,7 @@ CLAIMS = Table(
         *_RECORDED,
     ),
     "claim",
-    (("claimant", "actors", "actor"), ("source", "sources", "source")),
+    (("claimant", "actors", "actor"), ("case", "cases", "case"), ("source", "sources", "source")),
 )
 LINKS = Table(
     "links",
@@ -113,13 +113,28 @@ ACTORS = Table(
     ("actor", "kind", "name", "aliases", "ties", "external_ids", *_RECORDED),
     "actor",
 )
+CASES = Table(
+    "cases",
+    "What somebody set out to study: the question, the scope, and what of these actions it takes in or leaves out.",
+    (
+        *("case", "title", "question", "scope", "taken_in", "left_out", "doubtful", "closed", "closed_reason"),
+        *_RECORDED,
+    ),
+    "case",
+)
+NOTES = Table(
+    "notes",
+    "Analysts' own words about what stands in these tables: a remark, a bottom line, a limit. They change no figure.",
+    ("note", "about_kind", "about_id", "kind", "finding", "text", *_RECORDED),
+    "note",
+)
 CHANGES = Table(
     "changes",
     "What was recorded about all of these, event by event, in the order of the log.",
     ("position", "event_id", "recorded_at", "recorded_by", "kind", "id", "type", "fields", "reason"),
     "position",
 )
-TABLES = (ACTIONS, CLAIMS, LINKS, SOURCES, ACTORS, CHANGES)
+TABLES = (ACTIONS, CLAIMS, LINKS, SOURCES, ACTORS, CASES, NOTES, CHANGES)
 
 NUMBERS = {
     "position": "integer",
@@ -138,7 +153,7 @@ NESTED = {"claimed_party": "object"} | dict.fromkeys(
     (
         *("actors", "targets", "participants", "parties", "territory", "places", "means", "part_of", "codings"),
         *("external_ids", "citations", "actions", "credibility", "disputed_by", "origins", "reliability"),
-        *("aliases", "ties", "fields"),
+        *("aliases", "ties", "fields", "taken_in", "left_out", "doubtful"),
     ),
     "array",
 )

@@ -1,13 +1,14 @@
 """What an exporter is handed: the part of what is known that goes out, the basis, and how it was asked for."""
 
 from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Any, NamedTuple
 
 from events.base import Event, Withheld
 from events.envelope import Basis
 from events.responses import Strength
 from timeline.errors import NotFound
+from timeline.exchange.studied import cases_with, notes_on
 from timeline.projections.chains import DRAWN, Chains, Edge, build, chain_of_one, in_order
 from timeline.projections.claims import superseded
 from timeline.projections.confidential import kept_back
@@ -35,10 +36,11 @@ class Extract:
     """The part of what is known that goes out.
 
     `register` is what is known at `basis`, narrowed as `narrowed` says, merged records as
-    one, less what a note holds back and what only confidential sources tell. `actions` are
+    one, less what a note holds back and what only confidential sources tell; of notes and cases
+    it holds those that go out (see `studied`). `actions` are
     the ids of those that stand, in order of time; `struck` of those that no longer do.
     `claims` (about them), `links` (between them, of the chosen strengths), `sources`, `actors` and
-    `places` (which any of these name) are ids in the order of the log;
+    `places` (which any of these name), `cases` and `notes` are ids in the order of the log;
     claims and links there also where they no longer stand, as
     `Standing.stands` tells. `asked` is the action whose chain it is, `None` for the whole log.
     `claims_of` maps an action to its claims, `links_of` to the links that begin at it, `replaced` a
@@ -58,6 +60,8 @@ class Extract:
     sources: tuple[str, ...]
     actors: tuple[str, ...]
     places: tuple[str, ...]
+    cases: tuple[str, ...]
+    notes: tuple[str, ...]
     claims_of: Mapping[str, tuple[str, ...]]
     links_of: Mapping[str, tuple[str, ...]]
     replaced: Mapping[str, str]
@@ -70,7 +74,7 @@ class Extract:
 
     @property
     def things(self) -> tuple[Thing, ...]:
-        """Return everything that goes out, kind by kind."""
+        """Return everything that goes out, kind by kind, but for cases and notes: few formats have a place for them."""
         shelves = (
             ("actor", self.actors),
             ("source", self.sources),
@@ -80,6 +84,11 @@ class Extract:
             ("response", self.links),
         )
         return tuple(Thing(kind, name) for kind, names in shelves for name in names)
+
+    @property
+    def studies(self) -> tuple[Thing, ...]:
+        """Return the cases and the notes that go out."""
+        return (*(Thing("case", name) for name in self.cases), *(Thing("note", name) for name in self.notes))
 
 
 class Change(NamedTuple):
@@ -107,13 +116,18 @@ def extract(  # what an export is a function of
 
     `known` shows merged records as one. Raises `NotFound` if no standing action goes by that id.
     """
-    register = kept_back(without(known, held_back(known)))
+    held = held_back(known)
+    register = kept_back(without(known, held))
     chains = build(register, strengths)
     actions, struck = _chosen(register, chains, action)
     inside = {*actions, *struck}
-    claims = _claims(register, inside, with_cases=action is None)
+    cases = cases_with(register, inside, held, whole=action is None)
+    claims = _claims(register, inside, None if action is not None else cases)
     links = _links(register, inside, chains.strengths)
     things = _named(register, inside, claims, links)
+    out = things | _each(action=inside, claim=claims, response=links, case=cases)
+    notes = notes_on(register, out, held)
+    register = replace(register, cases=cases, notes=notes)
     return Extract(
         register=register,
         basis=basis,
@@ -128,18 +142,20 @@ def extract(  # what an export is a function of
         sources=tuple(name for name in register.sources if Thing("source", name) in things),
         actors=tuple(name for name in register.actors if Thing("actor", name) in things),
         places=tuple(name for name in register.places if Thing("place", name) in things),
+        cases=tuple(cases),
+        notes=tuple(notes),
         claims_of=_by((about, name) for name in claims for about in register.claims[name].now.about),
         links_of=_by((register.responses[name].now.responding, name) for name in links),
         replaced=superseded(register),
     )
 
 
-def changes(one: Extract) -> tuple[Change, ...]:
-    """Return what was recorded about everything that goes out, in the order of the log.
+def changes(one: Extract, also: Iterable[Thing] = ()) -> tuple[Change, ...]:
+    """Return what was recorded about everything that goes out, in the order of the log; `also` about cases and notes.
 
     Of a confidential source only that it was registered: even when it was tested would tell of it.
     """
-    found = [change for thing in one.things for change in _of_thing(one.register, thing)]
+    found = [change for thing in (*one.things, *also) for change in _of_thing(one.register, thing)]
     return tuple(sorted(found, key=lambda change: change.position))
 
 
@@ -156,15 +172,16 @@ def _chosen(register: Register, chains: Chains, action: str | None) -> tuple[tup
     return chain.actions, tuple(name for name, thing in register.actions.items() if name in beside and not thing.stands)
 
 
-def _claims(register: Register, actions: Collection[str], *, with_cases: bool) -> tuple[str, ...]:
-    """Return the claims about some of the actions; with those about a case, if all goes out.
+def _claims(register: Register, actions: Collection[str], cases: Collection[str] | None) -> tuple[str, ...]:
+    """Return the claims about some of the actions; with those about some cases, if all goes out.
 
     A claim of which it was redacted what it is about goes out with everything.
     """
     return tuple(
         name
         for name, thing in register.claims.items()
-        if not set(thing.now.about).isdisjoint(actions) or (with_cases and not thing.now.about)
+        if not set(thing.now.about).isdisjoint(actions)
+        or (cases is not None and not thing.now.about and thing.now.about_case in (None, *cases))
     )
 
 
@@ -202,6 +219,11 @@ def _named(register: Register, actions: Iterable[str], claims: Iterable[str], li
         if source.now.publisher is not None and not source.now.confidential
     }
     return frozenset(found)
+
+
+def _each(**named: Iterable[str]) -> frozenset[Thing]:
+    """Return things by their kinds."""
+    return frozenset(Thing(kind, name) for kind, names in named.items() for name in names)
 
 
 def _told(thing: Standing[Any]) -> Iterator[Event]:

@@ -11,7 +11,8 @@ from events.amendments import Correction
 from events.responses import ResponseAsserted
 from timeline.exchange.extract import Extract
 from timeline.exchange.plain import one_line, plain
-from timeline.exchange.rows import Row, action_row, link_row
+from timeline.exchange.row_values import Row
+from timeline.exchange.rows import action_row, link_row
 from timeline.exchange.words import claim_line, claims_about, sides, title, when_words
 from timeline.projections.chains import Edge, ends_of
 from timeline.projections.register import Register, Standing

@@ -38,11 +38,11 @@ _NOWHERE: tuple[tuple[Kept, str], ...] = (
     ("lost", "no note goes out; one that holds something back is heeded"),
     ("lost", "no case goes out; jsonl has them"),
 )
-"""What becomes of the last of `TOLD` in each format but that of the log itself."""
+"""What becomes of the last of `TOLD` in each format but tables and that of the log itself."""
 
 
-def _losses(*each: tuple[Kept, str]) -> Mapping[str, Loss]:
-    return {what: Loss(*one) for what, one in zip(TOLD, (*each, *_NOWHERE), strict=True)}
+def _losses(*each: tuple[Kept, str], studies: tuple[tuple[Kept, str], ...] = _NOWHERE) -> Mapping[str, Loss]:
+    return {what: Loss(*one) for what, one in zip(TOLD, (*each, *studies), strict=True)}
 
 
 def _drawn(links: str) -> Mapping[str, Loss]:
@@ -103,6 +103,13 @@ LOSSES: Mapping[str, Mapping[str, Loss]] = {
         ("changed", "column radius_km; degrees are rounded to a quarter of it; further places by name alone"),
         ("kept", "column standing, also where no source stands any more, and the table changes"),
         ("lost", "rows carry positions; bundle and tiles carry proofs"),
+        studies=(
+            (
+                "kept",
+                "table notes: those about what goes out, but for holds and releases, and for confidential sources",
+            ),
+            ("changed", "table cases: the last word on each action that goes out; the table changes has the others"),
+        ),
     ),
     "geojson": _losses(
         ("kept", "properties occurred_earliest, occurred_latest, occurred_precision"),
@@ -252,6 +259,10 @@ BACK: Mapping[str, Mapping[str, Loss]] = {
         ("changed", "one point, as it was rounded; ids of places are not there"),
         ("changed", "as it stood; what was struck, taken back, withheld or confidential is left out, and told"),
         ("lost", "the import has positions and proofs of its own"),
+        studies=(
+            ("kept", "with their words and findings, but for those about what is left out, and about places"),
+            ("kept", "what they take in, leave out and why, and whether they are closed"),
+        ),
     ),
     "timelinejs": _losses(
         ("kept", "as x_timeline has it; without it as finely as a date is written, and as open as its words are"),

@@ -6,7 +6,7 @@ from collections.abc import Iterable
 from timeline.errors import UsageRefused
 from timeline.exchange.about import about_words
 from timeline.exchange.extract import Extract, Options
-from timeline.exchange.graph import Arc, Node, graph_of
+from timeline.exchange.graph import Arc, Graph, Node, graph_of
 from timeline.exchange.labels import dropped, edge_lines, node_lines
 from timeline.exchange.plain import one_line
 
@@ -25,20 +25,31 @@ def write(one: Extract, options: Options) -> str:  # noqa: ARG001  # as every fo
 
     Raises `UsageRefused` where there are more links than Mermaid draws.
     """
+    graph = _drawable(one)
+    notes = (*about_words(one, "mermaid"), dropped(graph))
+    return _chart(graph, [f"  %% {_NO_COMMENT.sub(' ', one_line(note))}" for note in notes if note])
+
+
+def chart(one: Extract) -> str:
+    """Return the same flowchart without remarks, for a page that says by itself what it rests on and leaves out.
+
+    Raises `UsageRefused` where there are more links than Mermaid draws.
+    """
+    return _chart(_drawable(one), ())
+
+
+def _drawable(one: Extract) -> Graph:
     graph = graph_of(one)
     if len(graph.arcs) > MOST:
         message = f"{len(graph.arcs)} links: Mermaid draws no more than {MOST}"
         raise UsageRefused(
             message, fix="name an action, or choose stronger links: --strength stated,attributed; or use dot"
         )
-    notes = (*about_words(one, "mermaid"), dropped(graph))
-    lines = [
-        "flowchart LR",
-        *(f"  %% {_NO_COMMENT.sub(' ', one_line(note))}" for note in notes if note),
-        *map(_node, graph.nodes),
-        *map(_edge, graph.arcs),
-    ]
-    return "\n".join(lines) + "\n"
+    return graph
+
+
+def _chart(graph: Graph, remarks: Iterable[str]) -> str:
+    return "\n".join(["flowchart LR", *remarks, *map(_node, graph.nodes), *map(_edge, graph.arcs)]) + "\n"
 
 
 def key_of(action: str) -> str:

@@ -16,7 +16,8 @@ from timeline.projections.references import named
 from timeline.projections.register import Register
 from timeline.projections.texts import is_confidential
 from timeline.reports.lines import line_of
-from timeline.reports.wording import link_phrase, text_of, when_local
+from timeline.reports.wording import text_of, when_local
+from timeline.reports.wording_links import link_phrase
 
 CONFIDENTIAL = "the source is confidential"
 _WEIGHED = ("action", "claim", "response")

@@ -1,36 +1,44 @@
 """Things on record as rows of plain values: what tables hold, and what other formats carry along as properties."""
 
 import dataclasses
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable
 from typing import Any
 
 import msgspec
 
-from events.actors import Party
 from events.amendments import Correction
-from events.base import Withheld
-from events.claims import ClaimMade, Figure, FigurePart
+from events.base import Event, Withheld
+from events.claims import ClaimMade
 from events.codings import ActionCoded
+from events.notes import CaseClosed, CaseExcluded, CaseIncluded
 from events.redactions import EventWithheld, type_of
 from events.relations import ActionsRelated
 from events.responses import ResponseDisputed
 from events.sources import Citation
-from events.times import When
 from timeline.exchange.extract import Change, Extract
-from timeline.exchange.typed import typed, zone_text
+from timeline.exchange.row_values import (
+    NOBODY,
+    Row,
+    figure_columns,
+    ids,
+    only_one,
+    party_row,
+    time_columns,
+    who_row,
+    words_of,
+)
+from timeline.exchange.typed import zone_text
+from timeline.projections.cases import last_words, taken_in
+from timeline.projections.confidential import unnamed
 from timeline.projections.grades import held
 from timeline.projections.points import points_of
-from timeline.projections.register import Register, Standing, standing_of
+from timeline.projections.register import Register, Standing, Thing, standing_of
 from timeline.projections.roots import origins_of
 from timeline.projections.sides import ties
 from timeline.projections.sources import quotable
 from timeline.projections.support import citations_of, holding_of
 from timeline.reports.claims_table import speaker_name
 from timeline.reports.wording import actor_name, text_of
-
-Row = dict[str, Any]
-"""Values by the name of their column: texts, whole numbers, lists, and `None` for what is not said."""
-NOBODY = "unknown"
 
 
 def action_row(one: Extract, name: str) -> Row:
@@ -44,20 +52,23 @@ def action_row(one: Extract, name: str) -> Row:
         "action": name,
         "kind": action.kind,
         "title": text_of(action.title) or None,
-        **_time("occurred", action.occurred),
+        **time_columns("occurred", action.occurred),
         "typed_zone": zone_text(action.occurred, action.territory),
-        **_time("ended", action.ended),
+        **time_columns("ended", action.ended),
         "direction": action.direction,
         "realisation": action.realisation,
-        "actors": _ids(action.actors),
-        "targets": _ids(action.targets),
-        "participants": _ids(action.participants),
+        "actors": ids(action.actors),
+        "targets": ids(action.targets),
+        "participants": ids(action.participants),
         "parties": [
-            _party(side, party) for side in ("actors", "targets", "participants") for party in getattr(action, side)
+            party_row(side, party) for side in ("actors", "targets", "participants") for party in getattr(action, side)
         ],
-        "actor_words": _words_of(action.actors),
-        "target_words": _words_of(action.targets),
-        "attributed_by": _only_one(party.by for party in (*action.actors, *action.targets, *action.participants)),
+        "actor_words": words_of(action.actors),
+        "target_words": words_of(action.targets),
+        # The id of an actor, or nothing: what stands in place of a confidential source is in the parties.
+        "attributed_by": only_one(
+            unnamed(party.by) for party in (*action.actors, *action.targets, *action.participants)
+        ),
         "territory": list(action.territory),
         "place": place and f"{place.relation} {place.name}",
         "latitude": point and point.latitude,
@@ -92,14 +103,14 @@ def claim_row(one: Extract, name: str) -> Row:
         "claimant_name": speaker_name(register, claim),
         "dimension": claim.dimension,
         "stance": claim.stance,
-        **_figure(claim.figure),
+        **figure_columns(claim.figure),
         "text": text_of(claim.text) or None,
-        **_time("claimed_time", claim.when),
+        **time_columns("claimed_time", claim.when),
         "claimed_place": f"{claim.place.relation} {claim.place.name}" if claim.place else None,
-        "claimed_party": None if claim.party is None else _party("party", claim.party),
-        **_time("stated_at", claim.stated_at),
+        "claimed_party": None if claim.party is None else party_row("party", claim.party),
+        **time_columns("stated_at", claim.stated_at),
         "typed_zone": zone_text(claim.stated_at, ()),
-        **_time("as_of", claim.as_of),
+        **time_columns("as_of", claim.as_of),
         "statement": claim.statement,
         "subset_of": claim.subset_of if claim.subset_of in register.claims else None,
         "supersedes": claim.supersedes if claim.supersedes in register.claims else None,
@@ -121,7 +132,9 @@ def link_row(one: Extract, name: str) -> Row:
     """Return a link: what answers what, how strongly that is said, by whom, and in which words."""
     register, thing = one.register, one.register.responses[name]
     link = thing.now
-    disputes = [_party("by", event.by) | {"reason": text_of(event.reason)} for event in _since(thing, ResponseDisputed)]
+    disputes = [
+        party_row("by", event.by) | {"reason": text_of(event.reason)} for event in _since(thing, ResponseDisputed)
+    ]
     row = {
         "link": name,
         "responding": link.responding,
@@ -159,7 +172,7 @@ def source_row(one: Extract, name: str) -> Row:
         "title": text_of(source.title) or None,
         "url": text_of(source.url) or None,
         "archived_url": text_of(source.archived_url) or None,
-        **_time("published", source.published_at),
+        **time_columns("published", source.published_at),
         "language": source.language,
         "licence": source.licence,
         "origins": [{"origin": step.origin, "relation": step.relation} for step in origins if step.source == name],
@@ -184,13 +197,53 @@ def actor_row(one: Extract, name: str) -> Row:
                 "relation": tie.relation,
                 "strength": tie.strength,
                 "valid": None if tie.valid is None else [tie.valid.earliest, tie.valid.latest],
-                **({} if tie.asserted_by is None else {"asserted_by": _who(tie.asserted_by)}),
+                **({} if tie.asserted_by is None else {"asserted_by": who_row(tie.asserted_by)}),
             }
             for tie in ties(register, name)
         ],
         "external_ids": list(actor.external_ids),
     }
     return _known(thing, row) | _recorded(register, thing)
+
+
+def case_row(one: Extract, name: str) -> Row:
+    """Return a case: what it takes in and leaves out of the actions that go out, the last word on each, and why."""
+    thing = one.register.cases[name]
+    last = last_words(thing)
+    taken = taken_in(thing)
+    left = (action for action, event in last.items() if isinstance(event, CaseExcluded))
+    closed = [event for event in _since(thing, CaseClosed, EventWithheld) if type_of(event) == CaseClosed.type]
+    row = {
+        "case": name,
+        "title": text_of(thing.now.title),
+        "question": text_of(thing.now.question) or None,
+        "scope": text_of(thing.now.scope) or None,
+        "taken_in": [_looked_at(action, last[action]) for action in taken.actions],
+        "left_out": [_looked_at(action, last[action]) for action in left],
+        "doubtful": list(taken.doubtful),
+        "closed": "yes" if closed else "no",
+        "closed_reason": text_of(_why(closed[-1])) or None if closed else None,
+    }
+    return _known(thing, row) | _recorded(one.register, thing)
+
+
+def _looked_at(action: str, said: CaseIncluded | CaseExcluded) -> Row:
+    return {"action": action} | ({"reason": text_of(said.reason)} if said.reason else {})
+
+
+def note_row(one: Extract, name: str) -> Row:
+    """Return a note: what it is about, which finding of that it says is as it should be, and its words."""
+    thing = one.register.notes[name]
+    about = Thing.of_stream(thing.now.about)
+    row = {
+        "note": name,
+        "about_kind": about.kind,
+        "about_id": about.id,
+        "kind": thing.now.kind,
+        "finding": thing.now.finding,
+        "text": text_of(thing.now.text),
+    }
+    return _known(thing, row) | _recorded(one.register, thing)
 
 
 def change_row(change: Change) -> Row:
@@ -204,10 +257,15 @@ def change_row(change: Change) -> Row:
         "recorded_by": change.recorded_by,
         "kind": change.thing.kind,
         "id": change.thing.id,
-        "type": event.was if isinstance(event, EventWithheld) else type_of(event),
+        "type": type_of(event),
         "fields": fields,
-        "reason": text_of(change.withheld) or text_of(getattr(event, "reason", None)) or None,
+        "reason": text_of(change.withheld or _why(event)) or None,
     }
+
+
+def _why(event: Event) -> str | Withheld | None:
+    """Return the reason that an event gives; of one that was redacted whole, what stands in its place."""
+    return event.withheld if isinstance(event, EventWithheld) else getattr(event, "reason", None)
 
 
 def passages(register: Register, citations: Iterable[Citation]) -> list[Row]:
@@ -253,9 +311,14 @@ _FIELDS = {
     "radius_km": "places",
     "coordinates_basis": "places",
     "source": "citations",
+    "about_kind": "about",
+    "about_id": "about",
 }
 """Columns that are filled from a field of another name."""
-_ADDED = ("part_of", "codings", "credibility", "disputed_by", "ties", "superseded_by")
+_ADDED = (
+    *("part_of", "codings", "credibility", "disputed_by", "ties", "superseded_by"),
+    *("taken_in", "left_out", "doubtful", "closed", "closed_reason"),
+)
 """Columns that are filled from what was recorded since."""
 
 
@@ -291,64 +354,3 @@ def _recorded(register: Register, thing: Standing[Any]) -> Row:
 
 def _since(thing: Standing[Any], *types: type) -> list[Any]:
     return [one.event for one in thing.since if isinstance(one.event, types)]
-
-
-def _ids(parties: Iterable[Party]) -> list[str]:
-    return [party.actor or NOBODY for party in parties]
-
-
-def _words_of(parties: Sequence[Party]) -> str | None:
-    """Return what the source calls a party, if there is one alone."""
-    return text_of(parties[0].words) or None if len(parties) == 1 else None
-
-
-def _only_one(named: Iterable[str | None]) -> str | None:
-    """Return who is named, if it is the same each time."""
-    found = set(named)
-    return found.pop() if len(found) == 1 else None
-
-
-def _party(side: str, party: Party) -> Row:
-    return {"side": side, **_who(party)}
-
-
-def _who(party: Party) -> Row:
-    said: Row = {"actor": party.actor or NOBODY, "words": text_of(party.words), "basis": party.basis}
-    said |= {"attributed_by": party.by, "fate": party.fate}
-    return {name: value for name, value in said.items() if value}
-
-
-def _time(clock: str, when: When | None) -> Row:
-    """Return a time in columns of its own: as it is typed, where that says all of it; its bounds, half-open, in UTC."""
-    return {
-        clock: when and typed(when),
-        f"{clock}_earliest": when and when.earliest,
-        f"{clock}_latest": when and when.latest,
-        f"{clock}_precision": when and when.precision,
-        f"{clock}_qualifier": when and when.qualifier,
-        f"{clock}_edtf": when and when.edtf,
-        f"{clock}_as_reported": (when and text_of(when.as_reported)) or None,
-        f"{clock}_zone": when and when.zone,
-        f"{clock}_zone_basis": when and when.zone_basis,
-        f"{clock}_basis": when and when.basis,
-    }
-
-
-def _figure(figure: Figure | None) -> Row:
-    columns = ("quantity", "unit", "bound", "value", "low", "best", "high", "word", "scope")
-    row: Row = {name: getattr(figure, name, None) for name in columns}
-    since = figure.since if figure is not None else None
-    return row | {
-        "value_state": figure and ("unknown" if figure.bound == "unknown" else "stated"),
-        "words": (figure and text_of(figure.words)) or None,
-        "status": (figure and text_of(figure.status)) or None,
-        "parts": (figure and "; ".join(map(_part, figure.parts))) or None,
-        **_time("since", since),
-    }
-
-
-def _part(part: FigurePart) -> str:
-    """Return a part as a cell of a table says it: `children=4`, `women=>=3`, `civilians=unknown`."""
-    marks = {"at_least": ">=", "at_most": "<=", "about": "~"}
-    said = f"{marks.get(part.bound, '')}{part.value}" if part.value is not None else part.word or part.bound
-    return f"{part.category}={said}"

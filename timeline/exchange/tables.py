@@ -15,7 +15,17 @@ from typing import Any
 from timeline.exchange.about import about, as_json
 from timeline.exchange.columns import HXL, NESTED, NUMBERS, TABLES, Table
 from timeline.exchange.extract import Extract, Options, changes
-from timeline.exchange.rows import Row, action_row, actor_row, change_row, claim_row, link_row, source_row
+from timeline.exchange.row_values import Row
+from timeline.exchange.rows import (
+    action_row,
+    actor_row,
+    case_row,
+    change_row,
+    claim_row,
+    link_row,
+    note_row,
+    source_row,
+)
 
 PACKAGE = "datapackage.json"
 _SCHEMA = "https://datapackage.org/profiles/2.0/"
@@ -48,7 +58,9 @@ def _rows(one: Extract, table: Table) -> list[Row]:
         "links": (one.links, lambda name: link_row(one, name)),
         "sources": (one.sources, lambda name: source_row(one, name)),
         "actors": (one.actors, lambda name: actor_row(one, name)),
-        "changes": (changes(one), change_row),
+        "cases": (one.cases, lambda name: case_row(one, name)),
+        "notes": (one.notes, lambda name: note_row(one, name)),
+        "changes": (changes(one, one.studies), change_row),
     }
     things, make = makers[table.name]
     return [make(thing) for thing in things]

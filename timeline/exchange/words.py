@@ -16,7 +16,6 @@ from timeline.reports.wording import (
     UNSUPPORTED,
     actor_name,
     in_sentence,
-    link_phrase,
     listed,
     party_words,
     quoted,
@@ -25,6 +24,7 @@ from timeline.reports.wording import (
     when_local,
     when_utc,
 )
+from timeline.reports.wording_links import link_phrase
 
 
 def title(register: Register, name: str) -> str:

@@ -2,10 +2,12 @@
 
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
+from itertools import groupby
 from typing import Any
 
 import msgspec
 
+from events.notes import MOST_ACTIONS
 from events.quantities import dimension_of
 from events.sources import MOST_CITATIONS
 from timeline.ingest import package_cells as read
@@ -232,7 +234,7 @@ def _why_no_claim(cells: TableCells, kept: Kept, actions: Sequence[str]) -> str 
     if whole is not None and ("claim", whole) in kept.left:
         return f"it is a part of claim {whole}, which is left out"
     if (case := cells.get("case")) is not None:
-        return None if kept.known.find("case", case) else f"it is about the case {case}, which is not on record"
+        return f"it is about case {case}, which is left out" if ("case", case) in kept.left else None
     gone = [one for one in actions if ("action", one) in kept.left]
     if gone:
         return f"it is about action {gone[0]}, which is left out"
@@ -273,11 +275,76 @@ def link(cells: TableCells, kept: Kept) -> Made:
     return Made(wanted, None, notes)
 
 
+# --- what analysts wrote ---------------------------------------------------------------------------------------------
+
+_DECIDED = {"taken_in": "case.included", "left_out": "case.excluded"}
+"""What a case may say of actions: the column that lists them, and the event that says so."""
+
+
+def case(cells: TableCells, kept: Kept) -> Made:
+    """Return a case as it was opened, what it takes in and leaves out, and that it was closed."""
+    if "title" not in cells and cells.withheld:
+        return Made(left="its title is withheld")
+    body: Body = {"case": cells.needed("case"), "title": cells.needed("title")}
+    body |= _filled(cells, question="question", scope="scope")
+    wanted = [_want("case.opened", body, {one: one for one in body}, fed=("title", "question", "scope"))]
+    notes = [f"whether it takes in action {one} is left out: nobody can tell" for one in cells.texts("doubtful")]
+    for column, type_ in _DECIDED.items():
+        more, missing = _decided(cells, column, type_, kept)
+        wanted += more
+        notes += missing
+    if cells.get("closed") == "yes":
+        if "closed_reason" in cells:
+            closed = {"case": body["case"], "reason": cells["closed_reason"]}
+            wanted.append(_want("case.closed", closed, {"reason": "closed_reason"}, match="passage"))
+        else:
+            notes.append("that it was closed is left out: nobody can tell why")
+    return Made(wanted, None, notes)
+
+
+def _decided(cells: TableCells, column: str, type_: str, kept: Kept) -> tuple[list[Wanted], list[str]]:
+    """Return what a case says of actions, those together for which it gives one reason; and what is left out of it."""
+    said, notes = [], []
+    for one in cells.members(column):
+        name = str(one.get("action"))
+        if (why := kept.left.get(("action", name))) is not None:
+            notes.append(f"what it says of action {name} is left out: {why}")
+        elif type_ == "case.excluded" and "reason" not in one:
+            notes.append(f"that it leaves out action {name} is left out: nobody can tell why")
+        else:
+            said.append(one)
+    wanted = []
+    for reason, several in groupby(said, key=lambda one: one.get("reason")):
+        names = [one.get("action") for one in several]
+        for start in range(0, len(names), MOST_ACTIONS):
+            body: Body = {"case": cells.get("case"), "actions": names[start : start + MOST_ACTIONS]}
+            body |= {} if reason is None else {"reason": reason}
+            wanted.append(_want(type_, body, dict.fromkeys(("actions", "reason"), column), match="passage"))
+    return wanted, notes
+
+
+def note(cells: TableCells, kept: Kept) -> Made:
+    """Return a note as it was written."""
+    kind, name = cells.needed("about_kind"), cells.needed("about_id")
+    if (kind, name) in kept.left:
+        return Made(left=f"it is about {kind} {name}, which is left out")
+    if kind == "place" and kept.known.find(kind, name) is None:
+        return Made(left=f"it is about place {name}, and no table holds places")
+    if "text" not in cells and cells.withheld:
+        return Made(left="its words are withheld")
+    body: Body = {"note": cells.needed("note"), "about": f"{kind}:{name}", "kind": cells.needed("kind")}
+    body |= {"text": cells.needed("text")} | _filled(cells, finding="finding")
+    columns = {one: one for one in body} | {"about": "about_id"}
+    return Made([_want("note.added", body, columns, fed=("about", "kind", "text", "finding"))])
+
+
 MAKERS: Mapping[str, Callable[[TableCells, Kept], Made]] = {
     "actors": actor,
     "sources": source,
     "actions": action,
+    "cases": case,
     "claims": claim,
     "links": link,
+    "notes": note,
 }
 """The makers of the rows of each table."""

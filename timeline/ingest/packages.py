@@ -1,14 +1,15 @@
-"""Our own tables back: what `export csv` wrote becomes the same actions, claims, links, sources and actors again.
+"""Our own tables back: what `export csv` wrote becomes the same things again, with the cases and the notes on them.
 
 The tables show how things stood, so that is what comes back: not how they had come to stand so. What was struck
 out, taken back, withheld or confidential where they were written is left out, with what rests on it, and told.
 """
 
+import json
 from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, Sequence
 from hashlib import sha256
 from typing import NamedTuple
 
-from timeline.errors import TimelineError
+from timeline.errors import MalformedInput, TimelineError
 from timeline.ingest.package_cells import TableCells, opened
 from timeline.ingest.package_things import MAKERS, Kept, Made
 from timeline.ingest.refusals import misused, refused
@@ -21,15 +22,19 @@ TABLES: Mapping[str, tuple[str, str]] = {
     "actors": ("actor", "actor"),
     "sources": ("source", "source"),
     "actions": ("action", "action"),
+    "cases": ("case", "case"),
     "claims": ("claim", "claim"),
     "links": ("response", "link"),
+    "notes": ("note", "note"),
 }
 """The tables that come back, in the order in which one rests on another: the kind of thing, and its key."""
 NOT_HELD = (
-    "a package has no notes, no cases and what they take in, no reasons of grades, no order between actions, "
+    "a package has no places by id, no reasons of grades, no order between actions, nothing that is held back, "
     "no history and no proofs; for all of it: timeline export jsonl"
 )
 """What is told of each package that comes back."""
+DESCRIPTION = "datapackage.json"
+"""The file that describes the tables, with the hash of each."""
 _BOM = b"\xef\xbb\xbf"
 _FALLEN = ("retracted", "withdrawn", "withheld", "unsupported")
 
@@ -52,7 +57,9 @@ class _TableRow(NamedTuple):
 def read_package(files: Mapping[str, bytes], *, folder: str) -> Table:
     """Read the tables of a package by their names, `actions.csv` and so on; those for Excel begin with its mark.
 
-    Raises `UsageRefused` where a table or its key is missing, `MalformedInput` for what is no table.
+    A person may have edited them since: with their description among the files it is told which of them are not as
+    they were exported. Raises `UsageRefused` where a table or its key is missing, `MalformedInput` for what is no
+    table or no description.
     """
     rows: list[_TableRow] = []
     places: dict[int, tuple[str, int]] = {}
@@ -75,7 +82,32 @@ def read_package(files: Mapping[str, bytes], *, folder: str) -> Table:
         return _Rows([row for row in rows if row.number not in without], known).make()
 
     digest = sha256(b"".join(files[f"{table}.csv"] for table in TABLES)).hexdigest()
-    return Table(digest, rows_of, Origin(folder, places=places), (), (NOT_HELD,))
+    return Table(digest, rows_of, Origin(folder, places=places), (), (NOT_HELD, *_edited(files, folder)))
+
+
+def _edited(files: Mapping[str, bytes], folder: str) -> Iterator[str]:
+    """Yield which tables are not those that were exported, or that nothing here tells it."""
+    if DESCRIPTION not in files:
+        yield f"no {DESCRIPTION} lies beside the tables: nothing tells whether they are as they were exported"
+        return
+    described = _hashes(files[DESCRIPTION], f"{folder}/{DESCRIPTION}")
+    names = [f"{table}.csv" for table in TABLES]
+    changed = [name for name in names if described.get(name) != f"sha256:{sha256(files[name]).hexdigest()}"]
+    if changed:
+        yield (
+            f"edited since it was exported: {', '.join(changed)}; {DESCRIPTION} has another hash of it, "
+            f"or none, and the record takes what it says now"
+        )
+
+
+def _hashes(data: bytes, file: str) -> Mapping[str, object]:
+    """Return the hash of each table by its name, as a description has them. Raises `MalformedInput` if it is none."""
+    try:
+        resources = json.loads(data)["resources"]
+        return {one["path"]: one.get("hash") for one in resources}
+    except (ValueError, RecursionError, KeyError, TypeError, AttributeError):
+        message, fix = "nothing recorded: the description of the package is none", "take the file as it was exported"
+        raise MalformedInput(message, where={"file": file}, fix=fix) from None
 
 
 class _Rows:

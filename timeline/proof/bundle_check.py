@@ -7,24 +7,21 @@ cannot show, that nothing was left out of it, no check of it can.
 from collections.abc import Callable, Collection, Mapping, Sequence
 from hashlib import sha256
 from pathlib import Path
-from typing import NamedTuple, TypeVar
+from typing import NamedTuple
 
-from timeline.errors import LogUnavailable, NotABundle, TimelineError
 from timeline.log import codec, tree
 from timeline.log.checkpoints import CheckpointText
 from timeline.proof import bundle_files as names
+from timeline.proof.bundle_data import CHECKED, NOT_CHECKED, Known, unlike
 from timeline.proof.bundle_files import Opened, Report, event_file, event_of
 from timeline.proof.bundle_quotes import Ground, OpenLeaf, Words, unfounded, unfounded_links, words_of
+from timeline.proof.bundle_reader import BundleReader
 from timeline.proof.bundle_stamps import unbound
 from timeline.proof.folder_verdict import FolderVerdict
-from timeline.proof.folders import look_into, read_inside
 from timeline.proof.log_signers import log_signers, witnesses_of
 from timeline.proof.note import VerifierKey, checkpoint_of, open_note, read_note, read_vkey
 from timeline.proof.policy import Policy, read_policy, satisfied
 from timeline.proof.tlogproof import ConsistencyProof, check_growth, read_consistency, read_inclusion
-from timeline.proof.verdict import Findings
-
-T = TypeVar("T")
 
 
 class Renderer(NamedTuple):
@@ -65,26 +62,18 @@ def verify_bundle(folder: Path, *, keys: Sequence[VerifierKey] = (), render: Ren
         if said is not None:
             run.check_joins(report, said)
     run.check_disclosures(report)
+    run.check_data(report)
     run.check_stamps()
     run.check_rendering(render)
     return run.verdict(report, said)
 
 
-def is_bundle(folder: Path) -> bool:
-    """Tell whether a folder is a bundle, or what is left of one."""
-    return any((folder / name).is_file() for name in (names.MANIFEST, names.CHECKPOINT, names.REPORT_JSON))
-
-
-class _Run:
+class _Run(BundleReader):
     """One run over one folder."""
 
     def __init__(self, folder: Path, keys: Sequence[VerifierKey]) -> None:
-        self.findings = Findings()
-        self._folder, self._given = folder, tuple(keys)
-        self._inside = look_into(folder)
-        if not is_bundle(folder):
-            message = "the folder holds no bundle"
-            raise NotABundle(message, where={"file": str(folder)})
+        super().__init__(folder)
+        self._given = tuple(keys)
         self._leaves: dict[int, OpenLeaf] = {}
         self._withheld: set[int] = set()
         self._own: tuple[VerifierKey, ...] = ()
@@ -95,50 +84,25 @@ class _Run:
         self._package = ""
         self._rendered: Collection[str] = ()
 
-    def _attempt(self, code: str, name: str, check: Callable[[], T]) -> T | None:
-        """Run a check; what it raises is a finding about the file `name`, unless the system is in the way."""
-        try:
-            return check()
-        except LogUnavailable:
-            raise
-        except TimelineError as error:
-            self._add(code, name, error.message)
-        return None
-
-    def _add(self, code: str, name: str, what: str, *, altered: bool = True) -> None:
-        place = event_of(name)
-        self.findings.add(code, f"{name}: {what}", place[0] if place else None, altered=altered)
-
-    def _read(self, name: str) -> bytes | None:
-        """Return a file, `None` with a finding if it is not there or does not read."""
-        if name not in self._inside.files:
-            self._add("bundle.missing", name, "it is not there")
-            return None
-        return self._attempt("bundle.unreadable", name, lambda: read_inside(self._folder, name))
-
-    def _parsed(self, name: str, read: Callable[[bytes], T]) -> T | None:
-        content = self._read(name)
-        return None if content is None else self._attempt("bundle.malformed", name, lambda: read(content))
-
     # --- files ---
 
     def check_files(self) -> None:
         """Compare what is there with the manifest."""
-        for name, why in self._inside.odd.items():
-            self._add("bundle.foreign", name, f"it {why}")
-        listed = self._parsed(names.MANIFEST, names.read_manifest)
+        for name, why in self.inside.odd.items():
+            self.add("bundle.foreign", name, f"it {why}")
+        listed = self.parsed(names.MANIFEST, names.read_manifest)
         if listed is None:
             return
         for name, digest in listed.items():
-            content = self._read(name)
+            content = self.read(name)
             if content is not None and sha256(content).hexdigest() != digest:
-                self._add("bundle.differs", name, "it is not the file that the manifest names")
+                self.add("bundle.differs", name, "it is not the file that the manifest names")
         for name in _REQUIRED:
             if name not in listed:
-                self._add("bundle.missing", name, "the manifest does not name it")
-        for name in self._inside.files:
+                self.add("bundle.missing", name, "the manifest does not name it")
+        for name in self.inside.files:
             if name not in listed and not names.is_proof(name):
-                self._add(
+                self.add(
                     "bundle.unexpected", name, "no part of the bundle: the manifest does not name it", altered=False
                 )
 
@@ -146,18 +110,18 @@ class _Run:
 
     def check_signature(self) -> CheckpointText | None:
         """Check the signed head; return what it says if it reads, whoever signed it."""
-        own = self._parsed(names.VKEY, _read_vkeys)
-        policy = self._parsed(names.POLICY, read_policy)
-        note = self._read(names.CHECKPOINT)
+        own = self.parsed(names.VKEY, _read_vkeys)
+        policy = self.parsed(names.POLICY, read_policy)
+        note = self.read(names.CHECKPOINT)
         if note is None:
             return None
-        said = self._attempt("bundle.malformed", names.CHECKPOINT, lambda: checkpoint_of(read_note(note).text))
+        said = self.attempt("bundle.malformed", names.CHECKPOINT, lambda: checkpoint_of(read_note(note).text))
         if said is None:
             return None
         self._own = own or ()
         self._keys = self._given or self._own
         if self._keys:
-            by = self._attempt("checkpoint.signature", names.CHECKPOINT, lambda: log_signers(note, self._keys))
+            by = self.attempt("checkpoint.signature", names.CHECKPOINT, lambda: log_signers(note, self._keys))
             self._known[note] = said  # whether it was signed is said once, not for every event
             self._signed_by = tuple(key.label for key in by or ())
         if policy is not None:
@@ -172,9 +136,9 @@ class _Run:
 
     def _check_policy(self, policy: Policy, note: bytes) -> None:
         """Check that the bundle's own policy takes the head, and name the witnesses whose word it brings."""
-        met = self._attempt("policy.unmet", names.CHECKPOINT, lambda: satisfied(policy, note))
+        met = self.attempt("policy.unmet", names.CHECKPOINT, lambda: satisfied(policy, note))
         if self._own and {one.key for one in policy.logs} != set(self._own):
-            self._add("policy.differs", names.POLICY, "it takes the word of other keys than log.vkey names")
+            self.add("policy.differs", names.POLICY, "it takes the word of other keys than log.vkey names")
         self._unchecked += [
             f"who the witness {key.label} is, which cosigned: the bundle itself names its key"
             for key in (witnesses_of(policy, met) if met else ())
@@ -185,7 +149,7 @@ class _Run:
 
     def check_events(self, said: CheckpointText) -> None:
         """Check each event: its leaf, or its leaf hash, and the proof that it is in the signed log."""
-        there = {place for name in self._inside.files if (place := event_of(name))}
+        there = {place for name in self.inside.files if (place := event_of(name))}
         for position in sorted({position for position, _ in there}):
             endings = {ending for one, ending in there if one == position}
             content = self._leaf_hash(position, endings)
@@ -197,33 +161,33 @@ class _Run:
         kinds = endings & {names.LEAF, names.LEAF_HASH}
         if len(kinds) != 1:
             what = "there is a leaf and a hash" if kinds else "there is a proof, and nothing that it proves"
-            self._add("event.ambiguous", event_file(position, names.PROOF), what)
+            self.add("event.ambiguous", event_file(position, names.PROOF), what)
             return None
         name = event_file(position, kinds.pop())
-        content = self._read(name)
+        content = self.read(name)
         if content is None:
             return None
         if name.endswith(names.LEAF_HASH):
             self._withheld.add(position)
-            return self._attempt("bundle.malformed", name, lambda: names.read_leaf_hash(content))
-        leaf = self._attempt("leaf.malformed", name, lambda: codec.read_leaf(content))
+            return self.attempt("bundle.malformed", name, lambda: names.read_leaf_hash(content))
+        leaf = self.attempt("leaf.malformed", name, lambda: codec.read_leaf(content))
         if leaf is not None:
             self._leaves[position] = leaf
         return tree.leaf_hash(content)
 
     def _check_proof(self, position: int, leaf_hash: bytes, said: CheckpointText) -> None:
         name = event_file(position, names.PROOF)
-        proof = self._parsed(name, read_inclusion)
+        proof = self.parsed(name, read_inclusion)
         if proof is None:
             return
         if proof.leaf_index != position - 1:
-            self._add("proof.differs", name, f"it is one of event {proof.leaf_index + 1}")
+            self.add("proof.differs", name, f"it is one of event {proof.leaf_index + 1}")
             return
-        note = self._attempt("bundle.malformed", name, lambda: self._signed(proof.checkpoint))
+        note = self.attempt("bundle.malformed", name, lambda: self._signed(proof.checkpoint))
         if note is not None and note != said:
-            self._add("proof.differs", name, "it leads to another checkpoint than the bundle's")
+            self.add("proof.differs", name, "it leads to another checkpoint than the bundle's")
         elif note is not None:
-            self._attempt(
+            self.attempt(
                 "proof.fails",
                 name,
                 lambda: tree.check_inclusion(proof.leaf_index, said.size, leaf_hash, proof.hashes, said.root),
@@ -240,58 +204,56 @@ class _Run:
 
     def check_report(self, said: CheckpointText | None) -> Report | None:
         """Hold the report's register against the leaves."""
-        report = self._parsed(names.REPORT_JSON, names.read_report)
+        report = self.parsed(names.REPORT_JSON, names.read_report)
         if report is None:
             return None
         if said is not None and report.origin != said.origin:
-            self._add(
-                "report.differs", names.REPORT_JSON, f"it is one of {report.origin:.80}, not of {said.origin:.80}"
-            )
+            self.add("report.differs", names.REPORT_JSON, f"it is one of {report.origin:.80}, not of {said.origin:.80}")
         for position, leaf in self._leaves.items():
             if leaf.log != report.log_id or leaf.format != codec.FORMAT:
-                self._add("leaf.foreign", event_file(position, names.LEAF), f"it belongs to log {leaf.log:.60}")
+                self.add("leaf.foreign", event_file(position, names.LEAF), f"it belongs to log {leaf.log:.60}")
         for row in report.register:
             shown = self._leaves.get(row.position)
             if shown is None and row.position not in self._withheld:
                 what = "the report names this event, and the bundle does not hold it"
-                self._add("event.missing", event_file(row.position, names.LEAF), what)
+                self.add("event.missing", event_file(row.position, names.LEAF), what)
             elif shown and (shown.type, shown.id, shown.recorded_at) != (row.type, row.event_id, row.recorded_at):
                 what = "the report says another type, id or time of it"
-                self._add("report.differs", event_file(row.position, names.LEAF), what)
+                self.add("report.differs", event_file(row.position, names.LEAF), what)
         return report
 
     def check_query(self, report: Report) -> None:
         """Compare what was asked with the report."""
-        query = self._parsed(names.QUERY, names.read_query)
-        content = self._read(names.REPORT_JSON)
+        query = self.parsed(names.QUERY, names.read_query)
+        content = self.read(names.REPORT_JSON)
         if query is None or content is None:
             return
         self._package = query.package
         asked = (query.basis.log, query.basis.position, query.basis.root, query.origin)
         with_ = (query.action, query.strengths, query.measured)
         if asked != (report.log_id, report.position, report.root, report.origin):
-            self._add("query.differs", names.QUERY, "it names another basis than the report")
+            self.add("query.differs", names.QUERY, "it names another basis than the report")
         if with_ != (report.action, report.strengths, report.measured):
-            self._add("query.differs", names.QUERY, "it names another action or other strengths than the report")
+            self.add("query.differs", names.QUERY, "it names another action or other strengths than the report")
         if (query.report.file, query.report.sha256) != (names.REPORT_JSON, sha256(content).hexdigest()):
-            self._add("query.differs", names.QUERY, "the SHA-256 in it is not that of report.json")
+            self.add("query.differs", names.QUERY, "the SHA-256 in it is not that of report.json")
 
     def check_joins(self, report: Report, said: CheckpointText) -> None:
         """Check what joins the report's basis, and the checkpoint before, to the signed head."""
         root = names.root_of(report.root)
         if report.position > said.size or (report.position == said.size and root != said.root):
             what = f"it was computed from position {report.position} and root {report.root:.64}, which was not signed"
-            self._add("basis.differs", names.REPORT_JSON, what)
+            self.add("basis.differs", names.REPORT_JSON, what)
         elif report.position < said.size:
             self._check_growth(names.GROWTH, report.position, root, said)
-        if {names.EARLIER, names.EARLIER_GROWTH} & self._inside.files.keys():
+        if {names.EARLIER, names.EARLIER_GROWTH} & self.inside.files.keys():
             self._check_earlier(said)
 
     def _check_earlier(self, said: CheckpointText) -> None:
         """Check that the head before was one of this log, signed by any of its keys, and that the log grew from it."""
-        earlier = self._parsed(names.EARLIER, self._read_earlier)
+        earlier = self.parsed(names.EARLIER, self._read_earlier)
         if earlier is not None and earlier.origin != said.origin:
-            self._add("earlier.differs", names.EARLIER, f"it is one of {earlier.origin:.80}")
+            self.add("earlier.differs", names.EARLIER, f"it is one of {earlier.origin:.80}")
         elif earlier is not None:
             self._check_growth(names.EARLIER_GROWTH, earlier.size, earlier.root, said)
 
@@ -306,11 +268,11 @@ class _Run:
         return checkpoint_of(note.text)
 
     def _check_growth(self, name: str, size: int, root: bytes, said: CheckpointText) -> None:
-        proof = self._parsed(name, read_consistency)
+        proof = self.parsed(name, read_consistency)
         if proof is not None and proof.old != size:
-            self._add("growth.fails", name, f"it starts from {proof.old}, not from {size}")
+            self.add("growth.fails", name, f"it starts from {proof.old}, not from {size}")
         elif proof is not None:
-            self._attempt("growth.fails", name, lambda: self._grew(root, proof, said))
+            self.attempt("growth.fails", name, lambda: self._grew(root, proof, said))
 
     def _grew(self, root: bytes, proof: ConsistencyProof, said: CheckpointText) -> None:
         """Check a proof of growth, and that the log signed the checkpoint in it."""
@@ -321,7 +283,7 @@ class _Run:
 
     def check_disclosures(self, report: Report | None) -> None:
         """Check that each disclosure opens a field of its leaf, and that the report quotes what was opened."""
-        entries = self._parsed(names.DISCLOSURES, names.read_disclosures)
+        entries = self.parsed(names.DISCLOSURES, names.read_disclosures)
         if entries is None:
             return
         opened: set[Words] = set()
@@ -340,22 +302,31 @@ class _Run:
     def _check_quotes(self, report: Report, opened: Collection[Words]) -> None:
         ground = Ground(opened, self._leaves, self._withheld)
         for number, field in unfounded(report.notes, ground):
-            self._add("quote.unfounded", names.REPORT_JSON, f"note {number} prints a {field} that no event holds")
+            self.add("quote.unfounded", names.REPORT_JSON, f"note {number} prints a {field} that no event holds")
         for link in unfounded_links(report.links, ground):
-            self._add("quote.unfounded", names.REPORT_JSON, f"link {link:.80} goes by words that no event holds")
+            self.add("quote.unfounded", names.REPORT_JSON, f"link {link:.80} goes by words that no event holds")
+
+    def check_data(self, report: Report | None) -> None:
+        """Check that tables and map are of the report's basis, and of no event but those that are there."""
+        if report is None:
+            return
+        known = Known(report, self._leaves, self._withheld)
+        for name, content in ((one, self.read(one)) for one in CHECKED if one in self.inside.files):
+            for what in () if content is None else unlike(name, content, known):
+                self.add("data.differs", name, what)
 
     def check_stamps(self) -> None:
         """Check that what is stamped is the signed head, and that the tokens are about it."""
-        there = [name for name in self._inside.files if name.startswith(names.STAMPS) and names.is_proof(name)]
+        there = [name for name in self.inside.files if name.startswith(names.STAMPS) and names.is_proof(name)]
         if not there:
             return
         self._unchecked.append("who made the time stamps, and when: see VERIFY.txt")
-        stamped = self._read(names.STAMPED)
-        head = self._parsed(names.CHECKPOINT, read_note)
-        tokens = {name: self._read(name) or b"" for name in there if name != names.STAMPED}
+        stamped = self.read(names.STAMPED)
+        head = self.parsed(names.CHECKPOINT, read_note)
+        tokens = {name: self.read(name) or b"" for name in there if name != names.STAMPED}
         if stamped is not None and head is not None:
             for name, what in unbound(stamped, tokens, head):
-                self._add("stamp.foreign", name, what)
+                self.add("stamp.foreign", name, what)
 
     def check_rendering(self, render: Renderer | None) -> None:
         """Check that `report.md` and its figures are what is made of `report.json`, if this very version made them.
@@ -363,16 +334,16 @@ class _Run:
         Another version may write it otherwise: no honest page shall be called altered for
         that, and a page that nobody compared with the data is a flaw.
         """
-        if render is None or not self._package or names.REPORT_MD not in self._inside.files:
+        if render is None or not self._package or names.REPORT_MD not in self.inside.files:
             return
         if self._package != render.version:
             what = f"nobody compared it with report.json: version {self._package:.40} made it, this is {render.version}"
-            self._add("report.unchecked", names.REPORT_MD, what, altered=False)
+            self.add("report.unchecked", names.REPORT_MD, what, altered=False)
             return
-        made = self._parsed(names.REPORT_JSON, render.make)
+        made = self.parsed(names.REPORT_JSON, render.make)
         for name, content in (made or {}).items():
-            if name in self._inside.files and content != self._read(name):
-                self._add("report.differs", name, "it is not what is made of report.json")
+            if name in self.inside.files and content != self.read(name):
+                self.add("report.differs", name, "it is not what is made of report.json")
         self._rendered = frozenset(made or ())
 
     def verdict(self, report: Report | None, said: CheckpointText | None) -> FolderVerdict:
@@ -381,12 +352,14 @@ class _Run:
             self._unchecked.append(_UNRENDERED)
         self._unchecked += [
             f"that {name} says what report.json says: it was made with outlines that are not here"
-            for name in sorted(self._inside.files)
+            for name in sorted(self.inside.files)
             if self._rendered and name not in self._rendered
             if name == names.REPORT_MD or name.startswith(names.FIGURES)
         ]
-        if names.REPORT_HTML in self._inside.files:
+        if names.REPORT_HTML in self.inside.files:
             self._unchecked.append(_PAGE)
+        if any(name.startswith(names.DATA) for name in self.inside.files):
+            self._unchecked.append(NOT_CHECKED)
         return FolderVerdict(
             kind="bundle",
             log_id=report.log_id if report else "",

@@ -16,7 +16,7 @@ T = TypeVar("T")
 
 MANIFEST, GUIDE = "MANIFEST.sha256", "VERIFY.txt"
 REPORT_JSON, REPORT_MD, QUERY, DISCLOSURES = "report.json", "report.md", "query.json", "disclosures.json"
-REPORT_HTML, FIGURES = "report.html", "figures/"
+REPORT_HTML, FIGURES, DATA = "report.html", "figures/", "data/"
 CHECKPOINT, VKEY, POLICY = "proof/checkpoint", "proof/log.vkey", "proof/policy"
 GROWTH = "proof/consistency"
 """That the signed log begins with the events that the report was computed from, where it has grown since."""
