@@ -76,9 +76,9 @@ def test_a_link_without_another_explanation_says_so_and_one_with_it_has_it():
     bare = section(printed(*BLOWS), "5. Links")
     told = section(printed(*BLOWS, note("n", f"response:{ANSWER.link}", "alternative", "It was planned.")), "5. Links")
 
-    assert "- 1 to 2, attributed, Financial Times: no alternative explanation was recorded for this link." in bare
+    assert "- No alternative explanation was recorded for 1 to 2 (attributed)." in bare
     assert "- 1 to 2: It was planned." in told
-    assert "no alternative explanation" not in told
+    assert "No alternative explanation" not in told
 
 
 def test_table_1_and_the_bottom_line_mark_what_no_source_stands_for_any_more():
@@ -172,10 +172,10 @@ def test_figures_are_linked_where_they_are_asked_for():
     assert "figures/" not in to_markdown(dossier)
     told = section(to_markdown(dossier, (figure,)), "2. Chain at a glance")
     assert "![Lanes](figures/lanes.svg)" in told
-    assert "**Figure 1. Lanes** Who did what. The same data: Table 1." in told
+    assert "**Figure 1. Lanes.** Who did what. The same data: Table 1." in told
     left_out = section(to_markdown(dossier, (replace(figure, is_drawn=False),)), "2. Chain at a glance")
     assert "![" not in left_out
-    assert "**Figure 1. Lanes**" in left_out
+    assert "**Figure 1. Lanes.**" in left_out
 
 
 def test_the_title_block_and_the_changes_are_printed_where_there_are_any():

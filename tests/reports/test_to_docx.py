@@ -7,6 +7,7 @@ from datetime import UTC, datetime
 import docx
 import pytest
 from docx.oxml.ns import qn
+from docx.shared import Pt
 
 from tests.reports.on_paper import BAR, HOSTILE, MARKUP, NAUGHTY, letters, markdown, on_paper, saying
 from timeline.reports.figures.canvas import inert
@@ -51,6 +52,46 @@ def test_headings_are_headings_and_tables_have_a_row_of_headers(document):
     assert document.tables
     headers = [one.xpath("./w:tr/w:trPr/w:tblHeader") for one in document.element.body.iter(qn("w:tbl"))]
     assert [len(one) for one in headers] == [1] * len(document.tables)
+
+
+def test_the_columns_of_a_table_fill_the_page_from_edge_to_edge(document):
+    page = document.sections[0]
+    room = page.page_width - page.left_margin - page.right_margin
+
+    for one in document.tables:
+        columns = [column.width for column in one.columns]
+        assert sum(columns) == pytest.approx(room, abs=len(columns) * 635), "to a twentieth of a point for each"
+        assert [cell.width for cell in one.rows[0].cells] == columns
+
+
+def test_what_stands_in_tables_is_in_a_style_of_its_own(document):
+    styles = {
+        line.style.name for one in document.tables for row in one.rows for cell in row.cells for line in cell.paragraphs
+    }
+
+    assert styles == {"Table Text"}
+    assert document.styles["Table Text"].font.size == Pt(8)
+
+
+def test_a_short_table_stays_on_one_page_and_a_long_one_may_go_over(document):
+    """Each row but the last is kept with the next one; a row itself is never divided."""
+    kept = {len(one.rows) - 1: [_is_kept(row) for row in one.rows] for one in document.tables}
+
+    assert kept[6] == [*[True] * 6, False]
+    assert not any(kept[27]), "the event register"
+
+
+def _is_kept(row) -> bool:
+    return all(line.paragraph_format.keep_with_next for cell in row.cells for line in cell.paragraphs)
+
+
+def test_the_number_of_the_page_is_set_as_the_foot_that_it_stands_in(document):
+    [foot] = document.sections[0].footer.paragraphs
+    [field] = foot._p.iter(qn("w:fldSimple"))  # noqa: SLF001 — python-docx has no fields
+    sizes = {one.get(qn("w:val")) for one in foot._p.iter(qn("w:sz"))}  # noqa: SLF001
+
+    assert field.get(qn("w:instr")) == "PAGE"
+    assert len(list(field.iter(qn("w:sz")))) == len(sizes) == 1
 
 
 def test_each_picture_says_what_it_shows(seed, document):

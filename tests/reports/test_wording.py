@@ -14,11 +14,9 @@ from tests.builders import actor, cite, given, party, response
 from timeline.reports.wording import (
     in_sentence,
     lag_words,
-    link_phrase,
     listed,
     number,
     possessive,
-    quoted_noun,
     reading_words,
     recorded_words,
     text_of,
@@ -27,6 +25,7 @@ from timeline.reports.wording import (
     when_utc,
 )
 from timeline.reports.wording_figures import figure_words
+from timeline.reports.wording_links import link_phrase, quoted_noun
 
 HALF_PAST_FOUR = read_when("2024-01-18T04:30", Zoning("Asia/Tehran", "place"), as_reported="Thursday 4:30am local")
 TUESDAY = read_when("2024-01-16", Zoning("Asia/Karachi", "place"), basis="derived", as_reported="Tuesday")

@@ -48,7 +48,8 @@ def export_report(reading: Reading, format_: str, about: str, strengths: Strengt
     action, _ = find(reading, about, ("action",), argument="ACTION")
     numbering = Numbering()
     composed = reported(reading, action, strengths, frame.since, numbering)
-    report = Report(reading, Asked(action, strengths, frame, bool(given.get("figures"))), composed, numbering)
+    asked = Asked(action, strengths, frame, bool(given.get("figures")), bool(given.get("mermaid")))
+    report = Report(reading, asked, composed, numbering)
     if is_listed:
         _list_lint(reading, _edited(reading, report))
         return
@@ -75,6 +76,9 @@ def _check_writable(reading: Reading, format_: str) -> None:
     if given.get("figures") and (format_ != "md" or output is None):
         fix = "write Markdown to a file: md -o PATH; other formats hold their figures"
         raise misused(says="--figures lie beside a file of Markdown", fix=fix, option="--figures")
+    if given.get("mermaid") and format_ != "md":
+        fix = "leave it out: md takes it, and other formats hold their figures"
+        raise misused(says="--mermaid is for Markdown", fix=fix, option="--mermaid")
     if output is not None:
         check_free(Path(output), force=bool(given.get("force")), log=reading.path)
     elif made.makes == "binary" and reading.session.out.is_terminal:

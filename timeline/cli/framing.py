@@ -21,19 +21,22 @@ if TYPE_CHECKING:
 _LONGEST = 200
 _MOST_OUTLINES = 64 * 1024 * 1024
 _MOST_TEMPLATE = 1024 * 1024
+_MOST_STYLE = 8 * 1024 * 1024
 
 
 class Framed(NamedTuple):
     """The frame of a report, and what it stands for.
 
     `since` is the basis of the report that is superseded, `outlines` a desk's own for the map
-    (`None`: those that are shipped), `templates` those of its templates that differ from ours.
+    (`None`: those that are shipped), `templates` those of its templates that differ from ours,
+    `style` the document whose styles DOCX is written in (`None`: ours).
     """
 
     frame: "Frame"
     since: "Basis | None"
     outlines: "tuple[Outline, ...] | None"
     templates: "Templates"
+    style: bytes | None
 
 
 def framed(reading: Reading) -> Framed:
@@ -48,7 +51,7 @@ def framed(reading: Reading) -> Framed:
     given, settings = reading.session.given, reading.settings
     since = _since(reading)
     name, sha256, outlines = _outlines(reading)
-    templates = _templates(reading)
+    templates, style = _templates(reading)
     frame = Frame(
         title=_text(given.get("title"), option="--title"),
         author=_text(given.get("author"), option="--author")
@@ -59,10 +62,10 @@ def framed(reading: Reading) -> Framed:
         is_final=bool(given.get("final")),
         outlines=name,
         outlines_sha256=sha256,
-        templates=digest(templates),
+        templates=digest(templates, style),
         labels=tuple(_text(one, file=str(path_beside(reading.path))) for one in settings.labels),
     )
-    return Framed(frame, since, outlines, templates)
+    return Framed(frame, since, outlines, templates, style)
 
 
 def check_no_frame(reading: Reading, format_: str) -> None:
@@ -148,38 +151,45 @@ def _outlines(reading: Reading) -> "tuple[str, str, tuple[Outline, ...] | None]"
         raise bad_file(path=typed, says=f"these are no outlines: {error}", fix="name a file of GeoJSON") from None
 
 
-def _templates(reading: Reading) -> "Templates":
-    """Return those of a desk's templates that differ from ours. A file that is none would be passed over in silence."""
+def _templates(reading: Reading) -> "tuple[Templates, bytes | None]":
+    """Return those of a desk's templates that differ from ours, and its document of styles, if there is one.
+
+    A file that is none would be passed over in silence.
+    """
     from timeline.proof.folders import look_into, read_inside
-    from timeline.reports.template_set import changed, shipped
+    from timeline.reports.template_set import STYLE, changed, shipped
 
     typed = reading.session.given.get("templates")
     if typed is None:
-        return {}
+        return {}, None
     folder = Path(typed)
     if not folder.is_dir():
         raise bad_file(path=typed, says="there is no such folder", fix="make one with --copy-templates DIR")
     inside, known = look_into(folder), shipped()
     for name, why in inside.odd.items():
         raise bad_file(path=folder / name, says=f"it {why}", fix="take it out of the folder")
-    own = {}
+    own, style = {}, None
     for name, size in inside.files.items():
-        if name not in known:
-            raise bad_file(path=folder / name, says="it is no template", fix=there_are(sorted(known)))
-        if size > _MOST_TEMPLATE:
-            says = f"it has more than {_MOST_TEMPLATE} bytes"
-            raise bad_file(path=folder / name, says=says, fix="write a shorter one")
+        most = _MOST_STYLE if name == STYLE else _MOST_TEMPLATE
+        if name not in known and name != STYLE:
+            raise bad_file(path=folder / name, says="it is no template", fix=there_are([*sorted(known), STYLE]))
+        if size > most:
+            raise bad_file(path=folder / name, says=f"it has more than {most} bytes", fix="use a shorter one")
+        content = read_inside(folder, name)
+        if name == STYLE:
+            style = content
+            continue
         try:
-            own[name] = read_inside(folder, name).decode()
+            own[name] = content.decode()
         except UnicodeDecodeError:
             raise bad_file(path=folder / name, says="it is not UTF-8", fix="write it in UTF-8") from None
-    return changed(own)
+    return changed(own), style
 
 
 def copy_templates(reading: Reading, typed: str) -> None:
     """Write the templates that are shipped as a new folder, and print its path."""
     from timeline.proof.folders import write_folder
-    from timeline.reports.template_set import TEMPLATE_API, shipped
+    from timeline.reports.template_set import STYLE, TEMPLATE_API, shipped
 
     folder = Path(typed)
     if os.path.lexists(folder):
@@ -190,3 +200,4 @@ def copy_templates(reading: Reading, typed: str) -> None:
     write_folder(folder, files)
     reading.session.out.write(f"{safe(str(folder))}\n")
     reading.session.say(f"{len(files)} templates, template_api {TEMPLATE_API}; keep those that you change")
+    reading.session.say(f"for DOCX add {STYLE}: a report that you exported and saved with styles of your own")

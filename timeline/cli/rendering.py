@@ -4,6 +4,7 @@ from collections.abc import Callable, Mapping, Sequence
 from dataclasses import replace
 from functools import cached_property
 from importlib import import_module
+from pathlib import Path
 from typing import TYPE_CHECKING, Any, Literal, NamedTuple
 
 from timeline.cli.framing import Framed
@@ -20,6 +21,7 @@ if TYPE_CHECKING:
     from timeline.reports.figures.model import Figure
     from timeline.reports.frame import LintLine
     from timeline.reports.knowledge import History
+    from timeline.reports.lint.sealed import Kept
     from timeline.reports.template_set import Templates
 
 Content = str | bytes
@@ -42,10 +44,10 @@ class Format(NamedTuple):
 
 
 REPORTS: Mapping[str, Format] = {
-    "md": Format("timeline.reports.to_markdown:to_markdown", "text", ("figures", "templates")),
+    "md": Format("timeline.reports.to_markdown:to_markdown", "text", ("figures", "templates", "diagram")),
     "json": Format("timeline.reports.to_json:to_json", "json"),
     "html": Format("timeline.reports.to_html:to_html", "text", ("history", "figures", "templates")),
-    "docx": Format("timeline.reports.to_docx:to_docx", "binary", ("figures",), "docx"),
+    "docx": Format("timeline.reports.to_docx:to_docx", "binary", ("style", "figures"), "docx"),
     "pdf": Format("timeline.reports.to_pdf:to_pdf", "binary", ("figures",), "typst"),
 }
 """The formats of reports, by their names on the command line."""
@@ -54,13 +56,15 @@ REPORTS: Mapping[str, Format] = {
 class Asked(NamedTuple):
     """What a report is asked for: the chain that holds an action, over which links, in which frame.
 
-    `is_illustrated`: its Markdown links the figures, which lie beside it.
+    `is_illustrated`: its Markdown links the figures, which lie beside it; `has_diagram`: it
+    holds the chain as a diagram.
     """
 
     action: "Thing"
     strengths: Strengths
     framed: Framed
     is_illustrated: bool = False
+    has_diagram: bool = False
 
 
 class Report:
@@ -90,10 +94,10 @@ class Report:
         return with_head(self._composed, self._frame, lint=_lint(first, texts, self.kept), dropped=missing)
 
     @cached_property
-    def kept(self) -> frozenset[str]:
-        """Return the texts of the confidential sources that it cites: they may stand nowhere in it."""
+    def kept(self) -> "frozenset[Kept]":
+        """Return the texts of the confidential sources that it cites, and who speaks in any: they may stand nowhere."""
         from timeline.projections.register import REGISTER
-        from timeline.reports.lint.sealed import kept_texts
+        from timeline.reports.lint.sealed import kept_names, kept_texts
         from timeline.reports.sources import CONFIDENTIAL
 
         sources = {}
@@ -101,7 +105,8 @@ class Report:
             thing = REGISTER.fold(self._reading.log.read(stream=f"source:{name}")).sources.get(name)
             if thing is not None:
                 sources[name] = thing.now
-        return kept_texts(self._numbering.notes, sources)
+        back = self._reading.kept_back
+        return kept_texts(self._numbering.notes, sources) | (kept_names(back.head) if back.is_any else frozenset())
 
     def lint_edited(self, name: str, text: str) -> "tuple[LintLine, ...]":
         """Return what the rules of wording find in a text of this report that a desk edited."""
@@ -141,14 +146,41 @@ class Report:
             "templates": lambda: self.templates,
             "history": lambda: self.history,
             "figures": lambda: self._versions if format_ == "html" else self.figures,
+            "style": self._style,
+            "diagram": self._diagram,
         }
         left_out = {"figures"} if format_ == "md" and not self._asked.is_illustrated else set()
         return {name: parts[name]() for name in REPORTS[format_].takes if name not in left_out}
 
+    def _diagram(self) -> str:
+        """Return the chain as `export mermaid` draws it, if it is asked for."""
+        from timeline.cli.extracting import extracted
+        from timeline.exchange.mermaid import chart
+
+        if not self._asked.has_diagram:
+            return ""
+        return chart(extracted(self._reading, self._asked.action.id, self._asked.strengths))
+
+    def _style(self) -> bytes | None:
+        """Return the desk's document of styles. Raises `FileRefused` where they cannot be used."""
+        from timeline.reports.paper.docx_own import new_document
+        from timeline.reports.template_set import STYLE
+
+        style = self._asked.framed.style
+        if style is None:
+            return None
+        try:
+            new_document(style)
+        except ValueError as error:
+            path = Path(self._reading.session.given["templates"]) / STYLE
+            fix = "begin with a report of ours: export docx, change its styles, save it under this name"
+            raise bad_file(path=path, says=f"nothing written: {error}", fix=fix) from None
+        return style
+
     def content(self, format_: str) -> Content:
         """Return the report in a format.
 
-        Raises `FileRefused` where a desk's own template does not hold, `UsageRefused` for a
+        Raises `FileRefused` where a desk's own template or style does not hold, `UsageRefused` for a
         page that is too large, unless `--large` says that it may be, and `ReportRefused`
         where sealed text would stand in it.
         """
@@ -197,7 +229,7 @@ def _check_size(size: int, most: int, unit: str) -> None:
         raise misused(says=f"the page would have {size:,} {unit}, more than {most:,}", fix=fix, option="--large")
 
 
-def _check_sealed(name: str, content: str, kept: "frozenset[str]") -> None:
+def _check_sealed(name: str, content: str, kept: "frozenset[Kept]") -> None:
     """Refuse what would be written if sealed text stands in it. Raises `ReportRefused`."""
     from timeline.reports.lint.sealed import sealed_in
 
@@ -207,7 +239,7 @@ def _check_sealed(name: str, content: str, kept: "frozenset[str]") -> None:
         raise ReportRefused(says, [f"{one.where}: {one.text}" for one in found], fix=found[0].fix)
 
 
-def _lint(dossier: "Dossier", texts: Mapping[str, str], kept: "frozenset[str]") -> "tuple[LintLine, ...]":
+def _lint(dossier: "Dossier", texts: Mapping[str, str], kept: "frozenset[Kept]") -> "tuple[LintLine, ...]":
     """Return what the rules of wording find in a report and in what is rendered of it."""
     from timeline.reports.lint import lint
 

@@ -7,7 +7,8 @@ from timeline.projections.support import rests_on_something
 from timeline.reports.desk import Desk
 from timeline.reports.links import ahead_words
 from timeline.reports.statement import Statement
-from timeline.reports.wording import UNSUPPORTED, in_sentence, link_phrase, party_words, text_of
+from timeline.reports.wording import UNSUPPORTED, in_sentence, party_words, text_of
+from timeline.reports.wording_links import link_phrase
 
 
 def links_in(desk: Desk, name: str) -> tuple[Statement, ...]:

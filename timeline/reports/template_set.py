@@ -25,6 +25,8 @@ Templates = Mapping[str, str]
 """A desk's own templates: their text by name, as `shipped` names them."""
 SHIPPED: Templates = MappingProxyType({})
 """No templates of a desk: the report is written with those that are shipped."""
+STYLE = "style.docx"
+"""A document of a desk among its templates: its styles are those of DOCX. None is shipped."""
 _REPLACEABLE = (".j2", ".css")
 _MAP = 'data-figure="map"'
 
@@ -56,14 +58,16 @@ def changed(own: Templates) -> Templates:
     return {name: text for name, text in own.items() if text != ours.get(name)}
 
 
-def digest(own: Templates) -> str:
+def digest(own: Templates, style: bytes | None = None) -> str:
     """Return the SHA-256 of a changed set of templates, as `sha256sum` lists its files; nothing for none.
 
+    `style` is the desk's own document for DOCX: it is listed as `style.docx`, whatever the format.
     Whoever has the files gets it by `sha256sum NAME… | sha256sum`, the names sorted.
     """
-    if not own:
+    files = {name: text.encode() for name, text in own.items()} | ({} if style is None else {STYLE: style})
+    if not files:
         return ""
-    lines = (f"{sha256(own[name].encode()).hexdigest()}  {name}\n" for name in sorted(own))
+    lines = (f"{sha256(files[name]).hexdigest()}  {name}\n" for name in sorted(files))
     return sha256("".join(lines).encode()).hexdigest()
 
 

@@ -6,19 +6,22 @@ from collections.abc import Sequence
 from datetime import datetime
 from typing import Any, assert_never
 
-import docx
 from docx.document import Document
 from docx.enum.section import WD_ORIENT
+from docx.enum.text import WD_ALIGN_PARAGRAPH
 from docx.oxml import OxmlElement
 from docx.oxml.ns import qn
 from docx.section import Section
 from docx.shared import Length, Mm, Pt, RGBColor
+from docx.table import Table as Grid
 from docx.text.paragraph import Paragraph as Lines
 
 from timeline.reports.dossier import Dossier
 from timeline.reports.figures.canvas import inert
 from timeline.reports.figures.model import Figure
 from timeline.reports.paper.compose import paper
+from timeline.reports.paper.docx_own import new_document
+from timeline.reports.paper.docx_styles import CELLS, MONO, SANS
 from timeline.reports.paper.model import (
     Block,
     Drawing,
@@ -33,13 +36,17 @@ from timeline.reports.paper.model import (
     Table,
 )
 from timeline.reports.paper.setting import picture, sheets_of
+from timeline.reports.paper.widths import in_millimetres
 
 _SHORT_SIDE, _LONG_SIDE, _EDGE = Mm(210), Mm(297), Mm(16)
 _WIDTH = Length(_SHORT_SIDE - 2 * _EDGE)
-_FLIPPED = "sources"
-_CELL, _FINE = Pt(8), Pt(7)
-_SERIF, _SANS, _MONO = "Cambria", "Calibri", "Consolas"
-_INK, _SOFT, _LINK = RGBColor(0x1A, 0x1A, 0x1A), RGBColor(0x57, 0x57, 0x52), RGBColor(0x0B, 0x4F, 0x86)
+_SMALL, _FINE, _MANY = Pt(8), Pt(7), 8
+"""Small type, and smaller type for a table of more columns than that."""
+_SHORT = 10
+"""A table of so many rows stands on one page."""
+_SOFT, _LINK, _WHITE = RGBColor(0x57, 0x57, 0x52), RGBColor(0x0B, 0x4F, 0x86), RGBColor(0xFF, 0xFF, 0xFF)
+_LIGHTS = {"TLP:RED": "FF2B2B", "TLP:AMBER": "FFC000", "TLP:GREEN": "33FF00"}
+"""The colours of the words on black (FIRST, TLP 2.0)."""
 _ZIP_TIME = (1980, 1, 1, 0, 0, 0)
 
 
@@ -48,10 +55,14 @@ def to_docx(dossier: Dossier, figures: Sequence[Figure] = (), style: bytes | Non
 
     `style` is a document of a desk's own: its styles are used, what stands in it is not. The
     dates that the format demands are the information cut-off.
+
+    Raises:
+        ValueError: the styles of `style` cannot be used.
+
     """
     shown = paper(dossier, figures, "docx")
-    document = docx.Document(io.BytesIO(style) if style is not None else None)
-    _Writer(document, {one.name: one for one in figures if one.is_drawn}).write(shown, has_own_styles=style is not None)
+    document = new_document(style)
+    _Writer(document, {one.name: one for one in figures if one.is_drawn}).write(shown)
     written = io.BytesIO()
     document.save(written)
     return _normalised(written.getvalue())
@@ -74,10 +85,7 @@ class _Writer:
     def __init__(self, document: Document, figures: dict[str, Figure]) -> None:
         self._document, self._figures, self._marks = document, figures, 0
 
-    def write(self, shown: Paper, *, has_own_styles: bool) -> None:
-        self._emptied()
-        if not has_own_styles:
-            self._style()
+    def write(self, shown: Paper) -> None:
         self._properties(shown)
         self._page(self._document.sections[0], is_flipped=False)
         self._margins(shown)
@@ -85,27 +93,6 @@ class _Writer:
         for at, block in enumerate(shown.blocks):
             self._turned(shown.blocks, at)
             self._block(block)
-
-    def _emptied(self) -> None:
-        """Take out what stands in the document; its last section stays, since it says how pages are."""
-        body = self._document.element.body
-        for one in list(body):
-            if one.tag != qn("w:sectPr"):
-                body.remove(one)
-
-    def _style(self) -> None:
-        fonts = {"Normal": (_SERIF, 10.5), "Title": (_SANS, 22), "Heading 1": (_SANS, 15), "Heading 2": (_SANS, 12)}
-        for name, (font, size) in (fonts | {"Heading 3": (_SANS, 10.5), "Caption": (_SANS, 8.5)}).items():
-            style = self._document.styles[name]
-            style.font.name, style.font.size, style.font.color.rgb = font, Pt(size), _INK
-            made = style.element.get_or_add_rPr().get_or_add_rFonts()
-            for attribute in list(made.attrib):
-                if attribute.endswith("Theme"):
-                    del made.attrib[attribute]
-            for attribute in ("w:hAnsi", "w:eastAsia", "w:cs"):
-                made.set(qn(attribute), font)
-        self._document.styles["Caption"].font.bold = False
-        self._document.styles["Caption"].paragraph_format.keep_with_next = True
 
     def _properties(self, shown: Paper) -> None:
         about, instant = self._document.core_properties, datetime.fromisoformat(shown.cut_off).replace(microsecond=0)
@@ -123,9 +110,9 @@ class _Writer:
     def _turned(self, blocks: Sequence[Block], at: int) -> None:
         """Begin a page that lies on its side before the heading of a wide table, and one that stands after it."""
         following, before = blocks[at + 1 : at + 2], blocks[at - 1 : at] if at else ()
-        if any(isinstance(one, Table) and one.role == _FLIPPED for one in following):
+        if any(isinstance(one, Table) and one.is_wide for one in following):
             self._page(self._document.add_section(), is_flipped=True)
-        if any(isinstance(one, Table) and one.role == _FLIPPED for one in before):
+        if any(isinstance(one, Table) and one.is_wide for one in before):
             self._page(self._document.add_section(), is_flipped=False)
 
     def _margins(self, shown: Paper) -> None:
@@ -136,18 +123,21 @@ class _Writer:
             self._banner(above, shown.marking)
             above = section.header.add_paragraph()
         state = (Run(text="Draft", look="strong"), Run(text=" · ")) if shown.state == "Draft" else ()
-        self._runs(above, (*state, Run(text=f"information cut-off {shown.known_until}")), size=_CELL)
-        self._runs(below, (Run(text=f"{shown.foot} · page "),), size=_FINE)
-        below.runs[-1].font.color.rgb = _SOFT
-        field = OxmlElement("w:fldSimple")
+        self._runs(above, (*state, Run(text=f"information cut-off {shown.known_until}")), size=_SMALL)
+        self._runs(below, (Run(text=f"{shown.foot} · page "), Run(text="1")), size=_FINE)
+        for one in below.runs:
+            one.font.color.rgb = _SOFT
+        field = OxmlElement("w:fldSimple")  # what stands in it is shown as the field says, in the font that it has
         field.set(qn("w:instr"), "PAGE")
+        field.append(below.runs[-1]._r)
         below._p.append(field)
         if shown.marking:
             self._banner(section.footer.add_paragraph(), shown.marking)
 
     def _banner(self, paragraph: Any, marking: str) -> None:  # noqa: ANN401  # python-docx's own
         self._runs(paragraph, (Run(text=marking, look="bar"),), size=Pt(12))
-        paragraph.alignment = 1
+        paragraph.runs[-1].font.color.rgb = RGBColor.from_string(_LIGHTS.get(marking, str(_WHITE)))
+        paragraph.alignment = WD_ALIGN_PARAGRAPH.CENTER
 
     # --- blocks ------------------------------------------------------------------------------------------------------
 
@@ -175,36 +165,43 @@ class _Writer:
         paragraph = self._document.add_paragraph()
         sizes = {"lede": Pt(11.5), "code": Pt(9.5)}
         self._runs(paragraph, block.runs, size=sizes.get(block.role))
+        layout = paragraph.paragraph_format
         if block.role == "label":
-            paragraph.paragraph_format.keep_with_next = True
+            layout.space_before, layout.keep_with_next = Pt(8), True
+        if block.role == "code":
+            for one in paragraph.runs:
+                one.font.name = MONO
 
     def _facts(self, block: Facts) -> None:
         for fact in block.facts:
             paragraph = self._document.add_paragraph()
             layout = paragraph.paragraph_format
-            layout.left_indent, layout.first_line_indent = Mm(34), Mm(-34)
-            layout.space_after = Pt(2)
-            layout.tab_stops.add_tab_stop(Mm(34))
+            layout.left_indent, layout.first_line_indent = Mm(36), Mm(-36)
+            layout.space_after = Pt(8) if fact is block.facts[-1] else Pt(1.5)
+            layout.tab_stops.add_tab_stop(Mm(36))
             self._runs(paragraph, (Run(text=fact.name, look="strong"), Run(text="\t"), *fact.runs), size=Pt(9.5))
 
     def _table(self, block: Table) -> None:
         if block.caption:
             self._runs(self._document.add_paragraph(style="Caption"), block.caption)
         made = self._document.add_table(len(block.rows) + 1, len(block.header), style="Table Grid")
-        size = _FINE if len(block.header) > 8 else _CELL  # noqa: PLR2004  # more columns than that need small type
+        widths = _set_widths(made, block)
+        size = _FINE if len(block.header) > _MANY else None
+        is_short = len(block.rows) <= _SHORT
         head = tuple(tuple(Run(text=one.text, look="strong") for one in name) for name in block.header)
         for row, cells in zip(made._tbl.tr_lst, (head, *block.rows), strict=True):
             layout = row.get_or_add_trPr()
             layout.append(OxmlElement("w:cantSplit"))
             if cells is head:
                 layout.append(OxmlElement("w:tblHeader"))
-            for cell, runs in zip(row.tc_lst, cells, strict=True):
-                if cells is head:
-                    cell.get_or_add_tcPr().append(_shade("F4F3EF"))
+            for cell, runs, width in zip(row.tc_lst, cells, widths, strict=True):
+                cell.width = width
                 paragraph = Lines(cell.p_lst[0], made)
-                paragraph.paragraph_format.space_after = Pt(0)
+                paragraph.style = self._document.styles[CELLS]
+                if is_short and cells is not block.rows[-1]:
+                    paragraph.paragraph_format.keep_with_next = True
                 self._runs(paragraph, runs, size=size)
-        self._document.add_paragraph().paragraph_format.space_after = Pt(0)
+        self._document.add_paragraph(style=CELLS)
 
     def _drawing(self, block: Drawing) -> None:
         figure = self._figures.get(block.name)
@@ -215,7 +212,9 @@ class _Writer:
             about = shape._inline.docPr
             about.set("name", f"{block.name} {at + 1}")
             about.set("descr", inert(block.alt) if at == 0 else f"The same figure, sheet {at + 1}.")
-        self._runs(self._document.add_paragraph(style="Caption"), block.caption)
+        caption = self._document.add_paragraph(style="Caption")
+        caption.paragraph_format.keep_with_next = False  # it stands below what it names: what follows may go over
+        self._runs(caption, block.caption)
 
     def _notes(self, block: Notes) -> None:
         for one in block.notes:
@@ -244,11 +243,11 @@ class _Writer:
         if size is not None:
             font.size = size
         if run.look == "strong":
-            font.bold = True
+            font.bold = font.cs_bold = True
         if run.look == "code":
-            font.name = _MONO
+            font.name = MONO
         if run.look == "bar":
-            font.color.rgb, font.name = RGBColor(0xFF, 0xFF, 0xFF), _SANS
+            font.color.rgb, font.name = _WHITE, SANS
             piece._r.get_or_add_rPr().append(_shade("000000"))
         if run.is_struck:
             font.strike = True
@@ -275,6 +274,16 @@ class _Writer:
         begins.set(qn("w:name"), name)
         around.addprevious(begins)
         around.addnext(ends)
+
+
+def _set_widths(made: Grid, block: Table) -> tuple[Length, ...]:
+    """Fix how wide the columns of a table are, and return it."""
+    whole = _LONG_SIDE - 2 * _EDGE if block.is_wide else _WIDTH
+    widths = tuple(Mm(one) for one in in_millimetres(block.widths, Length(whole).mm))
+    made.autofit = False
+    for column, width in zip(made._tbl.tblGrid.gridCol_lst, widths, strict=True):
+        column.w = width
+    return widths
 
 
 def _shade(colour: str) -> Any:  # noqa: ANN401  # an element of python-docx

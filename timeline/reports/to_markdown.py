@@ -1,6 +1,5 @@
 """A dossier as Markdown: CommonMark and tables, foreign text inert."""
 
-from base64 import b64encode
 from collections.abc import Sequence
 from functools import cache
 from hashlib import sha256
@@ -10,29 +9,17 @@ from jinja2 import Environment
 
 from timeline.projections.narrowed import Narrowed
 from timeline.projections.register import REGISTER
-from timeline.projections.rungs import Rung
+from timeline.reports.alternatives import explained, of_actions, unexplained_words
 from timeline.reports.asking import command
-from timeline.reports.dossier import Dossier, LinkRow, SourceNote, Step
+from timeline.reports.dossier import Dossier, SourceNote, Step
 from timeline.reports.figures.model import Figure
+from timeline.reports.head import fingerprint
 from timeline.reports.inert import code, markdown, visible
 from timeline.reports.narrowed import asked_for
-from timeline.reports.printed import precision_words
-from timeline.reports.rungs import rung_words
-from timeline.reports.statement import Statement
-from timeline.reports.tables import RungRow
+from timeline.reports.printed import MORE, base64_words, degrees_words, precision_words, rung_words_of, side_by_side
 from timeline.reports.template_set import SHIPPED, Templates, environment
 from timeline.reports.to_json import to_json
 from timeline.reports.wording import distance_words, recorded_words
-
-
-def _grouped(root: str) -> str:
-    """Write the first 32 digits of a root in eight groups of four, as people compare them."""
-    return " ".join(root[start : start + 4] for start in range(0, 32, 4))
-
-
-def _base64(root: str) -> str:
-    """Write a root as a checkpoint does."""
-    return b64encode(bytes.fromhex(root)).decode()
 
 
 def _address(url: str) -> str:
@@ -40,22 +27,13 @@ def _address(url: str) -> str:
     return f"`{visible(url).replace('`', '%60')}`"
 
 
-def _degrees(value: float, positive: str, negative: str) -> str:
-    """Write degrees with the digits that they have, and in which half of the globe: `26.97° N`."""
-    return f"{f'{abs(value):.5f}'.rstrip('0').rstrip('.')}° {positive if value >= 0 else negative}"
-
-
-def _rung(row: RungRow) -> str:
-    return rung_words(None if row.least is None or row.most is None else Rung(row.least, row.most))
-
-
 _FILTERS = {
     "md": markdown,
     "address": _address,
     "code": code,
-    "grouped": _grouped,
-    "base64": _base64,
-    "degrees": _degrees,
+    "grouped": fingerprint,
+    "base64": base64_words,
+    "degrees": degrees_words,
     "distance": distance_words,
     "recorded": recorded_words,
 }
@@ -72,10 +50,13 @@ def _shipped() -> Environment:
     return _environment(SHIPPED)
 
 
-def to_markdown(dossier: Dossier, figures: Sequence[Figure] = (), templates: Templates = SHIPPED) -> str:
+def to_markdown(
+    dossier: Dossier, figures: Sequence[Figure] = (), templates: Templates = SHIPPED, diagram: str = ""
+) -> str:
     """Return the report as Markdown, with links to the files of `figures`. The same dossier gives the same text.
 
-    A desk's own `templates` take the place of those that are shipped, file by file.
+    A desk's own `templates` take the place of those that are shipped, file by file. `diagram`
+    is the chain in the language of Mermaid, which some readers of Markdown draw.
     """
     made = _environment(templates) if templates else _shipped()
     step = made.get_template("step.md.j2")
@@ -84,32 +65,31 @@ def to_markdown(dossier: Dossier, figures: Sequence[Figure] = (), templates: Tem
     notes = {note.number: note for note in dossier.notes}
 
     def block(one: Step) -> str:
-        return _tidied(step.render(s=one, quotes=_quotes(one, notes), **asked))
+        matrices = side_by_side(one.claims)
+        return _tidied(step.render(s=one, quotes=_quotes(one, notes), matrices=matrices, more=MORE, **asked))
 
     report = made.get_template("report.md.j2")
-    return _tidied(report.render(d=dossier, block=block, **_context(dossier, figures), **asked))
+    return _tidied(report.render(d=dossier, block=block, **_context(dossier, figures, diagram), **asked))
 
 
-def _context(dossier: Dossier, figures: Sequence[Figure]) -> dict[str, Any]:
+def _context(dossier: Dossier, figures: Sequence[Figure], diagram: str = "") -> dict[str, Any]:
     """Return what templates are handed beside the report itself: all of it follows from the report."""
-    links = {link.id for link in dossier.links}
+    beside = " --mermaid" * bool(diagram) + " --figures -o report.md" * bool(figures)
     return {
-        "command": command(dossier) + " --figures -o report.md" * bool(figures),
+        "command": command(dossier) + beside,
         "as_data": command(dossier, "json"),
         "figures": figures,
+        "diagram": diagram.rstrip(),
         "precision": precision_words,
-        "rung": _rung,
-        "explained": [(link, _explanations(dossier, link)) for link in dossier.links],
-        "of_actions": [one for one in dossier.alternatives if one.ids[0] not in links],
+        "rung": rung_words_of,
+        "explained": explained(dossier),
+        "of_actions": of_actions(dossier),
+        "unexplained": unexplained_words(dossier),
         "located": [one for one in dossier.points if one.latitude is not None],
         "unlocated": [one for one in dossier.points if one.latitude is None],
         "register_version": REGISTER.version,
         "digest": sha256(to_json(dossier)).hexdigest(),
     }
-
-
-def _explanations(dossier: Dossier, link: LinkRow) -> list[Statement]:
-    return [one for one in dossier.alternatives if one.ids[0] == link.id]
 
 
 def _quotes(step: Step, notes: dict[int, SourceNote]) -> list[SourceNote]:

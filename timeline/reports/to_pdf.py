@@ -17,8 +17,6 @@ from timeline.reports.paper.model import Drawing, Table
 from timeline.reports.paper.setting import drawing, sheets_of, typeset
 
 _TEMPLATE = "report.typ"
-_FLIPPED, _FEW = "sources", 3
-"""The table that is too wide for an upright page, and how many rows of it stand there all the same."""
 _SHORT = 8
 """A chain of more steps has a table of contents."""
 _LONG, _LONG_IN_CELL = re.compile(r"\S{28,}"), re.compile(r"\S{11,}")
@@ -61,6 +59,8 @@ def _paper(dossier: Dossier, figures: Sequence[Figure], drawn: dict[str, tuple[s
     blocks = []
     for block in shown.blocks:
         told = _told(msgspec.to_builtins(block), _LONG_IN_CELL if isinstance(block, Table) else _LONG)
+        if isinstance(block, Table):
+            told |= {"is_wide": block.is_wide}
         if isinstance(block, Drawing):
             count = len(drawn.get(block.name, ()))
             told |= {"files": [_file(block.name, at) for at in range(count)]}
@@ -77,7 +77,7 @@ def _parts(blocks: list[dict[str, Any]]) -> list[dict[str, Any]]:
     """Divide blocks where a wide table begins and ends; the heading above it goes with it."""
     parts: list[dict[str, Any]] = [{"flipped": False, "blocks": []}]
     for block in blocks:
-        if block.get("role") == _FLIPPED and len(block["rows"]) > _FEW:
+        if block.get("is_wide"):
             heading = parts[-1]["blocks"].pop()
             parts.append({"flipped": True, "blocks": [heading, block]})
             parts.append({"flipped": False, "blocks": []})

@@ -1,4 +1,4 @@
-"""Every phrase by strength and precision: times, lags, parties, links; no word says more than the record."""
+"""Phrases for times, lags, parties, counts and distances, each as precise as the record and no more."""
 
 import re
 from collections.abc import Sequence
@@ -8,10 +8,8 @@ from events.actors import Party
 from events.base import Withheld
 from events.codebook import territories_of_zones, territory_name
 from events.edtf import days_of
-from events.responses import ResponseAsserted
 from events.times import Lag, When, parse_instant, zone_of
 from timeline.projections.register import Register
-from timeline.projections.sources import quotable
 
 _NUMBERS = ("no", "one", "two", "three", "four", "five", "six", "seven", "eight", "nine", "ten", "eleven", "twelve")
 _ORDINALS = ("first", "second", "third", "fourth", "fifth", "sixth", "seventh", "eighth", "ninth", "tenth")
@@ -353,49 +351,3 @@ def _ends(lag: Lag) -> tuple[str, str, str]:
 
 def _halves(count: int) -> str:
     return f"{count // 2}.5" if count % 2 else str(count // 2)
-
-
-# --- links -----------------------------------------------------------------------------------------------------------
-
-_NOUN = re.compile(r"(?:as |in )?(?P<noun>(?:an? )?[a-z-]+(?: [a-z-]+)?) (?P<to>for|to|of|against)", re.IGNORECASE)
-# The nouns for an answer that a quote may bring, each with the article that our sentence gives it.
-_ANSWERS = {"retaliation": "", "revenge": "", "response": "a ", "reprisal": "a ", "answer": "an ", "reaction": "a "}
-
-
-def quoted_noun(quote: str) -> str | None:
-    """Return the noun that a quoted phrase calls it by: `retaliation for` from "in retaliation for"."""
-    match = _NOUN.fullmatch(quote.strip())
-    if match is None or match["noun"].lower().split()[-1] not in _ANSWERS:
-        return None
-    return f"{match['noun']} {match['to']}"
-
-
-def link_phrase(register: Register, link: ResponseAsserted, earlier: str) -> str:
-    """Write what is said of a link, as strongly as it is said and no more; `earlier` names the earlier action.
-
-    `stated` and `attributed` carry the speaker; `followed` says "after", and nothing else.
-    """
-    who = in_sentence(party_words(register, link.asserted_by))
-    quote = next((one.quote for one in quotable(register, link.citations) if one.quote is not None), None)
-    says = "no exact words recorded" if quote is None else f"in the words {quoted(quote)}"
-    match link.strength:
-        case "followed":
-            return f"came after {earlier} in the order that its source tells; this link says no more"
-        case "inferred":
-            return (
-                f"was proposed to answer {earlier}: method {link.method} gives {link.probability}; "
-                f"accepted for this record by {link.accepted_by}"
-            )
-        case "stated" | "attributed":
-            pass
-    verb = {"answers": "answers", "pre-empts": "was meant to prevent", "announces": "was announced by"}[link.relation]
-    if link.polarity == "no":
-        return f"does not answer {earlier}, {who} said, {says}"
-    if link.strength == "stated":
-        return f"{verb} {earlier} by the acting side's own account: {who}, {says}"
-    noun = quoted_noun(quote) if isinstance(quote, str) else None
-    if noun is not None and link.relation == "answers":
-        apparent = "an apparent " if link.hedged and "apparent" not in noun else _ANSWERS.get(noun.split()[0], "")
-        return f"came in what {who} called {apparent}{noun} {earlier}"
-    hedge = ", hedged" if link.hedged else ""
-    return f"{verb} {earlier} according to {who}{hedge}, {says}"

@@ -2,7 +2,7 @@
 
 from events.claims import Bound, Figure, FigurePart
 from events.codebook import table
-from timeline.projections.claims import our_sum
+from timeline.projections.figures import our_sum
 from timeline.reports.wording import quoted, seconds_words
 
 

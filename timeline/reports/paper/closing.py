@@ -136,6 +136,11 @@ def integrity(sheet: Sheet) -> Iterator[Block]:
         "): ",
         set_as("code", sha256(to_json(dossier)).hexdigest()),
     )
+    if dossier.frame.templates:
+        yield said(
+            "Written with templates of the desk. SHA-256 of those that it changed: ",
+            set_as("code", dossier.frame.templates),
+        )
     yield said(
         "To check it against the log: ",
         set_as("code", "timeline verify"),

@@ -1,8 +1,8 @@
 """The middle of a report on paper: links, figures of casualties, tempo and rungs, actors, places, signals, changes."""
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator
 
-from timeline.reports.dossier import LinkRow
+from timeline.reports.alternatives import explained, of_actions, unexplained_words
 from timeline.reports.paper.model import Block, Listing, Runs, Table
 from timeline.reports.paper.runs import line, note, noted, set_as, struck, words
 from timeline.reports.paper.sheet import (
@@ -17,7 +17,6 @@ from timeline.reports.paper.sheet import (
     table,
 )
 from timeline.reports.printed import degrees_words, rung_words_of
-from timeline.reports.statement import Statement
 from timeline.reports.tables import LedgerRow, MapPoint
 from timeline.reports.wording import distance_words, recorded_words
 
@@ -55,20 +54,11 @@ def links(sheet: Sheet) -> Iterator[Block]:
 
 
 def _explanations(sheet: Sheet) -> Iterator[str]:
-    dossier, known = sheet.dossier, {one.id for one in sheet.dossier.links}
-    none_of_it = "of this link is in what is asked for" if sheet.asked else "was recorded for this link"
-    for link in dossier.links:
-        found = _about(dossier.alternatives, link)
-        what = f"{link.earlier} to {link.later}, {link.strength}, {link.asserted_by}"
-        yield from found or [f"{what}: no alternative explanation {none_of_it}."]
-    of_actions = [one.text for one in dossier.alternatives if one.ids[0] not in known]
-    yield from of_actions
-    if not dossier.links and not of_actions:
-        yield f"No alternative explanation {'is in what is asked for' if sheet.asked else 'was recorded'}."
-
-
-def _about(alternatives: Sequence[Statement], link: LinkRow) -> list[str]:
-    return [one.text for one in alternatives if one.ids[0] == link.id]
+    for _, others in explained(sheet.dossier):
+        yield from (one.text for one in others)
+    yield from (one.text for one in of_actions(sheet.dossier))
+    if said_once := unexplained_words(sheet.dossier):
+        yield said_once
 
 
 def ledger(sheet: Sheet) -> Iterator[Block]:

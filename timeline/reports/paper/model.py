@@ -6,6 +6,9 @@ PDF and DOCX are both set from these blocks and from nothing else, so neither ca
 from dataclasses import dataclass
 from typing import Literal
 
+from timeline.reports.paper.widths import Width
+
+_FEW = 3
 Look = Literal["plain", "strong", "code", "bar"]
 """How a run is set. `bar`: what stands in place of something withheld, white on black."""
 
@@ -74,13 +77,19 @@ class Facts:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Table:
-    """A table with one row of headers. `role` names its columns' widths; `caption` is empty where it has none."""
+    """A table with one row of headers, each over a column as wide as `widths` say; `caption` may be empty."""
 
     role: str
     caption: Runs
+    widths: tuple[Width, ...]
     header: tuple[Runs, ...]
     rows: tuple[tuple[Runs, ...], ...]
     kind: Literal["table"] = "table"
+
+    @property
+    def is_wide(self) -> bool:
+        """Tell whether it takes a page that lies on its side: that of the sources, but for a few rows."""
+        return self.role == "sources" and len(self.rows) > _FEW
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -1,5 +1,6 @@
 """Typst as it is used: files handed over in memory, the packaged fonts and no others, pictures of our own drawings."""
 
+import re
 from functools import cache
 from importlib.resources import as_file
 from typing import Any
@@ -7,12 +8,14 @@ from typing import Any
 import typst
 
 from timeline.reports.figures.model import Figure
-from timeline.reports.paper.fonts import FOLDER, printable
+from timeline.reports.paper.fonts import FOLDER, by_family, printable
 
 _PICTURE = b"""#set page(width: 178mm, height: auto, margin: 0pt)
 #image("drawing.svg", width: 100%)
 """
 _DOTS_PER_INCH = 180.0
+_TEXT = re.compile(r"<text\b.*?</text>", re.DOTALL)
+_RUN = re.compile(r"(?<=>)[^<]*[^\x00-\x7f<][^<]*")
 
 
 def typeset(inputs: dict[str, bytes], form: str, **options: Any) -> bytes:  # noqa: ANN401  # typst's own options
@@ -33,8 +36,14 @@ def sheets_of(figure: Figure) -> tuple[str, ...]:
 
 
 def drawing(svg: str) -> bytes:
-    """Return a drawing with nothing in it that the fonts cannot print."""
-    return printable(svg, "&lt;", "&gt;").encode()
+    """Return a drawing with nothing in it that the fonts cannot print, each run of its text in a font that has it."""
+    return _TEXT.sub(lambda one: _RUN.sub(_in_families, one[0]), printable(svg, "&lt;", "&gt;")).encode()
+
+
+def _in_families(run: re.Match[str]) -> str:
+    return "".join(
+        f"<tspan font-family=\"'{family}'\">{text}</tspan>" if family else text for text, family in by_family(run[0])
+    )
 
 
 def picture(svg: str) -> bytes:

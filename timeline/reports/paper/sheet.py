@@ -9,6 +9,7 @@ from timeline.reports.figures.model import Figure
 from timeline.reports.narrowed import asked_for
 from timeline.reports.paper.model import Block, Drawing, Heading, Listing, Paragraph, Run, Runs, Table
 from timeline.reports.paper.runs import joined, line, set_as, words
+from timeline.reports.paper.widths import widths_of
 from timeline.reports.statement import Statement
 
 
@@ -46,7 +47,7 @@ def sheet(dossier: Dossier, figures: Sequence[Figure], form: str) -> Sheet:
 
 def _drawing(figure: Figure) -> Drawing:
     same = f" The same data: {figure.table}." if figure.is_drawn else ""
-    caption = line(caption_of(f"Figure {figure.number}", figure.title), " ", figure.caption, same)
+    caption = line(caption_of(f"Figure {figure.number}", f"{figure.title}."), " ", figure.caption, same)
     return Drawing(
         name=figure.name,
         alt=f"{figure.title}. {figure.caption}{same}",
@@ -98,6 +99,7 @@ def table(role: str, header: Sequence[str], rows: Sequence[Sequence[str | Runs]]
     return Table(
         role=role,
         caption=caption,
+        widths=widths_of(role, len(header)),
         header=tuple(map(words, header)),
         rows=tuple(tuple(line(cell) for cell in row) for row in rows),
     )

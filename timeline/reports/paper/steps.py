@@ -2,10 +2,11 @@
 
 from collections.abc import Iterator, Sequence
 
-from timeline.reports.dossier import CellText, SourceNote, Step
+from timeline.reports.dossier import CellText, ClaimsMatrix, SourceNote, Step
 from timeline.reports.paper.model import Block, Fact, Facts, Heading, Paragraph, Runs
 from timeline.reports.paper.runs import line, note, noted, set_as, struck, words
-from timeline.reports.paper.sheet import SPACE, Sheet, said, section, sentences, table, with_commas
+from timeline.reports.paper.sheet import SPACE, Sheet, label, said, section, sentences, table, with_commas
+from timeline.reports.printed import MORE, side_by_side
 
 
 def steps(sheet: Sheet) -> Iterator[Block]:
@@ -35,15 +36,16 @@ def block(sheet: Sheet, step: Step) -> Iterator[Block]:
     """Yield what is known of one action."""
     yield Paragraph(runs=words(step.headline), role="lede")
     yield Facts(role="step", facts=tuple(Fact(name=name, runs=runs) for name, runs in _facts(sheet, step)))
-    yield (
-        _matrix(step)
-        if step.claims.rows
-        else said(
+    for at, claims in enumerate(side_by_side(step.claims)):
+        if at:
+            yield label(MORE)
+        yield _matrix(claims)
+    if not step.claims.rows:
+        yield said(
             "Nobody claims anything further about it in what is asked for."
             if sheet.asked
             else "Nobody on record claims anything further about it."
         )
-    )
 
 
 def _facts(sheet: Sheet, step: Step) -> Iterator[tuple[str, Runs]]:
@@ -99,9 +101,9 @@ def spoken(one: SourceNote) -> Runs:
     return line(said_there, f" ({one.language})" if one.language else "")
 
 
-def _matrix(step: Step) -> Block:
-    rows = [(set_as("strong", row.label), *map(_stated, row.cells)) for row in step.claims.rows]
-    return table("claims", ("claimed", *step.claims.claimants), rows)
+def _matrix(claims: ClaimsMatrix) -> Block:
+    rows = [(set_as("strong", row.label), *map(_stated, row.cells)) for row in claims.rows]
+    return table("claims", ("claimed", *claims.claimants), rows)
 
 
 def _stated(cells: Sequence[CellText]) -> Runs:
