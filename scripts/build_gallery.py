@@ -24,6 +24,7 @@ from events.cases import case_lines
 from timeline.cli.app import run
 from timeline.log import SqliteLog
 from timeline.recording.importer import import_lines
+from timeline.replay.basis import resolve
 
 ROOT = Path(__file__).resolve().parent.parent
 FOLDER = ROOT / "docs" / "gallery"
@@ -34,12 +35,16 @@ ORIGIN, RECORDER = "gallery.example.org/cases", "gallery"
 
 
 class Case(NamedTuple):
-    """A packaged case: an action of its chain, the id of its log, when recording began, the formats that are shown."""
+    """A packaged case: an action of its chain, the id of its log, when recording began, the formats that are shown.
+
+    `supersedes` is the position of the report that this one takes the place of, 0 for none.
+    """
 
     action: str
     log_id: str
     begins: datetime
     formats: tuple[str, ...]
+    supersedes: int = 0
 
 
 # A long report as DOCX holds each figure as a picture once more: a megabyte that shows nothing new.
@@ -55,6 +60,7 @@ CASES: Mapping[str, Case] = {
         "6a11e000-0000-4000-8000-000000000002",
         datetime(2024, 2, 5, 8, tzinfo=UTC),
         ("md", "html", "pdf"),
+        supersedes=259,  # what came after it: a source withdrew what it said, and the desk wrote its notes
     ),
 }
 _BETWEEN = timedelta(minutes=1)
@@ -78,7 +84,7 @@ def build(folder: Path, forms: Collection[str] = (*WRITTEN, *TYPESET)) -> None:
         with _recorded(name, case) as log:
             for form in case.formats:
                 if form in forms:
-                    _export(form, case.action, log, made / f"report.{form}")
+                    _export(form, case, log, made / f"report.{form}")
         if "png" in forms:
             _add_pictures(made / "figures")
 
@@ -116,12 +122,19 @@ def _recorded(name: str, case: Case) -> Iterator[Path]:
         yield path
 
 
-def _export(form: str, action: str, log: Path, file: Path) -> None:
+def _export(form: str, case: Case, log: Path, file: Path) -> None:
     """Export a report as somebody would by hand. What the rules of wording find is told, and printed in the draft."""
     beside = ["--figures"] if form == "md" else []
-    status = run(["export", form, action, "--log", str(log), "-o", str(file), "-q", *beside])
+    beside += ["--supersedes", _basis(log, case.supersedes)] if case.supersedes else []
+    status = run(["export", form, case.action, "--log", str(log), "-o", str(file), "-q", *beside])
     if status not in (0, 1):
-        sys.exit(f"timeline export {form} {action} ended with {status}")
+        sys.exit(f"timeline export {form} {case.action} ended with {status}")
+
+
+def _basis(path: Path, position: int) -> str:
+    """Return the basis at a position as a report prints it."""
+    with SqliteLog.open(path, writable=False) as log:
+        return str(resolve(log, str(position)))
 
 
 def main() -> None:

@@ -6,7 +6,7 @@ The page holds a cog block that calls this; `scripts/gallery` and `scripts/docs`
 import re
 from pathlib import Path
 
-from build_gallery import CASES, FOLDER, MANIFEST
+from build_gallery import CASES, FOLDER, MANIFEST, Case
 from reference import code, page, table
 
 _FORMATS = {
@@ -22,7 +22,7 @@ def files() -> str:
     parts = []
     for name, case in CASES.items():
         reports = [
-            (f"[{file}]({name}/{file})", what, _size(name, file), code(command.format(action=case.action)))
+            (f"[{file}]({name}/{file})", what, _size(name, file), code(_typed(command, case)))
             for file, (what, command) in _FORMATS.items()
             if (FOLDER / name / file).is_file()
         ]
@@ -33,6 +33,11 @@ def files() -> str:
         parts += [f"### {name}", table(("File", "What", "Size", "Command"), [*reports, *figures])]
     made = (FOLDER / MANIFEST).read_text("utf-8").partition("\n")[0].removeprefix("# ")
     return page([*parts, f"PDF, DOCX and PNG are set by {made}."])
+
+
+def _typed(command: str, case: Case) -> str:
+    """Return a command as it is typed; a basis is that of position N in the log at hand."""
+    return command.format(action=case.action) + f" --supersedes BASIS-AT-{case.supersedes}" * bool(case.supersedes)
 
 
 def _linked(case: str, figure: str) -> str:

@@ -69,9 +69,10 @@ def test_t04_nowhere_is_a_figure_the_toll(wider):
     made_up = re.compile("|".join(rf"\bkilled\W+{figure}\b" for figure in of_all if figure not in KILLED_IN_KERMAN))
 
     for page, printed in pages(wider, KERMAN).items():
-        assert not TOLL.search(printed), page
-        assert not re.search(rf"\b({total}|{total - 301}|{total - 301 - 129})\b", printed), page
-        assert not made_up.search(printed), page
+        said = re.sub(r"\b\d+ days after\b", "days after", printed)  # how late it was recorded: other days, each day
+        assert not TOLL.search(said), page
+        assert not re.search(rf"\b({total}|{total - 301}|{total - 301 - 129})\b", said), page
+        assert not made_up.search(said), page
 
 
 def test_t04_the_toll_would_be_noticed(wider):
@@ -214,11 +215,12 @@ def test_t14_what_the_dead_are_called_stands_side_by_side(wider):
 
 def test_t14_the_labels_of_the_sides_stand_in_quotation_marks(wider):
     report = wider.says("export", "md", SARAVAN)
-    [row] = [
-        line for line in report.splitlines() if line.startswith("| status of the killed |") and "foreigners" in line
-    ]
+    step = report.split("\n### 11. ")[1].partition("\n### ")[0]
+    rows = [line for line in step.splitlines() if line.startswith("| status of the killed |")]
 
-    assert {'"foreigners"', '"Pakistanis"', '"refugees"', '"militants"'} <= set(re.findall('"[^"]+"', row))
+    # Of more claimants than fit beside each other the matrix has parts.
+    said = {words for row in rows for words in re.findall('"[^"]+"', row)}
+    assert {'"foreigners"', '"Pakistanis"', '"refugees"', '"militants"'} <= said
 
 
 # --- T17: words ------------------------------------------------------------------------------------------------------

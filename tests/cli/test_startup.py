@@ -45,6 +45,7 @@ def test_the_version_costs_no_more_than_typer(seed):
     assert {name for name in modules if name.startswith("events")} == {"events"}
     assert {name for name in modules if name.startswith("timeline.")} <= {
         "timeline.errors",
+        *(f"timeline.errors.{name}" for name in ("base", "record", "refused")),
         "timeline.cli",
         *(f"timeline.cli.{name}" for name in ("app", "faults", "files", "given", "groups", "invocation", "options")),
         *(f"timeline.cli.{name}" for name in ("narrowing", "refusals", "session", "settings", "terminal")),

@@ -74,15 +74,18 @@ def opened(
 
 SHOWN = """() => {
   const all = (query) => [...document.querySelectorAll(query)].filter((node) => node.getClientRects().length);
-  const ids = (query, key) => all(query).map((node) => node.dataset[key]);
-  const of = (query, key, value) => Object.fromEntries(all(query).map((node) => [node.dataset[key], value(node)]));
+  // A script gives a row the name in its id, and a mark that in its address.
+  const named = (node, key) => node.dataset[key] || (node.href?.baseVal || node.id).split(/[#:]/).at(-1);
+  const ids = (query, key) => all(query).map((node) => named(node, key));
+  const of = (query, key, value) => Object.fromEntries(all(query).map((node) => [named(node, key), value(node)]));
   return {
     steps: ids("tr.row", "action"),
     blocks: ids("article.step", "action").filter(Boolean),
-    marks: [...new Set(ids("svg[data-figure=lanes] .mark", "action"))].sort(),
-    links: of("tr[data-link]", "link", (node) => node.dataset.strength),
-    arrows: of("svg[data-figure=lanes] a[data-link]", "link", (node) => node.dataset.strength),
-    claims: of("article[data-action] .claim", "claim", (node) => Boolean(node.querySelector("s"))),
+    marks: [...new Set(ids("svg[data-figure=lanes] a:not([href^='#link:'])", "action"))].sort(),
+    links: of("#table-2 tr[data-strength]", "link", (node) => node.dataset.strength),
+    arrows: of("svg[data-figure=lanes] a[href^='#link:']", "link",
+      (node) => node.dataset.strength || node.parentElement.classList[1]),
+    claims: of("article[data-action] [data-claim]", "claim", (node) => Boolean(node.querySelector("s"))),
     says: document.getElementById("shown").textContent,
   };
 }"""

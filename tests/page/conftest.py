@@ -7,20 +7,13 @@ from typing import TYPE_CHECKING
 import pytest
 
 from tests.page.browsing import FLAGS
-from tests.page.exports import Exported
+from tests.page.exports import Exported, long_chain, packaged
+from timeline.reports.sizes import LONG
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
     from playwright.sync_api import Browser
-
-
-def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item]) -> None:
-    """Open one browser, not one in each process of the tests."""
-    if config.pluginmanager.hasplugin("xdist"):
-        for item in items:
-            if item.get_closest_marker("browser"):
-                item.add_marker(pytest.mark.xdist_group("browser"))
 
 
 def _without(reason: str) -> None:
@@ -31,8 +24,8 @@ def _without(reason: str) -> None:
 
 
 @pytest.fixture(scope="session")
-def browser() -> "Iterator[Browser]":
-    """A browser without a window, one for each process of the tests."""
+def browser(tmp_path_factory) -> "Iterator[Browser]":
+    """A browser without a window: one, however many processes run the tests."""
     path = shutil.which("chromium")
     if path is None:
         _without("no chromium on the path; on Debian: apt install chromium")
@@ -40,6 +33,8 @@ def browser() -> "Iterator[Browser]":
         from playwright.sync_api import sync_playwright  # noqa: PLC0415  # without it the tests are skipped
     except ModuleNotFoundError as missing:
         _without(f"{missing.name} is not installed; it is in the dependency group test")
+    if "PYTEST_XDIST_WORKER" in os.environ:
+        (tmp_path_factory.getbasetemp().parent / "browser").mkdir()  # fails where another process has one open
     with sync_playwright() as playwright:
         chromium = playwright.chromium.launch(executable_path=path, args=list(FLAGS))
         yield chromium
@@ -49,10 +44,16 @@ def browser() -> "Iterator[Browser]":
 @pytest.fixture(scope="session")
 def seed(tmp_path_factory) -> Exported:
     """The seed case."""
-    return Exported(tmp_path_factory.mktemp("seed-page"), "kerman-2024")
+    return packaged(tmp_path_factory.mktemp("seed-page"), "kerman-2024")
 
 
 @pytest.fixture(scope="session")
 def wide(tmp_path_factory) -> Exported:
     """The wider case: revised figures, links that were raised, a step that answers two."""
-    return Exported(tmp_path_factory.mktemp("wide-page"), "iran-pakistan-2024")
+    return packaged(tmp_path_factory.mktemp("wide-page"), "iran-pakistan-2024")
+
+
+@pytest.fixture(scope="session")
+def long(tmp_path_factory) -> Exported:
+    """The shortest chain whose page prints nothing twice."""
+    return long_chain(tmp_path_factory.mktemp("long-page"), LONG + 1)

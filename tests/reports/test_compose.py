@@ -2,6 +2,7 @@
 
 import re
 from dataclasses import replace
+from itertools import pairwise
 
 import pytest
 
@@ -77,6 +78,38 @@ def test_of_strikes_whose_targets_nobody_named_it_is_not_said_at_whom_they_were_
     assert aimed not in said
     assert aimed not in blow_for_blow(iran=(party(None, words="a camp"),))
     assert aimed in blow_for_blow(iran=(party(None, words="a camp"),), pakistan=(party(None, words="hide-outs"),))
+
+
+def blows(pairs: int, **targets):
+    """Return the bottom line about so many strikes of Iran and as many of Pakistan, each answering the last."""
+    states = (actor("iran"), actor("pakistan"), actor("financial-times", "outlet"), source())
+    events, names = [*states], [f"{side}-{at}" for at in range(pairs) for side in ("iran", "pakistan")]
+    for at, name in enumerate(names):
+        side = name.partition("-")[0]
+        soil = {"iran": "PK", "pakistan": "IR"}[side]
+        events.append(action(name, f"2024-01-{at + 1:02}", by=side, territory=(soil,), targets=targets.get(side, ())))
+    answers = [response(later, earlier, "attributed") for earlier, later in pairwise(names)]
+    return report(given(*events, *answers), names[0]).bottom_line
+
+
+@pytest.mark.parametrize(("pairs", "said"), [(3, "In five pairs"), (9, "In 17 pairs")])
+def test_of_many_strikes_on_each_others_soil_the_bottom_line_stays_one_to_read(pairs, said):
+    line = blows(pairs)
+
+    told = [one for one in line if "fell on" in one.text]
+    assert len(told) == 1
+    assert told[0].text.startswith(said)
+    assert len(told[0].ids) == 2 * pairs
+    assert ("no. 1 and no. 2" in told[0].text) == (pairs == 3)
+    assert len(line) <= 5
+
+
+def test_it_says_in_how_many_of_them_somebody_else_was_aimed_at():
+    camp = (party(None, words="a camp"),)
+
+    both, one_sided = blows(2, iran=camp, pakistan=camp), blows(2, iran=camp)
+    assert "; in all of them each was reported as aimed at somebody other than" in both[1].text
+    assert "aimed at" not in one_sided[1].text
 
 
 def announced(**more) -> str:

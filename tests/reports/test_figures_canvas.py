@@ -24,7 +24,7 @@ def test_numbers_have_two_decimals_at_most_and_never_a_minus_zero():
     assert [number(one) for one in (1.0, 1.005, 1.239, -0.001, 12, 1e-9)] == ["1", "1", "1.24", "0", "12", "0"]
 
 
-@pytest.mark.parametrize("name", ["script", "style", "foreignObject", "image", "use", "animate"])
+@pytest.mark.parametrize("name", ["script", "style", "foreignObject", "image", "feImage", "animate"])
 def test_no_element_is_drawn_that_could_act_or_load(name):
     with pytest.raises(ValueError, match="no element of a figure"):
         element(name)

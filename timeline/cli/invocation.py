@@ -19,6 +19,7 @@ if TYPE_CHECKING:
     from collections.abc import Iterable
 
     from events.envelope import Basis
+    from timeline.cli.kept_back import KeptBack
     from timeline.cli.output import Listing
     from timeline.cli.progress import Progress
     from timeline.log.api import EventLog
@@ -160,7 +161,11 @@ def _check_zone(zone: str, where: dict[str, str]) -> None:
 
 
 class Reading(Invocation):
-    """A verb that reads: the log at one basis, which is resolved once and printed with the result."""
+    """A verb that reads: the log at one basis, which is resolved once and printed with the result.
+
+    `known`, `about` and `known_of` are for printing: what confidential sources tell is kept back.
+    `whole` and `all_of` are the record itself, for who judges it, or composes a report of it.
+    """
 
     @cached_property
     def log(self) -> "EventLog":
@@ -186,7 +191,14 @@ class Reading(Invocation):
 
         self.keep_up()
         with self.progress("read") as progress:
-            return known_at(self.log, self.basis, progress)
+            return self.kept_back.marked(known_at(self.log, self.basis, progress))
+
+    @cached_property
+    def kept_back(self) -> "KeptBack":
+        """Return what keeps back what confidential sources tell, from whatever this run prints."""
+        from timeline.cli.kept_back import KeptBack
+
+        return KeptBack(self)
 
     def keep_up(self) -> bool:
         """Let views that are kept beside the log follow it, and tell whether they do.
@@ -200,8 +212,8 @@ class Reading(Invocation):
 
     @cached_property
     def known(self) -> "Register":
-        """Return what was known at the basis, narrowed as is asked."""
-        return self.narrowing.of(self.whole)
+        """Return what was known at the basis, narrowed as is asked, less what confidential sources tell."""
+        return self.kept_back.of(self.narrowing.of(self.whole))
 
     def about(self, *seeds: "Thing", reach: "Reach") -> "Register":
         """Return what was known at the basis of some things, as far as `reach` goes; of a short log, everything.
@@ -234,14 +246,14 @@ class Reading(Invocation):
         return None if self.index is None else things_about(seeds, self.index, reach)
 
     def known_of(self, things: "frozenset[Thing]") -> "Register":
-        """Return what was known of these things at the basis, narrowed as is asked."""
-        return self.narrowing.of(self.all_of(things))
+        """Return what was known of these things at the basis, narrowed as is asked, less what is kept back."""
+        return self.kept_back.of(self.narrowing.of(self.all_of(things)))
 
     def all_of(self, things: "frozenset[Thing]") -> "Register":
         """Return what was known of these things, not narrowed; where views are kept, held against what they counted."""
         from timeline.replay.about import known_of
 
-        known = known_of(self.log, self.basis, things)
+        known = self.kept_back.marked(known_of(self.log, self.basis, things))
         if self.keep_up() and (views := self.views) is not None and self.basis.position > SHORT:
             from timeline.views.counted import check_whole
 
@@ -300,6 +312,13 @@ class Reading(Invocation):
         is_there = views is not None and views.stamps()["register"].basis == self.basis
         return views if is_there else None  # somebody may have recorded more meanwhile
 
+    @property
+    def views_of_now(self) -> "Views | None":
+        """Return the views that are kept of the head, whatever is asked; `None` of a short log, or where none are."""
+        head = self.log.basis()
+        views = self.views if head.position > SHORT and self.keep_up() else None
+        return views if views is not None and views.stamps()["register"].basis == head else None
+
     @cached_property
     def _known_about(self) -> "dict[tuple[tuple[Thing, ...], Reach], Register]":
         return {}
@@ -326,6 +345,14 @@ class Reading(Invocation):
         self.session.say(f"{of} position {position}, {recorded}, root {root}{withheld}{narrowed}")
         if basis is self.basis:  # once, of an answer about two
             self.narrowing.say_doubts()
+            self._say_since()
+
+    def _say_since(self) -> None:
+        """Say, of an answer as of an earlier basis, what a note holds back since, and what is confidential since."""
+        if self.session.get("as_of") is not None and self.basis.position < self.log.basis().position:
+            from timeline.cli.since_then import since_then
+
+            self.session.say_if(since_then(self.log, self.basis, self.kept_back))
 
 
 class Writing(Invocation):

@@ -52,7 +52,7 @@ def history_of(reading: Reading, action: "Thing", strengths: Strengths, numberin
     index = reading.checked_index
     about = None if index is None else things_about([action], index, REPORTED)
     recorded = _recorded(reading, about)
-    now = REGISTER.fold(recorded)
+    now = reading.kept_back.marked(REGISTER.fold(recorded))
     things = things_about([action], index_of(now), REPORTED) if about is None else about
     changing = _changing(now, things, recorded)
     first = now.actions[action.id].position  # before it was recorded there was no chain of it

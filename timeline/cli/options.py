@@ -125,6 +125,7 @@ FRAME = (
         "copy_templates", str, "Write the templates that are shipped to a new folder, and no report.", metavar="DIR"
     ),
     _of_report("figures", bool, "With md -o PATH: write the figures beside it, into figures/, and link them."),
+    _of_report("mermaid", bool, "With md: the chain as a Mermaid diagram too, which code hosts draw."),
     _of_report("lint", bool, "List what the rules of wording find, and write nothing."),
     _of_report("lint_file", str, "List what they find in a report that you edited: Markdown or HTML.", metavar="FILE"),
     _of_report("large", bool, "Write a page of more than 500 steps or 5 MB all the same."),

@@ -59,7 +59,7 @@ def composer(
 
     def composed(known: "Register", earlier: Earlier | None = None) -> "Dossier":
         before = None if earlier is None else narrowing.of(earlier.before)
-        within = narrowing.of(known)  # the last that is narrowed: of it doubts are told
+        within = narrowing.of(reading.kept_back.marked(known))  # the last that is narrowed: of it doubts are told
         left = as_merged(within)
         shown = left.survivors.get(action, action)
         narrowing.asks_of(lambda within: _rested_on(within, left, shown, strengths))

@@ -5,7 +5,8 @@ from typing import Literal
 
 from events.claims import ClaimMade, Figure
 from events.times import When
-from timeline.projections.claims import our_sum, speakers
+from timeline.projections.claims import speakers
+from timeline.projections.figures import our_sum
 from timeline.projections.grades import ratings_of
 from timeline.projections.history import Spoken, spoken_at
 from timeline.projections.ledger import counted

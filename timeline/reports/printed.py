@@ -1,12 +1,31 @@
-"""What several formats print in the same words: degrees, roots, precision, rungs."""
+"""What several formats print in the same way: degrees, roots, precision, rungs, claims side by side."""
 
 from base64 import b64encode
+from dataclasses import replace
+from math import ceil
 
 from timeline.projections.rungs import Rung
-from timeline.reports.dossier import Moment
+from timeline.reports.dossier import ClaimsMatrix, Moment
 from timeline.reports.rungs import rung_words
 from timeline.reports.tables import RungRow
 from timeline.reports.wording import precision_label
+
+_ABREAST = 5
+"""So many claimants stand side by side on an upright page."""
+MORE = "By other claimants"
+"""What stands before the next part of a matrix: two tables of Markdown without a line between them are one."""
+
+
+def side_by_side(claims: ClaimsMatrix) -> tuple[ClaimsMatrix, ...]:
+    """Return a matrix as it fits a page: one of many claimants in parts of about the same width, each with all rows."""
+    count = len(claims.claimants) if claims.rows else 0
+    width = ceil(count / ceil(count / _ABREAST)) if count else 1
+    return tuple(_part(claims, slice(start, start + width)) for start in range(0, count, width))
+
+
+def _part(claims: ClaimsMatrix, columns: slice) -> ClaimsMatrix:
+    rows = tuple(replace(row, cells=row.cells[columns]) for row in claims.rows)
+    return ClaimsMatrix(claimants=claims.claimants[columns], rows=rows)
 
 
 def base64_words(root: str) -> str:

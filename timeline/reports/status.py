@@ -15,9 +15,9 @@ from timeline.projections.claims import (
     Row,
     Speaker,
     is_speaker_withheld,
-    possible,
     speakers,
 )
+from timeline.projections.figures import possible
 from timeline.projections.register import Register
 from timeline.projections.status import Voices
 from timeline.projections.support import rests_on_something

@@ -1,19 +1,20 @@
 """The bottom line: what the record holds on one chain, in generated sentences that judge nothing."""
 
 from collections import Counter
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Sequence
 
 from events.actions import ActionReported
 from events.claims import ClaimMade
 from events.codebook import kind_class, territory_name
 from events.responses import STRENGTHS
 from events.sources import SourceRegistered
-from timeline.projections.claims import our_sum, speakers
+from timeline.projections.claims import speakers
+from timeline.projections.figures import our_sum
 from timeline.projections.parties import acting_sides, owners, target_sides
 from timeline.projections.register import Standing
 from timeline.projections.roots import count_roots
 from timeline.projections.support import citations_of, rests_on_something
-from timeline.reports.desk import Desk, falls_on_each_others_soil, family_label, where_words
+from timeline.reports.desk import Desk, falls_on_each_others_soil, family_label, soil_words, where_words
 from timeline.reports.statement import Statement
 from timeline.reports.wording import (
     actor_name,
@@ -33,6 +34,9 @@ _CLASSES = {
     "other": "of other kinds",
     "withheld": "withheld",
 }
+_TOLD, _LISTED = 2, 8
+"""How many of one kind are told one by one, and how many are listed by number: the bottom line stays one to read."""
+_LONG_PLACE = 48
 _KINDS = {"article": "article", "wire": "wire story", "statement": "statement"}
 
 
@@ -82,7 +86,7 @@ def _end_words(desk: Desk, name: str, *, last: bool = False) -> str:
     if desk.is_withheld(name) and _is_open(action):
         return f"an action that is withheld ({name})"
     if _is_open(action):
-        return f"an undated {family_label(action.kind)} {where_words(action)}".rstrip()
+        return f"an undated {_deed(desk, name)}"
     return date_words(action.occurred, last=last)
 
 
@@ -91,18 +95,41 @@ def _is_open(action: ActionReported) -> bool:
 
 
 def _soil_for_soil(desk: Desk) -> Iterator[Statement]:
-    """Say of linked violent actions that each fell on the other side's soil, and at whom each was aimed."""
-    for edge in desk.edges():
-        if not falls_on_each_others_soil(desk, edge):
-            continue
-        pair = desk.action(edge.earlier), desk.action(edge.later)
+    """Say of linked violent actions that each fell on the other side's soil, and at whom each was aimed.
+
+    Two pairs are named by who did what, more by their numbers, and of many it is said how many they are.
+    """
+    pairs = [(one.earlier, one.later) for one in desk.edges() if falls_on_each_others_soil(desk, one)]
+    if len(pairs) > _TOLD:
+        yield _many_pairs(desk, pairs)
+        return
+    for pair in pairs:
+        actions = [desk.action(name) for name in pair]
         names = [
-            f"{possessive(actor_name(desk.register, acting_sides(desk.register, one)[0]))} {_deed(one)}" for one in pair
+            f"{possessive(actor_name(desk.register, acting_sides(desk.register, action)[0]))} {_deed(desk, name)}"
+            for name, action in zip(pair, actions, strict=True)
         ]
         text = f"{listed(names)} each fell on the other's territory"
-        if all(_is_aimed_elsewhere(desk, one) for one in pair):
+        if _are_aimed_elsewhere(desk, pair):
             text += ", and each was reported as aimed at somebody other than the state struck"
-        yield Statement(text=f"{text}.", ids=(edge.earlier, edge.later))
+        yield Statement(text=f"{text}.", ids=pair)
+
+
+def _many_pairs(desk: Desk, pairs: Sequence[tuple[str, str]]) -> Statement:
+    named = f" ({'; '.join(listed([desk.no(name) for name in pair]) for pair in pairs)})"
+    text = (
+        f"In {number(len(pairs))} pairs of linked violent actions{named if len(pairs) <= _LISTED else ''} "
+        "each of the two fell on the territory of the side that did the other"
+    )
+    elsewhere = sum(_are_aimed_elsewhere(desk, pair) for pair in pairs)
+    if elsewhere:
+        which = "in all of them" if elsewhere == len(pairs) else f"in {number(elsewhere)} of them"
+        text += f"; {which} each was reported as aimed at somebody other than the state struck"
+    return Statement(text=f"{text}.", ids=tuple(dict.fromkeys(name for pair in pairs for name in pair)))
+
+
+def _are_aimed_elsewhere(desk: Desk, pair: Iterable[str]) -> bool:
+    return all(_is_aimed_elsewhere(desk, desk.action(name)) for name in pair)
 
 
 def _is_aimed_elsewhere(desk: Desk, action: ActionReported) -> bool:
@@ -111,8 +138,13 @@ def _is_aimed_elsewhere(desk: Desk, action: ActionReported) -> bool:
     return is_stated and not set(target_sides(desk.register, action)) & set(owners(desk.register, action))
 
 
-def _deed(action: ActionReported) -> str:
-    return f"{family_label(action.kind)} {where_words(action)}".rstrip()
+def _deed(desk: Desk, name: str) -> str:
+    """Return what was done where; a place that takes half a line to name is told by the step that names it whole."""
+    action = desk.action(name)
+    where = where_words(action)
+    if len(where) > _LONG_PLACE:
+        where = f"{soil_words(action)} ({desk.no(name)})".lstrip()
+    return f"{family_label(action.kind)} {where}".rstrip()
 
 
 def _words_behind_links(desk: Desk) -> Statement:
@@ -160,9 +192,13 @@ def _unsupported(desk: Desk) -> Iterator[Statement]:
         if not _rests(desk, "response", link)
     ]
     if actions or links:
-        named = [desk.no(name) for name in actions]
         ends = list(dict.fromkeys(words for _, words in links))
-        named += [f"{'a link' if len(ends) == 1 else 'links'} from {listed(ends)}"] if ends else []
+        if len(actions) + len(ends) <= _LISTED:
+            named = [desk.no(name) for name in actions]
+            named += [f"{'a link' if len(ends) == 1 else 'links'} from {listed(ends)}"] if ends else []
+        else:
+            named = [plural(len(actions), "action")] if actions else []
+            named += [plural(len(links), "link")] if links else []
         text = f"No source stands any more that these rest on: {listed(named)}."
         yield Statement(text=text, ids=(*actions, *(link for link, _ in links)))
 
@@ -185,8 +221,10 @@ def _accounts(desk: Desk) -> Iterator[Statement]:
         yield Statement(text=text, ids=tuple(claim.claim for claim in claims))
     elif differing:
         counted = [f"{desk.no(name)} ({_speakers(desk, claims)})" for name, claims in differing]
+        which = f"{listed(counted)}; in brackets, the number of claimants"
+        many = f"{number(len(differing))} actions; each step has them side by side"
         yield Statement(
-            text=f"Accounts of those killed differ for {listed(counted)}; in brackets, the number of claimants.",
+            text=f"Accounts of those killed differ for {which if len(differing) <= _LISTED else many}.",
             ids=tuple(claim.claim for _, claims in differing for claim in claims),
         )
 

@@ -24,9 +24,14 @@ class EntryItem(Item):
     entry: dict[str, Any]
 
 
+Way = Literal["out", "back"]
+"""Of a file that is exported: what it holds, and what a log holds that it is imported into."""
+
+
 class LossItem(Item):
     """What becomes in another format of one thing that the record says, and where it is to be found there."""
 
+    way: Way
     what: str
     words: str
     kept: Literal["kept", "changed", "lost"]

@@ -22,12 +22,15 @@ FONT = "system-ui, 'Segoe UI', 'Noto Sans', 'DejaVu Sans', Arial, sans-serif"
 SMALL, BODY, HEAD = 12.5, 13.5, 15.0
 """Sizes of text: the smallest is still 11 pixels where a drawing is shown somewhat narrower than it was drawn."""
 
-_OURS = "svg g a title desc defs path rect circle ellipse line text tspan pattern linearGradient stop clipPath"
+_OURS = (
+    "svg g a title desc defs use marker path rect circle ellipse line text tspan pattern linearGradient stop clipPath"
+)
 _SAID = (
     "xmlns viewBox role id class href x y x1 y1 x2 y2 cx cy r rx ry width height d offset transform fill "
     "fill-opacity fill-rule stroke stroke-width stroke-opacity stroke-dasharray stroke-linecap stroke-linejoin "
     "stop-color stop-opacity color display paint-order pointer-events clip-path font-family font-size font-weight "
-    "font-style text-anchor unicode-bidi patternUnits patternTransform"
+    "font-style text-anchor unicode-bidi patternUnits patternTransform marker-end markerUnits markerWidth markerHeight "
+    "refX refY orient"
 )
 _ELEMENTS, _ATTRIBUTES = frozenset(_OURS.split()), frozenset(_SAID.split())
 _HARMLESS = re.compile(r"[ !#-%'-;=?-~]*")
@@ -128,7 +131,7 @@ def words(  # noqa: PLR0913  # what a line of text has
     x: float,
     y: float,
     *,
-    size: float = BODY,
+    size: float | None = BODY,
     anchor: str = "start",
     weight: str | None = None,
     lead: str = "",
@@ -138,6 +141,7 @@ def words(  # noqa: PLR0913  # what a line of text has
     """Write a line of text with its baseline at `y`; `lead` stands before it in bold, as the number of a mark does.
 
     What runs from right to left is kept apart from what stands around it. A halo keeps a line legible over others.
+    Without a `size` the line takes that of what it stands in.
     """
     halo: dict[str, Value] = {"paint_order": "stroke", "stroke": PAPER, "stroke_width": 3}
     return element(

@@ -22,7 +22,7 @@ from timeline.reports.figures.canvas import (
     words,
 )
 from timeline.reports.figures.discs import DISC, disc
-from timeline.reports.figures.lane_links import drawn_curves
+from timeline.reports.figures.lane_links import Run, drawn_links
 from timeline.reports.figures.lane_marks import Axes
 from timeline.reports.figures.legend import Entry, legend, side_entries, strength_entries
 from timeline.reports.figures.lettering import Box, Room, box_of_words, wrapped
@@ -276,9 +276,9 @@ def _links(chosen: Chosen, laid: Ladder, room: Room) -> tuple[Element, ...]:
         # Only what stands near the way: all of a long chain would be looked at for every arrow.
         near = [box for place in range(first - 1, last + 2) if place not in (first, last) for box in at.get(place, ())]
         curve = _curve((boxes[one.earlier.key], boxes[one.later.key]), near, nth[ends], laid.axes.limit)
-        drawn.append((one, ends, curve))
+        drawn.append(Run(one, ends, curve))
         nth[ends] += 1
-    return drawn_curves(drawn, room, has_words=not laid.axes.is_upright)
+    return drawn_links(drawn, room, has_words=not laid.axes.is_upright)
 
 
 def _curve(ends: tuple[Box, Box], others: Sequence[Box], nth: int, limit: float) -> Curve:

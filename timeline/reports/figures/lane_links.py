@@ -3,6 +3,7 @@
 from collections import Counter
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from functools import partial
+from typing import NamedTuple
 
 from timeline.reports.figures.canvas import SMALL, Element, hidden
 from timeline.reports.figures.lane_marks import BAR_HALF, GLYPH_HALF, Axes, Placed
@@ -16,44 +17,28 @@ _SAME_TRACK = 14.0
 _BEADS = 24
 
 
-def drawn_links(
-    links: Iterable[Joined],
-    places: Mapping[Key, Placed],
-    axes: Axes,
-    room: Room,
-    *,
-    has_words: bool,
-    is_lean: bool = False,
-) -> tuple[Element, ...]:
-    """Draw every link between actions that have a place; see `drawn_curves`."""
+class Run(NamedTuple):
+    """A link, the ids of its earlier and its later action, and how its arrow runs."""
+
+    link: Joined
+    ends: tuple[str, str]
+    curve: Curve
+
+
+def runs_of(links: Iterable[Joined], places: Mapping[Key, Placed], axes: Axes) -> list[Run]:
+    """Return how the arrow of every link runs between actions that have a place."""
     nth, drawn = Counter[tuple[str, str]](), []
     for one in links:
         ends = one.earlier.step.id, one.later.step.id
-        drawn.append((one, ends, curve_between(places[one.earlier.key], places[one.later.key], axes, nth[ends])))
+        drawn.append(Run(one, ends, curve_between(places[one.earlier.key], places[one.later.key], axes, nth[ends])))
         nth[ends] += 1
-    return drawn_curves(drawn, room, has_words=has_words, is_lean=is_lean)
+    return drawn
 
 
-def drawn_curves(
-    drawn: Sequence[tuple[Joined, tuple[str, str], Curve]], room: Room, *, has_words: bool, is_lean: bool = False
-) -> tuple[Element, ...]:
-    """Draw links, each with the ids of its ends and how it runs, then their words, where there is room for them.
-
-    A word stands beside its own line and on no other one.
-    """
-    signs = [_sign(one, curve, room) for one, _, curve in drawn]
-    found = [
-        arrow(
-            one.row,
-            curve,
-            ends=ends,
-            signs_at=at,
-            k=k_of(one.ranges),
-            is_lean=is_lean,
-            display=None if one.holds else "none",
-        )
-        for (one, ends, curve), at in zip(drawn, signs, strict=True)
-    ]
+def drawn_links(drawn: Sequence[Run], room: Room, *, has_words: bool = True) -> tuple[Element, ...]:
+    """Draw links, then their words, where there is room for them: beside their own line and on no other one."""
+    signs = [place_of_signs(one, room) for one in drawn]
+    found = [drawn_arrow(one, at) for one, at in zip(drawn, signs, strict=True)]
     if not has_words:
         return tuple(found)
     lines = Room()
@@ -68,14 +53,21 @@ def drawn_curves(
     return tuple(found)
 
 
+def drawn_arrow(run: Run, signs_at: Point | None) -> Element:
+    """Draw one arrow without its word."""
+    one = run.link
+    return arrow(one.row, run.curve, ends=run.ends, signs_at=signs_at, k=k_of(one.ranges), **hidden(holds=one.holds))
+
+
 def _beads(curve: Curve) -> tuple[Box, ...]:
     """Return what a line takes of a drawing: small boxes along it."""
     points = (curve.at(part / _BEADS) for part in range(_BEADS + 1))
     return tuple(Box(at.x - 3, at.y - 3, at.x + 3, at.y + 3) for at in points)
 
 
-def _sign(one: Joined, curve: Curve, room: Room) -> Point | None:
+def place_of_signs(run: Run, room: Room) -> Point | None:
     """Return where the signs of an arrow have room, as near to its middle as can be; at its middle, if nowhere."""
+    one, curve = run.link, run.curve
     if not signs_of(one.row):
         return None
     for part in (0.5, 0.42, 0.58, 0.34, 0.66, 0.26, 0.74, 0.18, 0.82):

@@ -86,7 +86,7 @@ def drawn_mark(placed: Placed, scale: Scale | None, axes: Axes, figure: str) -> 
         shown.step.id,
         shown.name,
         hit(*at),
-        *(_bar(placed, scale, axes, figure) if placed.bar_across is not None and scale is not None else ()),
+        *bar(placed, scale, axes, figure),
         glyph(shown.step.family, *at, hue, second=second, radius=RADIUS - 1 if axes.is_upright else RADIUS),
         words(
             placed.label,
@@ -102,8 +102,11 @@ def drawn_mark(placed: Placed, scale: Scale | None, axes: Axes, figure: str) -> 
     )
 
 
-def _bar(placed: Placed, scale: Scale, axes: Axes, figure: str) -> tuple[Element, ...]:
-    extent, hue, across = placed.shown.extent, placed.hues[0], placed.bar_across or 0.0
+def bar(placed: Placed, scale: Scale | None, axes: Axes, figure: str) -> tuple[Element, ...]:
+    """Draw from when to when an action may have been; nothing, where the glyph alone says it."""
+    if placed.bar_across is None or scale is None:
+        return ()
+    extent, hue, across = placed.shown.extent, placed.hues[0], placed.bar_across
     if extent.way in ("by", "from"):
         return (_open_arrow(placed, axes), _bracket(placed, axes))
     outline: dict[str, Value] = {"class_": hue.css, "stroke": hue.colour, "stroke_width": 1}

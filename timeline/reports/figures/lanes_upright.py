@@ -5,7 +5,7 @@ from typing import NamedTuple
 
 from timeline.reports.figures.axis import drawn_axis
 from timeline.reports.figures.canvas import SMALL, Element, drawing, element, group, hidden, line, number, words
-from timeline.reports.figures.lane_links import Key, boxes_of_marks, drawn_links
+from timeline.reports.figures.lane_links import Key, boxes_of_marks, drawn_links, runs_of
 from timeline.reports.figures.lane_marks import (
     GLYPH_HALF,
     Axes,
@@ -62,9 +62,8 @@ def upright(chosen: Chosen) -> str:
     scale, laid = _laid(chosen, dated, begin, top)
     bottom = (scale.stretches[-1].until + (_open_room(dated, "from") or _BELOW)) if scale else top + gutter
     places, columns = _placed(chosen, scale, laid)
-    arrows = drawn_links(
-        chosen.links, places, _AXES, Room(boxes_of_marks(tuple(places.values()), _AXES)), has_words=False
-    )
+    room = Room(boxes_of_marks(tuple(places.values()), _AXES))
+    arrows = drawn_links(runs_of(chosen.links, places, _AXES), room, has_words=False)
     key, key_bottom = _key(chosen.steps, bottom + 12)
     below, height = legend(chosen.entries, _EDGE, key_bottom + 10, WIDTH - 2 * _EDGE)
     return drawing(

@@ -3,6 +3,7 @@
 from collections.abc import Mapping, Sequence
 from typing import NamedTuple
 
+from timeline.reports.figures import lane_lean
 from timeline.reports.figures.axis import drawn_axis
 from timeline.reports.figures.canvas import (
     BODY,
@@ -17,7 +18,7 @@ from timeline.reports.figures.canvas import (
     number,
     words,
 )
-from timeline.reports.figures.lane_links import Key, boxes_of_marks, drawn_links
+from timeline.reports.figures.lane_links import Key, Run, boxes_of_marks, drawn_links, runs_of
 from timeline.reports.figures.lane_marks import (
     GLYPH_HALF,
     Axes,
@@ -45,7 +46,7 @@ _AXES = Axes(is_upright=False)
 
 
 class Chosen(NamedTuple):
-    """What the lanes show, in colours, and the legend of it; `is_lean`: arrows without words."""
+    """What the lanes show, in colours, and the legend of it; `is_lean`: each shape drawn once, arrows without words."""
 
     steps: tuple[Shown, ...]
     links: tuple[Joined, ...]
@@ -77,7 +78,8 @@ def wide(chosen: Chosen) -> str:
     places, lanes = _placed(chosen, scale, begin)
     bottom = lanes[-1].bottom if lanes else _TOP
     room = Room([*boxes_of_marks(tuple(places.values()), _AXES), *_edges(bottom)])
-    arrows = drawn_links(chosen.links, places, _AXES, room, has_words=not chosen.is_lean, is_lean=chosen.is_lean)
+    runs, marks = runs_of(chosen.links, places, _AXES), tuple(places.values())
+    parts = _lean(runs, marks, scale, room) if chosen.is_lean else _whole(runs, marks, scale, room)
     below, height = legend(chosen.entries, _EDGE, bottom + 14, WIDTH - 2 * _EDGE)
     return drawing(
         FIGURE,
@@ -85,16 +87,37 @@ def wide(chosen: Chosen) -> str:
         *(_gutter(begin, bottom) if begin > _HEAD else ()),
         words(axis_title(scale), begin + _EDGE, 16, size=SMALL, weight="bold"),
         drawn_axis(scale, _AXES, FIGURE, (_TOP, bottom)) if scale is not None else None,
-        group(*arrows, class_="links"),
-        group(*(drawn_mark(one, scale, _AXES, FIGURE) for one in places.values()), class_="marks"),
+        group(*parts.links, class_="links"),
+        parts.marks,
         below,
         title=chosen.title,
         summary=chosen.summary,
         width=WIDTH,
         height=bottom + 14 + height + 8,
-        defs=fillings(FIGURE, [(one, chosen.hues[one.key][0]) for one in chosen.steps], ("left", "right")),
-        **told(scale, _TOP, tuple(places.values()), _AXES),
+        defs=(
+            *fillings(FIGURE, [(one, chosen.hues[one.key][0]) for one in chosen.steps], ("left", "right")),
+            *parts.definitions,
+        ),
+        **told(scale, _TOP, marks, _AXES),
     )
+
+
+class Parts(NamedTuple):
+    """What stands on the lanes: arrows, marks, and what both refer to."""
+
+    links: tuple[Element, ...]
+    marks: Element
+    definitions: tuple[Element, ...] = ()
+
+
+def _whole(runs: Sequence[Run], marks: Sequence[Placed], scale: Scale | None, room: Room) -> Parts:
+    drawn = group(*(drawn_mark(one, scale, _AXES, FIGURE) for one in marks), class_="marks")
+    return Parts(drawn_links(runs, room), drawn)
+
+
+def _lean(runs: Sequence[Run], marks: Sequence[Placed], scale: Scale | None, room: Room) -> Parts:
+    drawn = lane_lean.drawn_marks(FIGURE, marks, scale, _AXES)
+    return Parts(lane_lean.drawn_links(FIGURE, runs, room), drawn, lane_lean.definitions(FIGURE, marks))
 
 
 def _edges(bottom: float) -> tuple[Box, Box]:

@@ -51,6 +51,10 @@ class Curve(NamedTuple):
         """The point half way along."""
         return self.at(0.5)
 
+    def short_of_end(self, length: float) -> Point:
+        """Return the point that is so many pixels before the end: where a head begins."""
+        return self.end.plus(direction(self.control, self.end), -length)
+
     def at(self, part: float) -> Point:
         """Return the point at a part of the way, from 0 to 1."""
         rest = 1 - part
@@ -101,7 +105,6 @@ def arrow(  # what an arrow has
     ends: tuple[str, str],
     signs_at: Point | None = None,
     k: str = "",
-    is_lean: bool = False,
     **attributes: Value,
 ) -> Element:
     """Draw the arrow of one response: a link to its row in Table 2, `link:` and its id.
@@ -109,19 +112,18 @@ def arrow(  # what an arrow has
     `ends` are the ids of the earlier and the later action. Its word is a thing of its own,
     `word_on`, so that no other arrow is drawn over it;
     `signs_at` is the middle of its signs, if not that of the arrow; `k` is where this version holds.
-    A lean one, among hundreds, is pressed on its line alone, and what else it stands for is in its row.
     """
-    drawn = _drawn(row, curve, signs_at or sign_at(row, curve))
-    told: dict[str, Value] = {"data_earlier": ends[0], "data_later": ends[1], "data_strength": row.strength}
     return element(
         "a",
-        *(drawn[1:] if is_lean else drawn),
+        *_drawn(row, curve, signs_at or sign_at(row, curve)),
         href=f"#link:{row.id}",
         class_=f"link {row.strength}",
         data_link=row.id,
-        **({} if is_lean else told),
+        data_earlier=ends[0],
+        data_later=ends[1],
+        data_strength=row.strength,
         data_k=k or None,
-        aria_label=f"{row.earlier} → {row.later}: {word_of(row)}" if is_lean else name_of(row),
+        aria_label=name_of(row),
         **attributes,
     )
 
@@ -140,7 +142,7 @@ def _drawn(row: LinkRow, curve: Curve, signs_at: Point) -> tuple[Element, ...]:
     tail = () if row.relation != "pre-empts" else (_diamond(start, ways[0], ink),)
     if tail:
         start = start.plus(ways[0], 11.0)
-    end = curve.end if stroke.head == "chevron" else curve.end.plus(ways[1], 1.0 - HEAD_LENGTH)
+    end = curve.end if stroke.head == "chevron" else curve.short_of_end(HEAD_LENGTH - 1)
     run = path("M", *start, "Q", *curve.control, *end)
     given: dict[str, Value] = {"class_": "line", "fill": "none", "stroke": ink}
     along = direction(curve.at(0.45), curve.at(0.55))
@@ -150,7 +152,7 @@ def _drawn(row: LinkRow, curve: Curve, signs_at: Point) -> tuple[Element, ...]:
         _head(stroke, curve.end, ways[1], ink),
         *tail,
         *((_bar(middle, along, ink),) if row.is_denied else ()),
-        *_signs(signs_of(row), signs_at),
+        *badge(signs_of(row), signs_at),
     )
 
 
@@ -189,11 +191,11 @@ def sign_at(row: LinkRow, curve: Curve, part: float = 0.5) -> Point:
     return at.plus(Point(-along.y, along.x), SIGN_HALF + 4) if dx * dx + dy * dy < _SHORT * _SHORT else at
 
 
-def _signs(signs: str, middle: Point) -> tuple[Element, ...]:
+def badge(signs: str, middle: Point) -> tuple[Element, ...]:
     """Draw the signs of an arrow on a badge of their own, so that no dash looks like a part of them."""
     if not signs:
         return ()
-    badge = element(
+    paper = element(
         "rect",
         class_="line paper",
         x=middle.x - SIGN_HALF - 3.0 * (len(signs) - 1),
@@ -205,7 +207,7 @@ def _signs(signs: str, middle: Point) -> tuple[Element, ...]:
         stroke="currentColor",
         stroke_width=1,
     )
-    return (badge, words(signs, middle.x, middle.y + 4.5, size=SMALL, anchor="middle", weight="bold"))
+    return (paper, words(signs, middle.x, middle.y + 4.5, size=SMALL, anchor="middle", weight="bold"))
 
 
 def sample(row: LinkRow, x: float, y: float, *, length: float = 44.0) -> Element:

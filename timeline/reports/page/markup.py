@@ -137,15 +137,20 @@ def inline(text: str) -> Markup:
 
 
 _ENDS = re.compile(r"</(?:td|th|tr|li|dd|dt)>\n?")
+_BLOCKS = "article|caption|dd|div|dl|dt|h[2-4]|header|li|ol|p|section|table|tbody|td|th|thead|tr|ul"
+_BETWEEN = re.compile(rf">\n(?=</?(?:{_BLOCKS})[ >])")
+_ALONE = re.compile(r"<bdi>([ -;=?-~]*)</bdi>")  # nothing in ASCII turns what stands around it
 _BARE = re.compile(r'="([A-Za-z0-9:#_.-]+)"(?=[ >])')
 
 
 def terse(text: Markup) -> Markup:
-    """Return markup without end tags and quotation marks that HTML lets one leave out; a browser reads the same.
+    """Return markup without end tags, quotation marks, line ends and isolation that can be left out.
+
+    A browser shows the same: no line end between blocks, and nothing in ASCII turns what stands around it.
 
     In text and in values the signs that could be taken for either are escaped.
     """
-    return Markup(_BARE.sub(r"=\1", _ENDS.sub("", text)))  # noqa: S704  # nothing was added
+    return Markup(_BARE.sub(r"=\1", _ALONE.sub(r"\1", _BETWEEN.sub(">", _ENDS.sub("", text)))))  # noqa: S704  # nothing was added
 
 
 def rendered(text: str) -> Markup:

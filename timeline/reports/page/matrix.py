@@ -25,7 +25,6 @@ class Cell:
     claims: tuple[Shown[CellText], ...]
     absent: Shown[str]
     whole: Shown[str]
-    slug: str
 
 
 @dataclass(frozen=True, slots=True)
@@ -84,5 +83,4 @@ def _cell(claims: Sequence[tuple[CellText, Ranges]], row: Ranges, column: Column
         claims=tuple(at(cell, ranges, row) for cell, ranges in claims),
         absent=at("", outside(said, row), row),
         whole=column.whole,
-        slug=column.slug,
     )

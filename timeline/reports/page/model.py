@@ -3,6 +3,7 @@
 from collections import Counter
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
+from itertools import groupby
 from typing import TypeVar
 
 from timeline.reports.dossier import Dossier, LinkRow, SourceNote
@@ -83,6 +84,11 @@ class Page:
             else:
                 found.append((number, number))
         return found
+
+    @property
+    def runs_of_notes(self) -> Iterator[tuple[str, list[Entry]]]:
+        """The notes in order, those in a row that are to one source together, with that source."""
+        return ((source, list(run)) for source, run in groupby(self.notes, lambda entry: entry.latest.source))
 
     def rests_on(self, names: Iterable[str]) -> list[Target]:
         """Return where the ids of a sentence lead; to a table, where there are many of its rows."""

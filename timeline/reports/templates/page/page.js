@@ -1,5 +1,5 @@
 "use strict";
-// All facts stand in the document: this script selects, shows, hides and marks, and computes none. It reads:
+// All facts stand in the document; this script shows, hides and marks, and computes none. It reads:
 //   data-k="FROM:UNTIL ..."  where a thing holds; UNTIL exclusive, empty: still so
 //   data-action, -link, -claim, -source  what an element stands for
 //   svg[data-figure]: data-scale="seconds,place ..."; [data-level="N"]: from zoom 2^N on
@@ -21,7 +21,7 @@ const drawn = (name, attributes, ...children) => {
 
 // --- what is on the page
 
-const KINDS = ["claim", "link", "source", "action"]; // the first that an element names is what it stands for
+const KINDS = ["claim", "link", "source", "action"]; // the first named counts
 const NAMED = KINDS.map((kind) => `[data-${kind}]`).join();
 // Filter: its key in the address, and the attribute of a step.
 const FILTERS = { side: ["by", "side"], territory: ["terr", "territory"], kind: ["kind", "kind"], strength: ["s"],
@@ -37,13 +37,20 @@ const holds = (part, at) => !part.k || part.k.some(([from, until]) => from <= at
 
 const stops = $$("#stops [data-position]").map((item) => ({ item, at: Number(item.dataset.position) }));
 const last = stops.length - 1;
+// What an id, an address or the head of a column says is not said twice.
+for (const node of $$("tr[id*=':'],svg a")) {
+  const [name, kind = "action"] = (node.href?.baseVal.slice(1) || node.id).split(":").reverse();
+  node.dataset[kind] ??= name;
+}
+for (const cell of $$(".claims td")) {
+  cell.dataset.claimant = $$("th", cell.closest("table"))[cell.cellIndex].dataset.claimant;
+}
 const parts = $$(`[data-k],${NAMED},[data-claimant],.basis-only,.not-at-basis`).map((node) => ({
   ...node.dataset,
   node,
   name: thing(node),
-  k: node.dataset.k === undefined ? null : ranges(node.dataset.k),
+  k: node.dataset.k && ranges(node.dataset.k),
   isDrawn: node instanceof SVGElement,
-  ofBasis: node.matches(".basis-only,.not-at-basis") ? node.matches(".basis-only") : null,
   owner: holder(node),
 }));
 const partOf = new Map(parts.map((part) => [part.node, part]));
@@ -52,7 +59,7 @@ for (const part of parts) {
   if (!members.has(part.name)) members.set(part.name, []);
   members.get(part.name).push(part);
 }
-const rows = $$("tr.row[data-action]").map((node) => partOf.get(node));
+const rows = $$("tr.row").map((node) => partOf.get(node));
 const OF_STEPS = Object.entries(FILTERS).filter(([, [, attribute]]) => attribute);
 const valuesOf = new Map(rows.map(({ node }) => [node, [node, ...$$("th i", node)]]));
 const linkRows = $$("tr[data-link]").map((node) => partOf.get(node));
@@ -70,7 +77,7 @@ const fresh = () => ({ selected: "", stop: last, from: null, to: null, surely: f
   view: "", off: new Map([...boxes.keys()].map((name) => [name, new Set()])) });
 let state = fresh();
 let sentence = ""; // how much is shown
-let marked = false; // whether "new" and "changed" are shown: from a move of the slider until the next
+let marked = false; // "new" and "changed" are shown: from a move of the slider until the next
 let pending = 0;
 
 const say = (...texts) => write("live", texts.filter(Boolean).join(". "));
@@ -78,7 +85,7 @@ const second = (text) => Date.parse(text) / 1000;
 const utc = (seconds) => new Date(seconds * 1000).toISOString().slice(0, 16);
 const parsed = (text) => {
   const whole = text.length === 10 ? `${text}T00:00` : text;
-  const seconds = /^\d{4}-\d\d-\d\dT\d\d:\d\d$/.test(whole) ? second(`${whole}Z`) : NaN;
+  const seconds = second(`${whole}Z`);
   return !isNaN(seconds) && utc(seconds) === whole ? seconds : null;
 };
 
@@ -94,7 +101,7 @@ const address = () => {
   const coded = (one) => encodeURIComponent(one).replace(/%3A/g, ":");
   return `#${pairs.filter((pair) => pair[1]).map(([key, list]) => `${key}=${list.map(coded).join()}`).join("&")}`;
 };
-// Values are looked up in the page's own lists. What is not there is dropped, and said.
+// Values are looked up in the page's lists; what is not there is dropped, and said.
 const readKey = (key, values) => {
   const filter = [...boxes.keys()].find((name) => FILTERS[name][0] === key);
   const [value] = values;
@@ -123,7 +130,7 @@ const decoded = (text) => {
   try {
     return decodeURIComponent(text);
   } catch {
-    return text; // a lone percent sign
+    return text; // a lone %
   }
 };
 const readAddress = (hash) => {
@@ -133,13 +140,13 @@ const readAddress = (hash) => {
     return !readKey(key, values.split(",").map(decoded));
   });
 };
-// One entry in the history per selection. Browsers refuse many changes in a row: those of a slider wait.
+// One entry in the history per selection. Browsers refuse many changes in a row: a slider's wait.
 const writeNow = (isEntry) => {
   clearTimeout(pending);
   pending = 0;
   history[isEntry ? "pushState" : "replaceState"](null, "", address());
 };
-const touch = () => (pending ||= setTimeout(writeNow, 150, false));
+const touch = () => (pending ||= setTimeout(writeNow, 150));
 
 // --- what is shown
 
@@ -150,7 +157,7 @@ const show = (part, isShown) => {
   else part.node.hidden = !isShown;
 };
 const isOn = (filter, value) => !state.off.get(filter)?.has(value);
-// May lie in the range, or surely does; half-open, like the command's --occurred.
+// May lie in the range, or surely does; half-open, like --occurred.
 const inRange = ({ earliest, latest }) => {
   if (!earliest && !latest) return state.undated;
   const [first, end] = [earliest ? second(earliest) : -Infinity, latest ? second(latest) : Infinity];
@@ -168,9 +175,9 @@ const judged = (values) => {
   return { listed, failed };
 };
 const render = () => {
-  const isBasis = state.stop === last;
   const at = stops[state.stop].at;
-  for (const part of parts) part.isKnown = holds(part, at) && (part.ofBasis === null || part.ofBasis === isBasis);
+  const not = state.stop === last ? ".not-at-basis" : ".basis-only";
+  for (const part of parts) part.isKnown = holds(part, at) && !part.node.matches(not);
   const isKnown = (node) => partOf.get(node)?.isKnown ?? true;
   const steps = new Map(rows.filter((row) => row.isKnown).map(({ node, action }) =>
     [action, judged(Object.assign({}, ...valuesOf.get(node).filter(isKnown).map((one) => one.dataset)))]));
@@ -190,7 +197,7 @@ const render = () => {
   showBrush();
   figures.forEach(keepOneStop);
 };
-// Each value's count is of what would show with it if the other filters stayed as they are.
+// A value's count: what would show with it, the other filters as they are.
 const tally = (steps, links) => {
   for (const [filter, list] of boxes) {
     for (const box of list) {
@@ -205,8 +212,9 @@ const tally = (steps, links) => {
   sentence = `${seen} of ${plural(steps.length, "step")}, ${joined} of ${plural(links.length, "link")}`;
   write("shown", sentence);
   const [gone, of, word] = seen < steps.length ? [steps.length - seen, steps, "step"] : [links.length - joined, links, "link"];
-  $("hidden-note").hidden = !gone;
-  $("hidden-note").querySelector("span").textContent = `${gone} of ${plural(of.length, word)} hidden by filters; `;
+  const note = $("hidden-note");
+  note.hidden = !gone;
+  note.querySelector("span").textContent = `${gone} of ${plural(of.length, word)} hidden by filters; `;
   $("pieces").hidden = isOn("strength", "followed");
 };
 
@@ -242,7 +250,7 @@ const unmark = (word) => {
     if (node.dataset.label) node.ariaLabel = node.dataset.label;
   }
 };
-// What appeared or became otherwise at this stop says so, in words.
+// What appeared or changed at this stop says so.
 const showChanges = () => {
   unmark("new");
   unmark("changed");
@@ -283,6 +291,7 @@ const nameOf = (name) => {
   if (!place) return `${name} (not shown)`;
   const copy = (place.querySelector("h3,h4") || place).cloneNode(true);
   for (const one of $$(".badge,[hidden]", copy)) one.remove();
+  for (const cell of $$("td", copy)) cell.prepend(" ");
   return copy.textContent.replace(/\s+/g, " ").slice(0, 120);
 };
 const showSelected = () => {
@@ -300,7 +309,7 @@ const showSelected = () => {
 // Selecting never scrolls.
 const select = (name) => {
   if (name === state.selected) return;
-  if (pending) writeNow(false);
+  if (pending) writeNow();
   state.selected = name;
   showSelected();
   say(name ? `Selected: ${nameOf(name)}` : "Nothing is selected");
@@ -333,13 +342,13 @@ on(document, "click", (e) => {
   const link = e.target.closest("a[href^='#']");
   const owner = holder(e.target);
   const target = link && $(decoded(link.getAttribute("href").slice(1)));
-  const drawnThing = link?.closest("svg") && thing(link);
-  if (target || drawnThing) {
+  const mark = link?.closest("svg") && thing(link);
+  if (target || mark) {
     e.preventDefault();
     if (link.id === "go-to") goTo(state.selected);
-    else if (!drawnThing) follow(target);
-    else if (e.detail) select(drawnThing);
-    else goTo(drawnThing); // Enter, no pointer
+    else if (!mark) follow(target);
+    else if (e.detail) select(mark);
+    else goTo(mark); // Enter, no pointer
   }
   if (!owner || e.target.closest("a,button,input,label,summary") || !getSelection().isCollapsed) return;
   if (!owner.matches("article") || e.target.closest("h3,h4")) select(thing(owner));
@@ -361,7 +370,7 @@ const middle = (node) => {
   return [box.x + box.width / 2, box.y + box.height / 2];
 };
 const neighbour = ({ svg, isUpright }, from, key) => {
-  const [along, across] = isUpright ? [1, 0] : [0, 1]; // time runs along
+  const [along, across] = isUpright ? [1, 0] : [0, 1];
   const places = shownIn(svg).map((node) => ({ node, at: middle(node) }));
   places.sort((a, b) => a.at[along] - b.at[along] || a.at[across] - b.at[across]);
   const number = places.findIndex((place) => place.node === from);
@@ -380,7 +389,7 @@ const tell = ({ told }, node) => {
   const cells = row && [...row.cells].map((cell, number) => `${heads[number].innerText} ${cell.innerText}`.trim());
   told.textContent = row ? cells.join("; ") : node.ariaLabel;
 };
-// An svg that listens for the focus becomes a tab stop itself in Chromium: what it stands in listens.
+// An svg that listens for focus becomes a tab stop itself in Chromium: its holder listens.
 for (const figure of figures) {
   const { svg, frame } = figure;
   const stopAt = (e) => svg.contains(e.target) && e.target.closest("a");
@@ -472,7 +481,7 @@ const along = (points, value, given, wanted) => {
   const [a, b] = [points[next - 1], points[next]];
   return a[wanted] + (b[wanted] - a[wanted]) * (value - a[given]) / (b[given] - a[given]);
 };
-// Two handles on the axis: the multi-thumb slider of the ARIA authoring practices.
+// Two handles on the axis: the multi-thumb slider of ARIA's practices.
 const makeHandles = (figure) => {
   const { svg, whole, isUpright } = figure;
   const points = split(svg.dataset.scale).map((pair) => pair.split(",").map(Number));
@@ -531,7 +540,7 @@ const showBrush = () => {
     if (untyped(BRUSH[end].value) !== state[end]) BRUSH[end].value = typed(state[end]); // else somebody may be typing
   }
   for (const name of ["undated", "surely"]) BRUSH[name].checked = state[name];
-  for (const figure of figures) if (figure.showHandles) figure.showHandles();
+  for (const figure of figures) figure.showHandles?.();
 };
 for (const [name, input] of Object.entries(BRUSH)) {
   on(input, "change", () => {
@@ -556,8 +565,8 @@ const showZone = () => {
   for (const label of $$(".zone-says")) label.textContent = zoneName();
   if (!isYours() || document.querySelector(".t-yours")) return;
   for (const moment of $$(".t")) {
-    const words = yours(moment.dataset);
-    moment.append(span("t-yours", words ? `${words} (your zone)` : moment.querySelector(".t-local").textContent));
+    const words = yours(("latest" in moment.dataset ? moment : moment.closest("tr")).dataset);
+    moment.append(span("t-yours", words ? `${words} (your zone)` : moment.querySelector("time").textContent));
   }
 };
 for (const radio of $$("input[name=tz]")) {
@@ -585,11 +594,11 @@ for (const [filter, list] of boxes) {
   }
 }
 on($("filters"), "submit", (e) => e.preventDefault());
-on($("hidden-note").querySelector("button"), "click", () => {
+on($("show-all"), "click", () => {
   const { off, from, to, surely, undated } = fresh();
   Object.assign(state, { off, from, to, surely, undated });
   moved();
-  jump($("shown")); // the button is gone with the note
+  jump($("shown"));
 });
 
 // --- copies and paper
@@ -608,12 +617,12 @@ on(document, "click", (e) => {
   const failed = told("Not copied, the browser refused");
   navigator.clipboard ? navigator.clipboard.writeText(text).then(told("Copied"), failed) : failed();
 });
-// Five signs are escaped; without that the bytes have the printed digest.
+// Without the escapes of five signs the bytes have the printed digest.
 const SIGNS = /\\(?:u(003c|003e|0026|2028|2029)|[^])/gi;
 if ($("download")) on($("download"), "click", () => {
   const text = $("report").textContent.trim().replace(SIGNS, (escape, code) => code ? String.fromCharCode(parseInt(code, 16)) : escape);
   const href = URL.createObjectURL(new Blob([text], { type: "application/json" }));
-  Object.assign(document.createElement("a"), { href, download: $("download").dataset.filename || "report.json" }).click();
+  Object.assign(document.createElement("a"), { href, download: $("download").dataset.filename }).click();
   setTimeout(URL.revokeObjectURL, 9999, href);
 });
 let folded = [];
@@ -646,10 +655,10 @@ const arrive = (isStart) => {
   const seen = state.view ? $(`view-${state.view}`) : state.selected && home(state.selected);
   if (target) jump(target);
   else if (isStart && seen) seen.scrollIntoView();
-  if (!target && hash.length > 1) writeNow(false);
+  if (!target && hash.length > 1) writeNow();
 };
 for (const node of $$(".needs-script")) node.hidden = false;
 for (const figure of figures) if (figure.svg.dataset.scale) makeHandles(figure);
 arrive(true);
-on(window, "popstate", () => arrive(false));
+on(window, "popstate", () => arrive());
 on(window, "resize", showChanges); // only what is displayed is measured
