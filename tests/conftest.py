@@ -49,8 +49,8 @@ def pytest_configure() -> None:
 
 @pytest.hookimpl(optionalhook=True)
 def pytest_xdist_make_scheduler(config: pytest.Config, log: object) -> object:
-    """Keep together what belongs together, with `--dist loadgroup`."""
-    return together.scheduler(config, log) if config.getoption("dist") == "loadgroup" else None
+    """Keep together what belongs together, however tests are handed out to processes."""
+    return together.scheduler(config, log) if config.getoption("dist") not in ("no", "each") else None
 
 
 def module_names() -> Iterator[str]:

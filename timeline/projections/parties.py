@@ -53,6 +53,13 @@ def states_by_territory(register: Register) -> dict[str, str]:
     The codes are `iso:IR`, `gw:630` (Gleditsch and Ward) and `cow:630` (Correlates of
     War). Of several states the one that was recorded first.
     """
+    if states_by_territory not in register.looked_up:
+        register.looked_up[states_by_territory] = _states(register)
+    found: dict[str, str] = register.looked_up[states_by_territory]
+    return found
+
+
+def _states(register: Register) -> dict[str, str]:
     territories = _territories()
     found: dict[str, str] = {}
     for name, thing in register.actors.items():

@@ -120,6 +120,8 @@ class Register:
     are the events about the keys that sign the log: `key_history` reads them; `rules` those
     about the rule tables that it is read by. `survivors` is empty but in what
     `merging.as_merged` returns: there it maps each merged action to the one that it is shown as.
+    `looked_up` is what `sides` and `parties` found in this very record before; another record,
+    also one that was made of this one, begins with nothing in it.
     """
 
     position: int = 0
@@ -139,6 +141,7 @@ class Register:
     things: Mapping[int, Thing] = field(default_factory=dict)
     positions: Mapping[str, int] = field(default_factory=dict)
     revisions: Mapping[str, int] = field(default_factory=dict)
+    looked_up: dict[object, Any] = field(default_factory=dict, init=False, repr=False, compare=False)
 
     def of_kind(self, kind: str) -> Mapping[str, Standing[Event]]:
         """Return all things of a kind, nothing for a word that is none: what the log notes of itself is no thing."""

@@ -76,6 +76,14 @@ def line(register: Register, actor: str, when: When | None = None, *, proxies: b
 
 def _ascent(register: Register, actor: str, when: When | None, *, proxies: bool) -> dict[str, list[str]]:
     """Return the actor and everything above it, nearest first, each with what it is an organ, office or part of."""
+    asked = _ascent, actor, when, proxies
+    if asked not in register.looked_up:
+        register.looked_up[asked] = _climb(register, actor, when, proxies=proxies)
+    found: dict[str, list[str]] = register.looked_up[asked]
+    return found
+
+
+def _climb(register: Register, actor: str, when: When | None, *, proxies: bool) -> dict[str, list[str]]:
     seen: dict[str, list[str]] = {}
     waiting = [actor]
     while waiting:
@@ -95,7 +103,12 @@ def sides(register: Register, actor: str, when: When | None = None, *, proxies: 
 
 def is_side_withheld(register: Register, actor: str) -> bool:
     """Tell whether it was redacted to whom an actor, or one above it, belongs: nobody can tell its side any more."""
-    return any(_is_tie_withheld(register.actors[name]) for name in line(register, actor) if name in register.actors)
+    asked = is_side_withheld, actor
+    if asked not in register.looked_up:
+        above = (register.actors[name] for name in line(register, actor) if name in register.actors)
+        register.looked_up[asked] = any(_is_tie_withheld(thing) for thing in above)
+    found: bool = register.looked_up[asked]
+    return found
 
 
 def _is_tie_withheld(thing: Standing[ActorRegistered]) -> bool:

@@ -43,6 +43,10 @@ def _environment(own: Templates) -> Environment:
         "visible": visible,
         "out": markup.out,
         "drawing": markup.drawing,
+        "held": markup.held,
+        "opened": markup.opened,
+        "closed": markup.closed,
+        "note": markup.note,
         "instant": instant,
         "recorded": recorded_words,
         "grouped": fingerprint,
@@ -53,7 +57,6 @@ def _environment(own: Templates) -> Environment:
     }
     made.globals |= {
         "spoken": markup.spoken,
-        "held": markup.held,
         "together": together,
         "rung": rung_words_of,
         "precision": precision_words,

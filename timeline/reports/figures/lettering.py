@@ -2,6 +2,7 @@
 
 import unicodedata
 from collections.abc import Iterable, Iterator
+from functools import lru_cache
 from typing import NamedTuple
 
 from timeline.reports.figures.canvas import inert
@@ -24,7 +25,12 @@ _CELL = 64.0
 
 def width_of(text: str, size: float) -> float:
     """Return how many pixels `text` takes in letters of `size`: rather more than it will."""
-    return sum(_ems(one) for one in text) * size
+    return _ems_of(text) * size
+
+
+@lru_cache(maxsize=1 << 12)  # the same names stand on a drawing again and again
+def _ems_of(text: str) -> float:
+    return sum(map(_ems, text))
 
 
 def _ems(one: str) -> float:

@@ -34,14 +34,15 @@ class Line(NamedTuple):
 
 def texts_of(value: object) -> Iterator[str]:
     """Yield every text of a model, at any depth."""
-    if isinstance(value, str):
-        yield value
-    elif isinstance(value, Mapping):
-        for inner in value.values():
-            yield from texts_of(inner)
-    elif isinstance(value, list | tuple):
-        for inner in value:
-            yield from texts_of(inner)
+    waiting = [value]
+    while waiting:
+        one = waiting.pop()
+        if isinstance(one, str):
+            yield one
+        elif isinstance(one, Mapping):
+            waiting.extend(reversed(list(one.values())))
+        elif isinstance(one, list | tuple):
+            waiting.extend(reversed(one))
 
 
 def every_text(dossier: Dossier) -> Iterator[str]:

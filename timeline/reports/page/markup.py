@@ -4,7 +4,7 @@ No template calls a value safe. What is returned here as `Markup` was escaped he
 """
 
 import re
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from functools import lru_cache
 from typing import Any
 from urllib.parse import urlsplit
@@ -14,6 +14,7 @@ from markupsafe import Markup, escape
 from timeline.reports.inert import pieces, visible
 from timeline.reports.page.versions import Shown
 
+_NOTHING, _HIDDEN = Markup(""), Markup(" hidden")
 LONG = 600
 """A quotation of more characters is folded."""
 _OPENING = 120
@@ -111,8 +112,30 @@ def _host(url: str) -> str | None:
 
 def held(shown: Shown[Any]) -> Markup:
     """Return where something holds, as attributes: nothing, where it holds as long as what it stands in."""
-    said = Markup(' data-k="{}"').format(shown.k) if shown.k else Markup("")
-    return said + Markup(" hidden") if shown.is_hidden else said
+    if not shown.k:
+        return _HIDDEN if shown.is_hidden else _NOTHING
+    said = Markup(' data-k="{}"').format(shown.k)
+    return said + _HIDDEN if shown.is_hidden else said
+
+
+def opened(shown: Shown[Any], tag: str) -> Markup:
+    """Return the tag before one way in which something read; nothing, where it never read otherwise."""
+    return Markup('<{} class="part"{}>').format(tag, held(shown)) if shown.k or shown.is_hidden else _NOTHING
+
+
+def closed(shown: Shown[Any], tag: str) -> Markup:
+    """Return the tag after it."""
+    return Markup("</{}>").format(tag) if shown.k or shown.is_hidden else _NOTHING
+
+
+def note(number: int, passages: Mapping[int, Any]) -> Markup:
+    """Return the number of a note, as a link to it; one that is not on the page leads nowhere, and 0 is none."""
+    if not number:
+        return _NOTHING
+    written = int(number)
+    if number not in passages:
+        return Markup(f'<span class="note">[{written}]</span>')  # noqa: S704  # a number
+    return Markup(f'<a href="#note-{written}">[{written}]</a>')  # noqa: S704  # a number
 
 
 def drawing(svg: str) -> Markup:
