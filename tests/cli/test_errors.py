@@ -212,6 +212,18 @@ def test_huge_and_broken_words_make_a_short_error(cli, text):
             assert len(ran.err) < 12_000
 
 
+@pytest.mark.parametrize("form", [(), ("--json",)])
+def test_the_path_of_a_file_is_told_whole_however_long_so_that_it_can_be_opened(cli, tmp_path, form):
+    folder = tmp_path.joinpath(*("a" * 90 for _ in range(4)))
+    folder.mkdir(parents=True)
+    file = folder / "no.jsonl"
+
+    ran = cli(*form, "init", str(folder / "new.db"), "--from", str(file))
+
+    assert ran.code != 0
+    assert str(file) in ran.err
+
+
 # --- bugs, interrupts, debugging -------------------------------------------------------------------------------------
 
 

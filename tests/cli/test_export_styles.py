@@ -7,6 +7,7 @@ from pathlib import Path
 
 import docx
 import pytest
+from docx.enum.style import WD_STYLE_TYPE
 from docx.opc.constants import RELATIONSHIP_TYPE
 from docx.oxml.ns import qn
 
@@ -102,6 +103,10 @@ def drop(name):
     return lambda document: document.styles[name].delete()
 
 
+def as_characters(name: str):
+    return lambda document: document.styles.add_style(name, WD_STYLE_TYPE.CHARACTER)
+
+
 def link_outside(document) -> None:
     styles = next(one for one in document.part.rels.values() if one.reltype == RELATIONSHIP_TYPE.STYLES)
     styles.target_part.relate_to("https://desk.example.org/font.odttf", RELATIONSHIP_TYPE.FONT, is_external=True)
@@ -114,9 +119,10 @@ def link_outside(document) -> None:
         (b"PK\x03\x04 cut off", "it cannot be read as DOCX"),
         (style(drop("Caption")), 'it has no style "Caption"'),
         (style(drop("Table Grid")), 'it has no style "Table Grid"'),
+        (style(as_characters("Table Text")), 'its style "Table Text" is none of paragraphs'),
         (style(link_outside), "its styles need pictures or other files"),
     ],
-    ids=["text", "cut", "caption", "grid", "outside"],
+    ids=["text", "cut", "caption", "grid", "cells", "outside"],
 )
 def test_a_style_that_does_not_hold_is_refused_and_nothing_is_written(cli, content, says):
     given(content)

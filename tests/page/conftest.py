@@ -34,7 +34,10 @@ def browser(tmp_path_factory) -> "Iterator[Browser]":
     except ModuleNotFoundError as missing:
         _without(f"{missing.name} is not installed; it is in the dependency group test")
     if "PYTEST_XDIST_WORKER" in os.environ:
-        (tmp_path_factory.getbasetemp().parent / "browser").mkdir()  # fails where another process has one open
+        try:
+            (tmp_path_factory.getbasetemp().parent / "browser").mkdir()
+        except FileExistsError:
+            pytest.fail("another process has had a browser open: the page is tested in two, or one has died")
     with sync_playwright() as playwright:
         chromium = playwright.chromium.launch(executable_path=path, args=list(FLAGS))
         yield chromium

@@ -1,5 +1,7 @@
 """The page of a long chain in a browser: it says less twice, and all that the report holds is seen as on any other."""
 
+import re
+
 import pytest
 
 from tests.page.browsing import SHOWN, opened
@@ -52,12 +54,47 @@ def test_a_claimant_that_is_filtered_out_has_no_cell_in_any_matrix(browser, long
         assert sum(after) < sum(before)
 
 
-def test_a_mark_an_arrow_a_row_and_a_block_are_selected_as_one(browser, long):
-    link = long.report["links"][0]["id"]
-    with opened(browser, long.page, f"#sel=link:{link}") as shown:
+@pytest.mark.parametrize(("kind", "views"), [("links", ["a", "tr"]), ("steps", ["a", "article", "tr"])])
+def test_a_mark_an_arrow_a_row_and_a_block_are_selected_as_one(browser, long, kind, views):
+    name = long.report[kind][0]["id"]
+    with opened(browser, long.page, f"#sel=link:{name}" if kind == "links" else f"#sel={name}") as shown:
         marked = shown.page.locator(".is-selected:not(.badge)").evaluate_all("(all) => all.map((one) => one.localName)")
 
-    assert sorted(set(marked)) == ["a", "tr"]
+    assert sorted({*marked} & {"a", "article", "tr"}) == views
+
+
+NUMBERS = """() => [...document.querySelectorAll(".notes ol")].flatMap((list) => {
+  let number = list.start;
+  return [...list.children].filter((one) => !one.hidden).map((one) => {
+    number = one.hasAttribute("value") ? one.value : number;
+    return [one.id, `note-${number++}`];
+  });
+})"""
+
+
+def test_at_each_stop_a_note_has_the_number_that_links_to_it_say(browser, long):
+    """A browser does not count what is hidden; at some stop of this chain a note before another one is."""
+    with opened(browser, long.page) as shown:
+        hidden = 0
+        for position in stops_of(shown):
+            shown.go(f"#k={position}")
+            told = shown.page.evaluate(NUMBERS)
+            hidden += shown.page.locator(".notes li[hidden] + li:not([hidden])").count()
+
+            assert [one for one, said in told if one != said] == [], position
+
+    assert hidden
+
+
+def test_no_list_ends_in_a_comma_and_nothing_is_counted_otherwise_than_it_is_shown(browser, long):
+    ends = "() => [...document.querySelectorAll('.ends')].map((one) => one.innerText.trim())"
+    with opened(browser, long.page) as shown:
+        for position in some(stops_of(shown), 4):
+            shown.go(f"#k={position}")
+
+            assert not [text for text in shown.page.evaluate(ends) if text.endswith((",", ";"))]
+            is_counted = shown.page.get_by_text(re.compile("^Not on the map")).evaluate("(one) => !one.hidden")
+            assert is_counted == (position == stops_of(shown)[-1])
 
 
 def test_axe_finds_nothing(browser, axe, long):

@@ -1,5 +1,7 @@
 """For whom an actor counts: ties are climbed to a state or a group, at a moment, and proxies never."""
 
+from dataclasses import replace
+
 from hypothesis import given
 from hypothesis import strategies as st
 
@@ -122,3 +124,24 @@ def test_a_name_that_was_redacted_hides_no_tie():
 
     assert not is_side_withheld(known, "irgc")
     assert on_the_side_of(known, "iran", "irgc")
+
+
+def test_what_was_looked_up_in_one_record_says_nothing_of_another():
+    known = make.given(*IRAN)
+    assert sides(known, "irgc") == ("iran",)
+
+    alone = replace(known, actors={name: thing for name, thing in known.actors.items() if name != "irgc"})
+
+    assert sides(alone, "irgc") == ("irgc",)
+    assert sides(known, "irgc") == ("iran",)
+    assert known == make.given(*IRAN)
+
+
+def test_what_was_looked_up_for_one_moment_says_nothing_of_another():
+    tie = affiliated("group", "iran", "part_of", valid=when("2024-01"))
+    known = make.given(actor("iran"), actor("group", "group"), tie)
+
+    asked = [when(day) for day in ("2024-01-10", "2024-03-10", "2024-01-10")]
+    assert [sides(known, "group", one) for one in (*asked, asked[1], None)] == [
+        *(("iran",), ("group",), ("iran",), ("group",), ("iran",))
+    ]

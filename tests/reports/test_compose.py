@@ -6,7 +6,9 @@ from itertools import pairwise
 
 import pytest
 
+from events.actions import ActionReported
 from events.envelope import Basis
+from events.responses import ResponseAsserted
 from tests.builders import (
     action,
     actor,
@@ -82,6 +84,11 @@ def test_of_strikes_whose_targets_nobody_named_it_is_not_said_at_whom_they_were_
 
 def blows(pairs: int, **targets):
     """Return the bottom line about so many strikes of Iran and as many of Pakistan, each answering the last."""
+    events = blows_events(pairs, **targets)
+    return report(given(*events), "iran-0").bottom_line
+
+
+def blows_events(pairs: int, **targets):
     states = (actor("iran"), actor("pakistan"), actor("financial-times", "outlet"), source())
     events, names = [*states], [f"{side}-{at}" for at in range(pairs) for side in ("iran", "pakistan")]
     for at, name in enumerate(names):
@@ -89,7 +96,7 @@ def blows(pairs: int, **targets):
         soil = {"iran": "PK", "pakistan": "IR"}[side]
         events.append(action(name, f"2024-01-{at + 1:02}", by=side, territory=(soil,), targets=targets.get(side, ())))
     answers = [response(later, earlier, "attributed") for earlier, later in pairwise(names)]
-    return report(given(*events, *answers), names[0]).bottom_line
+    return [*events, *answers]
 
 
 @pytest.mark.parametrize(("pairs", "said"), [(3, "In five pairs"), (9, "In 17 pairs")])
@@ -102,6 +109,17 @@ def test_of_many_strikes_on_each_others_soil_the_bottom_line_stays_one_to_read(p
     assert len(told[0].ids) == 2 * pairs
     assert ("no. 1 and no. 2" in told[0].text) == (pairs == 3)
     assert len(line) <= 5
+
+
+def test_of_pairs_that_are_linked_by_order_alone_it_says_so():
+    strikes = [event for event in blows_events(3) if not isinstance(event, ResponseAsserted)]
+    names = [one.action for one in strikes if isinstance(one, ActionReported)]
+    links = [response(b, a, "followed" if at % 2 else "attributed") for at, (a, b) in enumerate(pairwise(names))]
+
+    told = report(given(*strikes, *links), names[0]).bottom_line[1].text
+
+    assert told.startswith("In five pairs")
+    assert told.endswith("; two of these pairs are linked by order in time alone.")
 
 
 def test_it_says_in_how_many_of_them_somebody_else_was_aimed_at():

@@ -16,6 +16,7 @@ Typers = Any
 ROWS_SHOWN = 50
 """How many refused rows of an import are listed; the others are counted."""
 _LONGEST = 600
+_LONGEST_PATH = 4096  # of Linux; elsewhere they are shorter
 _CODE_AT = 70
 
 
@@ -136,7 +137,7 @@ def as_object(error: TimelineError) -> dict[str, Any]:
     told: dict[str, Any] = {
         "code": error.code,
         "message": _unbroken(short(error.message)),
-        "where": {name: _unbroken(_cut(value)) for name, value in error.where.items()},
+        "where": {name: _unbroken(_cut(name, value)) for name, value in error.where.items()},
         "fix": _unbroken(error.fix),
         "recorded": list(error.recorded),
     }
@@ -153,8 +154,13 @@ def as_object(error: TimelineError) -> dict[str, Any]:
     return told
 
 
-def _cut(value: Value) -> Value:
-    return short(value, 200) if isinstance(value, str) else value
+def _cut(name: str, value: Value) -> Value:
+    return _placed(name, value) if isinstance(value, str) else value
+
+
+def _placed(name: str, value: str) -> str:
+    """Return where something is, not longer than an error needs; the path of a file whole, so that it can be opened."""
+    return short(value, _LONGEST_PATH if name == "file" else 200)
 
 
 def _unbroken(value: Value) -> Value:
@@ -195,7 +201,7 @@ def _row_lines(error: RowsRefused) -> Iterable[str]:
 
 def where_words(where: Mapping[str, str | int]) -> str:
     """Return where something is, in words: `option --occurred`; `file a.jsonl, line 3`."""
-    return ", ".join(f"{name} {short(str(value), 200)}" for name, value in where.items())
+    return ", ".join(f"{name} {_placed(name, str(value))}" for name, value in where.items())
 
 
 def positions_words(positions: Sequence[int]) -> str:

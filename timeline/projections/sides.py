@@ -76,11 +76,25 @@ def line(register: Register, actor: str, when: When | None = None, *, proxies: b
 
 def _ascent(register: Register, actor: str, when: When | None, *, proxies: bool) -> dict[str, list[str]]:
     """Return the actor and everything above it, nearest first, each with what it is an organ, office or part of."""
-    asked = _ascent, actor, when, proxies
-    if asked not in register.looked_up:
-        register.looked_up[asked] = _climb(register, actor, when, proxies=proxies)
-    found: dict[str, list[str]] = register.looked_up[asked]
-    return found
+    found = _kept(register, when)
+    if (actor, proxies) not in found:
+        found[actor, proxies] = _climb(register, actor, when, proxies=proxies)
+    return found[actor, proxies]
+
+
+def _kept(register: Register, when: When | None) -> dict[tuple[str, bool], dict[str, list[str]]]:
+    """Return what was looked up before: without a moment for good, of moments for the last alone.
+
+    Whoever asks goes from action to action, and a record has as many moments as actions.
+    """
+    if when is None:
+        always: dict[tuple[str, bool], dict[str, list[str]]] = register.looked_up.setdefault(_ascent, {})
+        return always
+    last: tuple[When | None, dict[tuple[str, bool], dict[str, list[str]]]]
+    last = register.looked_up.get(_climb, (None, {}))
+    if last[0] is not when:
+        last = register.looked_up[_climb] = when, {}
+    return last[1]
 
 
 def _climb(register: Register, actor: str, when: When | None, *, proxies: bool) -> dict[str, list[str]]:

@@ -19,11 +19,18 @@ def of_actions(dossier: Dossier) -> list[Statement]:
     return [one for one in dossier.alternatives if one.ids[0] not in links]
 
 
+_LISTED = 40
+"""More links than these are counted: each has its row in Table 2."""
+
+
 def unexplained_words(dossier: Dossier) -> str:
     """Say for which links there is no other explanation; nothing, where there is one for each."""
     is_narrowed = Narrowed(dossier.published_by, dossier.occurred, dossier.surely)
     none = f"No alternative explanation {'is in what is asked for' if is_narrowed else 'was recorded'}"
     bare = [link for link, others in explained(dossier) if not others]
+    if len(bare) > _LISTED:
+        others = ", all but those above" if len(bare) < len(dossier.links) else ""
+        return f"{none} for {len(bare)} of the {len(dossier.links)} links in Table 2{others}."
     if bare:
         return f"{none} for {', '.join(_names(bare, dossier.links))}."
     return "" if dossier.alternatives else f"{none}."

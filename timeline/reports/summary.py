@@ -99,9 +99,10 @@ def _soil_for_soil(desk: Desk) -> Iterator[Statement]:
 
     Two pairs are named by who did what, more by their numbers, and of many it is said how many they are.
     """
-    pairs = [(one.earlier, one.later) for one in desk.edges() if falls_on_each_others_soil(desk, one)]
+    edges = [one for one in desk.edges() if falls_on_each_others_soil(desk, one)]
+    pairs = [(one.earlier, one.later) for one in edges]
     if len(pairs) > _TOLD:
-        yield _many_pairs(desk, pairs)
+        yield _many_pairs(desk, pairs, sum(one.strength == "followed" for one in edges))
         return
     for pair in pairs:
         actions = [desk.action(name) for name in pair]
@@ -115,7 +116,8 @@ def _soil_for_soil(desk: Desk) -> Iterator[Statement]:
         yield Statement(text=f"{text}.", ids=pair)
 
 
-def _many_pairs(desk: Desk, pairs: Sequence[tuple[str, str]]) -> Statement:
+def _many_pairs(desk: Desk, pairs: Sequence[tuple[str, str]], followed: int) -> Statement:
+    """Count pairs; those of which nobody says that one answers the other are said to be so."""
     named = f" ({'; '.join(listed([desk.no(name) for name in pair]) for pair in pairs)})"
     text = (
         f"In {number(len(pairs))} pairs of linked violent actions{named if len(pairs) <= _LISTED else ''} "
@@ -125,6 +127,9 @@ def _many_pairs(desk: Desk, pairs: Sequence[tuple[str, str]]) -> Statement:
     if elsewhere:
         which = "in all of them" if elsewhere == len(pairs) else f"in {number(elsewhere)} of them"
         text += f"; {which} each was reported as aimed at somebody other than the state struck"
+    if followed:
+        which = "all" if followed == len(pairs) else number(followed)
+        text += f"; {which} of these pairs {'is' if which == 'one' else 'are'} linked by order in time alone"
     return Statement(text=f"{text}.", ids=tuple(dict.fromkeys(name for pair in pairs for name in pair)))
 
 
@@ -220,11 +225,12 @@ def _accounts(desk: Desk) -> Iterator[Statement]:
         )
         yield Statement(text=text, ids=tuple(claim.claim for claim in claims))
     elif differing:
-        counted = [f"{desk.no(name)} ({_speakers(desk, claims)})" for name, claims in differing]
-        which = f"{listed(counted)}; in brackets, the number of claimants"
-        many = f"{number(len(differing))} actions; each step has them side by side"
+        counts = [f"{number(_speakers(desk, claims))} on {desk.no(name)}" for name, claims in differing]
+        counts[0] = counts[0].replace(" on ", " claimants on ", 1)
+        many = f"for {number(len(differing))} actions; each step has them side by side"
+        which = f"between {listed(counts)}" if len(differing) <= _LISTED else many
         yield Statement(
-            text=f"Accounts of those killed differ for {which if len(differing) <= _LISTED else many}.",
+            text=f"Accounts of those killed differ {which}.",
             ids=tuple(claim.claim for _, claims in differing for claim in claims),
         )
 

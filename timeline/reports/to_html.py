@@ -57,6 +57,7 @@ def _environment(own: Templates) -> Environment:
     }
     made.globals |= {
         "spoken": markup.spoken,
+        "held": markup.held,  # as a function too: templates of desks may call it
         "together": together,
         "rung": rung_words_of,
         "precision": precision_words,

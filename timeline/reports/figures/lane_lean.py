@@ -41,13 +41,24 @@ def definitions(figure: str, placed: Iterable[Placed]) -> tuple[Element, ...]:
             )
             for family, hue, second in kinds
         ),
-        *(group(*badge(signs, Point(0.0, 0.0)), id=f"{figure}:{name}") for signs, name in _SIGNS.items()),
+        *(_badge(figure, signs) for signs in _SIGNS),
         *(_head(figure, strength) for strength in STROKES),
     )
 
 
 def _glyph_id(figure: str, family: str, hue: Hue, second: Hue | None) -> str:
     return f"{figure}:{family}-{hue.rank}" + (f"-{second.rank}" if second else "")
+
+
+def _badge(figure: str, signs: str) -> Element:
+    """Return the badge of signs; it takes nothing over from the line that it stands on."""
+    return group(
+        *badge(signs, Point(0.0, 0.0)),
+        id=f"{figure}:{_SIGNS[signs]}",
+        fill="currentColor",
+        stroke="none",
+        stroke_dasharray="none",
+    )
 
 
 def _head(figure: str, strength: str) -> Element:

@@ -40,19 +40,24 @@ def lanes(dossier: Dossier, history: History | None = None, *, is_lean: bool = F
         entries=_entries(steps, links, [hue_of(hues, (side,)) for one in steps for side in one.step.sides or ("",)]),
         zone=zone_of_axis(now),
         title=f"Figure {NUMBER}. {TITLE}",
-        summary=summary(now, joined),
+        summary=_at_basis(history, summary(now, joined)),
         is_lean=is_lean,
     )
     return Figure(
         name=NAME,
         number=NUMBER,
         title=TITLE,
-        caption=_caption(now, joined, chosen.zone),
+        caption=_caption(now, joined, chosen.zone, has_versions=history is not None),
         table=TABLE,
         svg=wide(chosen),
         upright="" if is_lean else upright(chosen),
         is_drawn=True,
     )
+
+
+def _at_basis(history: History | None, said: str) -> str:
+    """Say of what is drawn, where other versions of it are drawn too, that it is what holds at the basis."""
+    return said if history is None else f"At the basis of the page: {said[:1].lower()}{said[1:]}"
 
 
 def _colours(hues: Mapping[str, Hue], shown: Shown) -> tuple[Hue, Hue | None]:
@@ -89,8 +94,8 @@ def _numbers(numbers: Sequence[str]) -> str:
     return f"no{'s' if len(numbers) > 1 else ''}. {listed(list(numbers))}"
 
 
-def _caption(steps: Sequence[Shown], links: Sequence[Joined], zone: str) -> str:
-    strengths = strengths_said(links)
+def _caption(steps: Sequence[Shown], links: Sequence[Joined], zone: str, *, has_versions: bool) -> str:
+    strengths = strengths_said(links) + (" at the basis of the page" if links and has_versions else "")
     scale = scale_of(((one.extent.first, one.extent.last) for one in steps if one.extent.is_dated), 0.0, 960.0, zone)
     clock = f"Time of occurrence in {scale.clock}; one" if scale else "No time is stated; one"
     cut = (

@@ -14,7 +14,7 @@ from timeline.reports.knowledge import History, Version
 from timeline.reports.page.facets import Facet, Slugs, facets
 from timeline.reports.page.notes import Entry, entries, of_sources
 from timeline.reports.page.steps import Block, anchor, aside, blocks
-from timeline.reports.page.versions import Shown, at, life, read
+from timeline.reports.page.versions import Shown, at, life, read, together
 from timeline.reports.sizes import is_long
 from timeline.reports.statement import Statement
 from timeline.reports.tables import LedgerRow
@@ -87,8 +87,20 @@ class Page:
 
     @property
     def runs_of_notes(self) -> Iterator[tuple[str, list[Entry]]]:
-        """The notes in order, those in a row that are to one source together, with that source."""
-        return ((source, list(run)) for source, run in groupby(self.notes, lambda entry: entry.latest.source))
+        """The notes in order, those in a row that are to one source together, with that source.
+
+        Those that are cited aside only, and so stand at the basis alone, are apart.
+        """
+        runs = groupby(self.notes, lambda entry: (entry.latest.source, entry.is_aside))
+        return ((source, list(run)) for (source, _), run in runs)
+
+    def ends_of(self, found: Iterable[Shown[Statement]]) -> list[tuple[Target, Shown[str]]]:
+        """Return where links lead of which something is said, each once, with where anything is said of it."""
+        ends: dict[Target, list[Shown[Statement]]] = {}
+        for one in found:
+            for target in self.rests_on(one.value.ids):
+                ends.setdefault(target, []).append(one)
+        return [(target, together(said)) for target, said in ends.items()]
 
     def rests_on(self, names: Iterable[str]) -> list[Target]:
         """Return where the ids of a sentence lead; to a table, where there are many of its rows."""

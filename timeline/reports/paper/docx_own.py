@@ -11,7 +11,7 @@ from docx.opc.part import Part
 from docx.styles import BabelFish
 from docx.styles.styles import Styles
 
-from timeline.reports.paper.docx_styles import USED, add_cells, dress
+from timeline.reports.paper.docx_styles import CELLS, USED, add_cells, dress
 from timeline.reports.wording import listed
 
 _CARRIED = (RELATIONSHIP_TYPE.STYLES, RELATIONSHIP_TYPE.NUMBERING, RELATIONSHIP_TYPE.THEME)
@@ -26,7 +26,7 @@ def new_document(style: bytes | None) -> Document:
 
     Raises:
         ValueError: it is no DOCX, unpacks to more than 64 MiB, lacks a style that a report is written
-            in, or its styles need pictures or other files.
+            in or has one of another kind by that name, or its styles need pictures or other files.
 
     """
     document = docx.Document()
@@ -35,6 +35,9 @@ def new_document(style: bytes | None) -> Document:
         return document
     theirs = _read(style)
     _name_as_word_does(theirs.styles)
+    if CELLS in theirs.styles and theirs.styles[CELLS].type != WD_STYLE_TYPE.PARAGRAPH:
+        message = f'its style "{CELLS}" is none of paragraphs'
+        raise ValueError(message)
     if missing := [f'"{name}"' for name, kind in USED.items() if not _has(theirs.styles, name, kind)]:
         message = f"it has no style {listed(missing)}"
         raise ValueError(message)
@@ -60,7 +63,7 @@ def _read(style: bytes) -> Document:
 
 def _name_as_word_does(styles: Styles) -> None:
     """Name the styles of a report as Word does, where another program saved them in capitals: `Heading 1`."""
-    names = {name.casefold(): BabelFish.ui2internal(name) for name in USED}
+    names = {name.casefold(): BabelFish.ui2internal(name) for name in (*USED, CELLS)}
     for one in styles.element.style_lst:
         if one.name_val is not None:
             one.name_val = names.get(one.name_val.casefold(), one.name_val)

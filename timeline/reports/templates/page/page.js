@@ -52,6 +52,7 @@ const parts = $$(`[data-k],${NAMED},[data-claimant],.basis-only,.not-at-basis`).
   k: node.dataset.k && ranges(node.dataset.k),
   isDrawn: node instanceof SVGElement,
   owner: holder(node),
+  only: /basis-only|not-at-basis/.exec(node.className)?.[0],
 }));
 const partOf = new Map(parts.map((part) => [part.node, part]));
 const members = new Map();
@@ -176,8 +177,8 @@ const judged = (values) => {
 };
 const render = () => {
   const at = stops[state.stop].at;
-  const not = state.stop === last ? ".not-at-basis" : ".basis-only";
-  for (const part of parts) part.isKnown = holds(part, at) && !part.node.matches(not);
+  const not = state.stop === last ? "not-at-basis" : "basis-only";
+  for (const part of parts) part.isKnown = holds(part, at) && part.only !== not;
   const isKnown = (node) => partOf.get(node)?.isKnown ?? true;
   const steps = new Map(rows.filter((row) => row.isKnown).map(({ node, action }) =>
     [action, judged(Object.assign({}, ...valuesOf.get(node).filter(isKnown).map((one) => one.dataset)))]));
@@ -275,7 +276,7 @@ const badgeDrawn = (node, word, { x, y, width }) => {
   if (label) node.ariaLabel = `${(node.dataset.label = label)} (${word})`;
   // A link says it beside its own word, if that had room.
   if (node.matches("a") && link && node.ownerSVGElement.querySelector(`.word[data-link="${link}"]`)) return;
-  if (!width) return; // not displayed, like lanes of the other way
+  if (!width) return; // not displayed
   node.append(drawn("text", { x: x + width / 2, y: y - 2, "text-anchor": "middle", "font-size": 11, fill: "currentColor",
     class: `badge ink is-${word}`, "aria-hidden": "true", "pointer-events": "none" }, word));
 };
@@ -358,7 +359,7 @@ on($("clear"), "click", () => select(""));
 // --- keys
 
 const shownIn = (svg) => $$("a", svg).filter((node) => !node.closest("[display=none]"));
-// One tab stop in each figure: where one was last, or the first.
+// One tab stop in each figure: the last, or the first.
 const keepOneStop = (figure) => {
   const shown = shownIn(figure.svg);
   if (!shown.includes(figure.reached)) figure.reached = shown[0];
@@ -474,7 +475,7 @@ const untyped = (text) => {
   const seconds = parsed(text.slice(0, 16));
   return seconds !== null && isYours() ? second(text.slice(0, 16)) : seconds;
 };
-// Time runs evenly between two points of the scale.
+// Time runs evenly between two points.
 const along = (points, value, given, wanted) => {
   const next = points.findIndex((point) => point[given] >= value);
   if (next < 1) return points.at(next)[wanted];
