@@ -2,7 +2,7 @@
 
 import pytest
 
-from timeline.reports.paper.widths import Width, in_millimetres, widths_of
+from timeline.reports.paper.widths import Width, at_least, in_millimetres, widths_of
 
 
 def test_shares_are_of_what_the_fixed_columns_leave():
@@ -28,3 +28,10 @@ def test_the_column_of_what_is_claimed_is_narrower_than_those_of_who_claims_it()
 
     assert {one.share for one in others} == {others[0].share}
     assert first.share < others[0].share
+
+
+def test_what_is_too_narrow_for_its_heading_is_widened_by_what_others_have_more():
+    assert at_least((10.0, 30.0, 20.0), (15.0, 10.0, 10.0)) == pytest.approx((15.0, 26.6667, 18.3333), abs=0.001)
+    assert at_least((10.0, 30.0), (5.0, 5.0)) == (10.0, 30.0)
+    assert at_least((10.0, 10.0), (15.0, 15.0)) == (10.0, 10.0)
+    assert sum(at_least((10.0, 30.0, 20.0), (15.0, 10.0, 10.0))) == pytest.approx(60.0)

@@ -36,7 +36,7 @@ from timeline.reports.paper.model import (
     Table,
 )
 from timeline.reports.paper.setting import picture, sheets_of
-from timeline.reports.paper.widths import in_millimetres
+from timeline.reports.paper.widths import at_least, in_millimetres
 
 _SHORT_SIDE, _LONG_SIDE, _EDGE = Mm(210), Mm(297), Mm(16)
 _WIDTH = Length(_SHORT_SIDE - 2 * _EDGE)
@@ -47,6 +47,8 @@ _SHORT = 10
 _SOFT, _LINK, _WHITE = RGBColor(0x57, 0x57, 0x52), RGBColor(0x0B, 0x4F, 0x86), RGBColor(0xFF, 0xFF, 0xFF)
 _LIGHTS = {"TLP:RED": "FF2B2B", "TLP:AMBER": "FFC000", "TLP:GREEN": "33FF00"}
 """The colours of the words on black (FIRST, TLP 2.0)."""
+_WIDEST, _BESIDE = 0.64, 2.2
+"""How wide a bold letter is, in its size, and how many millimetres a cell keeps free beside its words."""
 _ZIP_TIME = (1980, 1, 1, 0, 0, 0)
 
 
@@ -138,6 +140,7 @@ class _Writer:
         self._runs(paragraph, (Run(text=marking, look="bar"),), size=Pt(12))
         paragraph.runs[-1].font.color.rgb = RGBColor.from_string(_LIGHTS.get(marking, str(_WHITE)))
         paragraph.alignment = WD_ALIGN_PARAGRAPH.CENTER
+        paragraph.paragraph_format.space_before = paragraph.paragraph_format.space_after = Pt(4)
 
     # --- blocks ------------------------------------------------------------------------------------------------------
 
@@ -279,7 +282,11 @@ class _Writer:
 def _set_widths(made: Grid, block: Table) -> tuple[Length, ...]:
     """Fix how wide the columns of a table are, and return it."""
     whole = _LONG_SIDE - 2 * _EDGE if block.is_wide else _WIDTH
-    widths = tuple(Mm(one) for one in in_millimetres(block.widths, Length(whole).mm))
+    # No heading breaks within a word, in whatever font: a letter is reckoned wide.
+    letter = (_FINE.mm if len(block.header) > _MANY else _SMALL.mm) * _WIDEST
+    heads = ("".join(run.text for run in runs).split() or [""] for runs in block.header)
+    least = tuple(max(map(len, words)) * letter + _BESIDE for words in heads)
+    widths = tuple(Mm(one) for one in at_least(in_millimetres(block.widths, Length(whole).mm), least))
     made.autofit = False
     for column, width in zip(made._tbl.tblGrid.gridCol_lst, widths, strict=True):
         column.w = width

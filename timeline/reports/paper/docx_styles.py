@@ -11,14 +11,14 @@ SERIF, SANS, MONO = "Cambria", "Calibri", "Consolas"
 INK = RGBColor(0x1A, 0x1A, 0x1A)
 CELLS = "Table Text"
 """The style of what stands in tables: the one that Word has no name for."""
-_OURS = {  # font, size, space before and after
+_OURS: dict[str, tuple[str, float, float, float]] = {  # font, size, space before and after; no font: that of Normal
     "Normal": (SERIF, 10.5, 0, 6),
     "Title": (SANS, 22, 0, 12),
     "Heading 1": (SANS, 15, 22, 7),
     "Heading 2": (SANS, 12, 14, 4),
     "Heading 3": (SANS, 10.5, 12, 3),
     "Caption": (SANS, 8.5, 8, 4),
-    "List Bullet": (SERIF, 10.5, 0, 3),
+    "List Bullet": ("", 0, 0, 3),
 }
 USED = {
     **dict.fromkeys(_OURS, WD_STYLE_TYPE.PARAGRAPH),
@@ -53,7 +53,8 @@ def dress(document: Document) -> None:
     """Give a document our styles."""
     for name, (font, size, before, after) in _OURS.items():
         style = document.styles[name]
-        set_font(style, font, size)
+        if font:
+            set_font(style, font, size)
         layout = style.paragraph_format
         layout.space_before, layout.space_after, layout.line_spacing = Pt(before), Pt(after), 1.1
     for language in document.styles.element.xpath("w:docDefaults//w:lang"):

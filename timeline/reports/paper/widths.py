@@ -43,3 +43,16 @@ def in_millimetres(widths: tuple[Width, ...], whole: float) -> tuple[float, ...]
     """Return widths in millimetres, in a table that is `whole` millimetres wide."""
     left, shares = whole - sum(one.mm for one in widths), sum(one.share for one in widths)
     return tuple(one.mm or left * one.share / shares for one in widths)
+
+
+def at_least(widths: tuple[float, ...], least: tuple[float, ...]) -> tuple[float, ...]:
+    """Return widths of the same sum, none below what is its `least`, taken from those that have more.
+
+    Where they have not enough, they are left as they are.
+    """
+    lacks = sum(max(0.0, low - one) for one, low in zip(widths, least, strict=True))
+    spare = sum(max(0.0, one - low) for one, low in zip(widths, least, strict=True))
+    if lacks > spare:
+        return widths
+    part = lacks / spare if spare else 0.0
+    return tuple(max(low, one - (one - low) * part) for one, low in zip(widths, least, strict=True))
