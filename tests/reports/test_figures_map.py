@@ -379,7 +379,9 @@ def test_a_call_far_away_does_not_stretch_the_map_and_stands_at_its_edge():
     drawing, near = read(figure.svg), read(outline_map(chain(point(1), point(2, SARAVAN))).svg)
 
     assert len(marks(drawing)) == 3
-    assert "Place 3" in texts(drawing)
+    assert "Place 3 (off the map)" in texts(drawing)
+    assert "that way, off the map" in texts(drawing)
+    assert "that way, off the map" not in texts(near)
     assert drawing.find(f".//{SVG}g[@class='beyond']") is not None
     assert "An arrow at the edge points to a place that lies beyond it" in figure.caption
     assert near.find(f".//{SVG}g[@class='beyond']") is None

@@ -9,12 +9,13 @@ from timeline.reports.figures.canvas import SMALL, Element, element, group, path
 from timeline.reports.figures.clipping import Frame, Point
 from timeline.reports.figures.discs import pitch_of
 from timeline.reports.figures.ground import Ground, Spot
-from timeline.reports.figures.lettering import Box, Room, box_of_words, cut
+from timeline.reports.figures.lettering import Box, Room, box_of_words, cut, width_of
 from timeline.reports.figures.map_panel import known_of, marks_of
 from timeline.reports.figures.palette import Hue
 from timeline.reports.figures.pins import CELL, Cell, Pin, Placed, placed
 
 _ARROW, _ASIDE, _NAME_ROOM = 9.0, 3.0, 180.0
+_OFF = " (off the map)"
 _LINE = 15.0  # from the discs to the name above or below them
 
 
@@ -48,7 +49,7 @@ def _at_edge(ground: Ground, pins: tuple[Pin, ...], room: Room) -> Beyond:
     frame = ground.frame
     target = ground.on(_longitude(ground, pins[0].spot), pins[0].spot.latitude)
     pitch = pitch_of(pin.number for pin in pins)
-    name = cut(pins[0].point.name, _NAME_ROOM, SMALL)
+    name = f"{cut(pins[0].point.name, _NAME_ROOM - width_of(_OFF, SMALL), SMALL)}{_OFF}"
     lettered = box_of_words(name, 0.0, 0.0, SMALL)
     width = max(pitch * len(pins), lettered.right - lettered.left)
     height = CELL + _LINE

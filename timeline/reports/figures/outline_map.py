@@ -7,7 +7,7 @@ from typing import NamedTuple
 from events.codebook.geography import kilometres_to
 from timeline.projections.narrowed import Narrowed
 from timeline.reports.dossier import Dossier
-from timeline.reports.figures.canvas import SMALL, Element, drawing, element, words
+from timeline.reports.figures.canvas import SMALL, Element, drawing, element, path, words
 from timeline.reports.figures.discs import disc
 from timeline.reports.figures.ground import Ground, Shape, Spot, bar, ground_of
 from timeline.reports.figures.legend import Drawn, Entry, legend, side_entries
@@ -303,6 +303,8 @@ def _entries(chosen: Chosen, *, has_details: bool) -> tuple[Entry, ...]:
         signs.append(Entry(_round(None), 18.0, "radius on record"))
     if any(pin.point.is_area for pin in chosen.pins):
         signs.append(Entry(_round("6 4"), 18.0, "area, known no better"))
+    if _is_any_beyond(chosen):
+        signs.append(Entry(_arrowhead, 14.0, "that way, off the map"))
     if has_details:
         signs.append(Entry(_square, 18.0, "part shown larger below"))
     return (*side_entries(hues), *signs)
@@ -334,3 +336,8 @@ def _round(dashes: str | None) -> Drawn:
 
 def _square(x: float, y: float) -> tuple[Element, ...]:
     return (element("rect", x=x + 2, y=y - 7, width=14, height=14, fill="none", stroke="currentColor", class_="line"),)
+
+
+def _arrowhead(x: float, y: float) -> tuple[Element, ...]:
+    d = path("M", x + 11, y, "L", x + 3, y - 4.5, "L", x + 3, y + 4.5, "Z")
+    return (element("path", d=d, class_="ink", fill="currentColor"),)
