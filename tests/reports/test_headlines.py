@@ -41,6 +41,25 @@ def test_it_names_who_acted_at_whom_and_where_and_on_whose_word():
         ),
         ({"actors": (party(None, "unknown"),), "kind": "explosion"}, "An explosion went off in Pakistan."),
         (
+            {"kind": "sanction.recall", "actors": (party("pakistan"),), "targets": (party("iran"),)},
+            "Pakistan recalled envoys from Iran in Pakistan.",
+        ),
+        ({"kind": "protest.summons", "actors": (party("pakistan"),)}, "Pakistan summoned an envoy in Pakistan."),
+        (
+            {"kind": "talks.visit", "actors": (party("iran"),), "targets": (party("pakistan"),)},
+            "Iran visited Pakistan in Pakistan.",
+        ),
+        ({"kind": "talks.visit", "actors": (party("iran"),)}, "Iran made a visit in Pakistan."),
+        (
+            {
+                "kind": "talks.visit",
+                "actors": (party("iran"),),
+                "targets": (party("pakistan"),),
+                "realisation": "announced",
+            },
+            "Iran announced a visit to Pakistan in Pakistan.",
+        ),
+        (
             {"actors": (), "participants": (party("iran"), party("pakistan")), "direction": "mutual", "kind": "talks"},
             "Iran and Pakistan held talks in Pakistan.",
         ),

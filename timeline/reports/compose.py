@@ -124,7 +124,7 @@ def _dossier(desk: Desk, asked: _Asked, parts: _Parts) -> Dossier:
     measured = [edge for edge in chain.edges if edge.strength in asked.measured and not chain.is_tied(edge)]
     return Dossier(
         schema=SCHEMA,
-        title=f"{first.title} and what followed" if more else first.title,
+        title=f"{first.title}: what followed" if more else first.title,
         action=asked.action,
         log_id=asked.basis.log_id,
         origin=asked.origin,

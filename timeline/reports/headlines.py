@@ -83,6 +83,13 @@ _DOINGS = {
     "explosion": Doing("set off", "against"),
     "other": Doing("carried out", "against"),
 }
+_DONE = {
+    "sanction.recall": Doing("recalled envoys", "from"),
+    "relief.ties": Doing("restored ties", "with"),
+    "protest.summons": Doing("summoned an envoy", "of"),
+    "talks.visit": Doing("visited", ""),
+}
+"""Kinds with a verb of their own, for what happened; what was only tried or announced is told by its noun."""
 _NO_ARTICLE = ("sabotage", "talks", "mediation", "relief", "aid", "cooperation")
 _OTHER = "an act of another kind"
 _OWN = {"self_claimed": ", by its own claim", "admitted": ", by its own admission"}
@@ -119,11 +126,15 @@ def headline_of(desk: Desk, name: str) -> str:
         return _undirected(desk, action)
     if action.kind == "explosion" and all(map(_is_unknown, action.actors)):
         return f"An explosion went off{_where(action)}."
+    subject = _told(desk.register, acting := action.actors or action.participants)
+    done = _DONE.get(action.kind)
+    if done is not None and action.realisation not in _NOT_DONE and (done.at or action.targets):
+        aimed = " ".join(filter(None, (done.at, _told(desk.register, action.targets, beside=acting))))
+        told = f" {aimed}" if action.targets else ""
+        return f"{_capital(subject)} {done.verb}{told}{_where(action)}".rstrip(",") + "."
     what = _noun(action.kind)
     doing = _DOINGS.get(action.kind) or _DOINGS[action.kind.partition(".")[0]]
     verb = doing.verb if "attempted" in what else _NOT_DONE.get(action.realisation, doing.verb)
-    acting = action.actors or action.participants
-    subject = _told(desk.register, acting)
     aimed = f" {doing.at} {_told(desk.register, action.targets, beside=acting)}" if action.targets else ""
     end = ", and was foiled" if action.realisation == "foiled" else ""
     text = f"{_capital(subject)} {verb} {what}{aimed}{_where(action)}".rstrip(",")
