@@ -21,7 +21,10 @@ true, nor that nothing was left out. Exit codes: 0 nothing found, 1 flaws, 4 alt
 import argparse
 import base64
 import binascii
+import csv
 import hashlib
+import html
+import io
 import json
 import os
 import re
@@ -638,8 +641,19 @@ NOT_CHECKED = (
 )
 NOT_CHECKED_PAGE = "that report.html says what report.json says: whoever holds the log can make it again"
 NOT_CHECKED_DATA = (
-    "that the files in data/ say what report.json says: whoever holds the log can export the bundle again"
+    "that figures, words and coordinates in data/ are those of the events: checked are its bases, the hashes of its "
+    "tables, and of which events and things it tells; whoever holds the log can export the bundle again"
 )
+TABLES = {"action": "actions", "claim": "claims", "response": "links"} | {
+    one: f"{one}s" for one in ("source", "actor", "case", "note")
+}
+DATA_FILES = {f"data/{name}.csv" for name in (*TABLES.values(), "changes")} | {
+    f"data/{name}" for name in ("datapackage.json", "chain.geojson", "chain.gexf")
+}
+CHANGE = ("position", "event_id", "recorded_at", "recorded_by", "kind", "id", "type", "fields", "reason")
+PLACE = ("position", "recorded_at", "recorded_by")
+MERGES = ("actions.merged", "actors.merged")
+WITHHELD = re.compile(r"\[withheld: [a-z ]{1,40}, position [1-9][0-9]{0,17}\]", re.ASCII)
 SHA_2 = {
     bytes.fromhex(f"60864801650304020{number}"): name for number, name in ((1, "sha256"), (2, "sha384"), (3, "sha512"))
 }
@@ -655,6 +669,8 @@ class Bundle:
         self.withheld: set[int] = set()
         self.known: dict[bytes, Checkpoint] = {}
         self.own: list[Key] = []
+        self.texts: set[tuple[int, str]] = set()
+        self.registered: list[Json] = []
 
     def read(self, name: str, parse: Callable[[bytes], T], position: int | None = None) -> T | None:
         """Read a file and parse it; what is wrong is a finding."""
@@ -673,6 +689,8 @@ class Bundle:
             if said is not None:
                 self.joins(report, said)
         self.disclosures(report)
+        if report is not None:
+            self.data(report)
         self.stamps(said)
         self.check.not_checked += NOT_CHECKED
         if "report.html" in self.folder.files:
@@ -782,6 +800,7 @@ class Bundle:
 
     def register(self, report: dict[str, Json], said: Checkpoint | None) -> None:
         """Compare the report's list of events with the leaves."""
+        self.registered = report["register"]
         if said is not None and report["origin"] != said.origin:
             self.check.add("report.json: it is the report on another log")
         for position, leaf in self.leaves.items():
@@ -852,6 +871,7 @@ class Bundle:
             else:
                 seen.add((position, pointer, encoded))
                 opened.add(found)
+                self.texts.add((position, found[2]))
         for note in report["notes"] if report else ():
             for field in QUOTED:
                 text = note[field]
@@ -869,6 +889,107 @@ class Bundle:
             placed = place != words and (place in places or self.told(place))
             if words != "none recorded" and not quoted and not placed and not self.told(words):
                 self.check.add(f"report.json: link {link['id']:.80} goes by words that no event holds")
+
+    def data(self, report: dict[str, Json]) -> None:
+        """Check the tables, the map and the graph: that they go together, and with report and leaves."""
+        there = {one for one in self.folder.files if one.startswith("data/")}
+        if not there:
+            return
+        for name in sorted(DATA_FILES ^ there):
+            self.check.add(f"{name}: {'it is not there' if name in DATA_FILES else 'it is no file of the data'}")
+        if not there >= DATA_FILES:
+            return
+        package = self.read("data/datapackage.json", read_json)
+        self.check.attempt(lambda: self.package(package, report), "data/datapackage.json")
+        words = f"({report['origin']}), position {report['position']}, root {report['root']}."
+        basis = html.escape(f"Computed from log {report['log_id']} {words}", quote=False)
+        if f"<description>{basis}\n".encode() not in (self.read("data/chain.gexf", bytes) or b""):
+            self.check.add("data/chain.gexf: it does not name the basis of the report")
+        rows = self.read("data/changes.csv", lambda raw: read_table(raw, CHANGE))
+        if rows is None:
+            return
+        first: dict[tuple[str, str], tuple[str, ...]] = {}
+        for row in rows:
+            self.check.attempt(lambda: self.change(row, report), f"data/changes.csv: {row[0]:.20}")  # noqa: B023
+            first.setdefault((row[4], row[5]), (row[0], row[2], row[3]))
+        steps = {step["id"] for step in report["steps"]}
+        hidden = {f"source:{one}" for one in self.tables(first, steps)}
+        self.read("data/chain.geojson", lambda raw: on_map(read_json(raw), report, first, steps))
+        told = {f"{kind}:{name}" for kind, name in first} - hidden
+        listed = [row[0] for row in rows]
+        plain = all(re.fullmatch(r"[1-9][0-9]{0,17}", one, re.ASCII) for one in listed)
+        if len(set(listed)) != len(listed) or not plain or sorted(listed, key=int) != listed:
+            self.check.add("data/changes.csv: its rows are not in the order of the log, each event once")
+        said = package.get("x_timeline") if isinstance(package, dict) else None
+        narrowed = isinstance(said, dict) and "narrowed" in said
+        there = set(listed)
+        for position, leaf in self.leaves.items() if not narrowed else ():
+            partly = leaf["type"] in ("case.included", "case.excluded")  # told of the actions in the report alone
+            if str(position) not in there and leaf["stream"] in told and not partly:
+                self.check.add(f"data/changes.csv: it has no row of event {position}")
+
+    def package(self, package: Json, report: dict[str, Json]) -> None:
+        """Check the description of the tables: their hashes, and of what it says they are."""
+        said = typed(package, id=str, title=str, resources=list, x_timeline=dict)
+        about(said["x_timeline"], report)
+        demand(said["id"] == f"{report['log_id']}:{report['position']}:{report['root']}", "its id is of another basis")
+        demand(said["title"] == f"The chain of {report['action']}", "its title is of another chain")
+        tables = [typed(one, path=str, hash=str, bytes=int) for one in said["resources"]]
+        names = sorted(f"data/{one['path']}" for one in tables)
+        demand(names == sorted(one for one in DATA_FILES if one.endswith(".csv")), "it does not list the tables")
+        for one in tables:
+            raw = self.folder.read(f"data/{one['path']}")
+            same = (one["hash"], one["bytes"]) == (f"sha256:{hashlib.sha256(raw).hexdigest()}", len(raw))
+            demand(same, f"it has another hash or size of {one['path']}")
+
+    def change(self, row: list[str], report: dict[str, Json]) -> None:
+        """Hold a row of what was recorded against its leaf; where there is none, against the report."""
+        number, id_, at, by, kind, name, type_, fields, reason = row
+        demand(re.fullmatch(r"[1-9][0-9]{0,17}", number, re.ASCII), "it is no table of events")
+        position = int(number)
+        leaf = self.leaves.get(position)
+        if leaf is None:
+            demand(position in self.withheld, "the bundle does not hold this event")
+            listed = [one for one in report["register"] if one["position"] == position]
+            same = all((one["event_id"], one["recorded_at"], one["type"]) == (id_, at, type_) for one in listed)
+            demand(same, "the report says another id, time or type of this event")
+            return
+        here = (leaf["id"], leaf["recorded_at"], leaf["recorded_by"], leaf["type"])
+        demand(here == (id_, at, by, type_), "its leaf says another id, time, recorder or type")
+        if leaf["stream"] != f"{kind}:{name}":
+            demand(
+                leaf["stream"].startswith(f"{kind}:") and self.merged(leaf["stream"]), "its leaf is of another thing"
+            )
+        changes = leaf["body"].get("changes") if type_.endswith(".corrected") else None
+        changed = [one.get("field") for one in changes if isinstance(one, dict)] if isinstance(changes, list) else []
+        demand((read_json(fields.encode()) if fields else []) == changed, "its leaf says that other fields changed")
+        held = reason in ("", leaf["body"].get("reason")) or (position, reason) in self.texts
+        demand(held or WITHHELD.fullmatch(reason), "no event holds the reason that it gives")
+
+    def merged(self, stream: str) -> bool:
+        """Tell whether a thing may be shown as another: a merge says so, or one of which there is only the hash."""
+        name = stream.partition(":")[2]
+        into = [one["body"].get("merged") for one in self.leaves.values() if one["type"] in MERGES]
+        return any(isinstance(one, list) and name in one for one in into) or any(
+            row["position"] in self.withheld and row["type"] in MERGES for row in self.registered
+        )
+
+    def tables(self, first: dict[tuple[str, str], tuple[str, ...]], steps: set[str]) -> set[str]:
+        """Check that each table holds what begins in changes.csv, as it says; return the confidential sources."""
+        hidden: set[str] = set()
+        for kind, table in TABLES.items():
+            name = f"data/{table}.csv"
+            key = "link" if kind == "response" else kind
+            rows = self.read(name, lambda raw: read_table(raw, (key, *PLACE), "confidential"))  # noqa: B023
+            for id_, *place, confidential in rows or ():
+                if kind == "source" and confidential == "yes":
+                    hidden.add(id_)
+                elif first.get((kind, id_)) != tuple(place):
+                    self.check.add(f"{name}: {id_:.80} begins elsewhere in changes.csv, or not at all")
+            wanted = {id_ for of, id_ in first if of == kind} | (steps if kind == "action" else set())
+            if rows is not None and sorted(row[0] for row in rows) != sorted(wanted):
+                self.check.add(f"{name}: it does not hold each thing that the report or changes.csv tells of, once")
+        return hidden
 
     def told(self, text: str) -> bool:
         """Tell whether a text is, to the letter, what stands where an event of this bundle took something out."""
@@ -964,13 +1085,49 @@ def typed(value: Json, **types: type) -> Json:
     return value
 
 
+def read_table(raw: bytes, names: Iterable[str], *optional: str) -> list[list[str]]:
+    """Read these columns of a table (RFC 4180); an optional one that is not there is empty."""
+    csv.field_size_limit(LONGEST_FILE)
+    try:
+        header, *rows = csv.reader(io.StringIO(raw.decode(), newline=""), strict=True)
+        columns = [header.index(name) for name in names]
+    except (csv.Error, ValueError):
+        fail("it is no table of such rows")
+    demand(len(set(header)) == len(header), "a column comes twice")
+    demand(all(len(row) == len(header) for row in rows), "a row is shorter or longer than the others")
+    columns += [header.index(name) if name in header else len(header) for name in optional]
+    return [[[*row, ""][at] for at in columns] for row in rows]
+
+
+def about(said: Json, report: dict[str, Json]) -> None:
+    """Check that a file of data says the same of itself as the report."""
+    basis = {"log": "log_id", "origin": "origin", "position": "position", "root": "root"}
+    asked = {"strengths": "strengths", "recorded_until": "cut_off"}
+    demand(isinstance(said, dict), "it does not say of which basis it is")
+    demand(all(said.get(one) == report[other] for one, other in basis.items()), "it names another basis")
+    demand(all(said.get(one) == report[other] for one, other in asked.items()), "it names another time or strengths")
+    demand(said.get("of") == f"the chain of {report['action']}", "it names another chain")
+
+
+def on_map(said: Json, report: dict[str, Json], first: dict[tuple[str, str], tuple[str, ...]], steps: set[str]) -> None:
+    """Check that the map is of the report, and that each of its actions is on it."""
+    about(typed(said, x_timeline=dict, features=list)["x_timeline"], report)
+    there = [typed(typed(one, properties=dict)["properties"], action=str) for one in said["features"]]
+    for one in there:
+        place = tuple(str(one.get(name)) for name in PLACE)
+        demand(first.get(("action", one["action"])) == place, f"{one['action']:.80} begins elsewhere in changes.csv")
+    demand({one["action"] for one in there} == steps, "it does not hold the actions of the report, and no others")
+
+
 def read_report(raw: bytes) -> Json:
     """Read the parts of the report data that can be checked."""
-    texts = dict.fromkeys(("log_id", "origin", "root", "action"), str)
-    lists = dict.fromkeys(("register", "notes", "links", "strengths", "measured"), list)
+    texts = dict.fromkeys(("log_id", "origin", "root", "action", "cut_off"), str)
+    lists = dict.fromkeys(("register", "notes", "links", "steps", "strengths", "measured"), list)
     report = typed(read_canonical(raw, degrees=True), position=int, **texts, **lists)
     for row in report["register"]:
         typed(row, position=int, type=str, event_id=str, recorded_at=str)
+    for step in report["steps"]:
+        typed(step, id=str)
     for link in report["links"]:
         typed(link, id=str, words=str)
     for note in report["notes"]:

@@ -58,6 +58,14 @@ def test_things_that_are_no_actions_come_with_their_names(cli):
     assert offered["seen"] == "source:seen"
 
 
+@pytest.mark.usefixtures("seed")
+def test_an_actor_comes_with_its_name_only_if_it_is_a_state_whose_name_is_no_secret(cli):
+    cli("append", "actor", "--name", "Karim Baloch", "--kind", "person", "--id", "contact")
+
+    offered = dict(complete("actor")(context(), ""))
+    assert (offered["contact"], offered["iran"]) == ("actor:contact", "Iran")
+
+
 @pytest.mark.usefixtures("cli", "seed")
 def test_the_log_is_the_one_that_was_typed(tmp_path):
     (tmp_path / "timeline.db").rename(tmp_path / "other.db")

@@ -63,6 +63,28 @@ def test_a_bad_cell_of_a_package_is_told_with_its_file_line_and_column(cli, desk
     assert error["where"] == {"file": "pkg/claims.csv", "line": 2, "column": "value"}
 
 
+def test_what_is_odd_in_a_package_is_told_with_its_table_and_its_line(cli, desk):
+    fresh(cli, desk)
+    path = desk / "pkg" / "claims.csv"
+    header, first, rest = path.read_bytes().split(b"\r\n", 2)
+    path.write_bytes(b"\r\n".join((header, first.replace(b",stands,", b",retracted,"), rest)))
+
+    ran = cli("import", "pkg", "--dry-run")
+
+    assert "pkg/claims.csv, line 2: claim " in ran.err
+    assert "pkg: line" not in ran.err
+
+
+def test_a_bad_cell_of_a_package_is_told_with_its_table_in_words_too(cli, desk):
+    fresh(cli, desk)
+    path = desk / "pkg" / "claims.csv"
+    path.write_bytes(path.read_bytes().replace(b",exact,2,", b",exact,two,"))
+
+    ran = cli("import", "pkg")
+
+    assert "  file pkg/claims.csv, line 2, column value: " in ran.err
+
+
 def test_a_folder_that_is_no_package_is_refused(cli, desk):
     (desk / "nothing").mkdir()
 

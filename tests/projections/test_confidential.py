@@ -116,7 +116,7 @@ def test_of_such_an_actor_the_id_is_left_and_nothing_of_what_it_is_called_or_bel
     more = (make.called("qqperson", "QQALIAS"), make.affiliated("qqperson", "iran"))
     thing = kept_back(known([*told(), *more])).actors["qqperson"]
 
-    assert str(thing.now.name) == "confidential source tip"
+    assert str(thing.now.name) == "kept back"  # with the id of the source it would tell whose it is
     assert (thing.now.aliases, thing.now.affiliations) == ((), ())
     assert [type(one.event).__name__ for one in thing.since] == ["ActorNamed"]
     assert "QQ" not in repr(thing)
@@ -126,11 +126,13 @@ def test_an_actor_of_whom_confidential_passages_alone_tell_is_such_a_one():
     assert "qqguest" in behind(make.changed(make.actor("qqguest", "person"), citations=SAID))
 
 
-@pytest.mark.parametrize("about", ["source:tip", "actor:qqperson"])
-def test_a_note_about_the_source_or_about_who_speaks_in_it_is_kept_back(about):
+@pytest.mark.parametrize(
+    ("about", "mark"), [("source:tip", "confidential source tip"), ("actor:qqperson", "kept back")]
+)
+def test_a_note_about_the_source_or_about_who_speaks_in_it_is_kept_back(about, mark):
     notes = kept_back(known([*told(), make.note("one", about, text="QQNOTE"), make.note("two", "first")])).notes
 
-    assert str(notes["one"].now.text) == "confidential source tip"
+    assert str(notes["one"].now.text) == mark
     assert notes["two"].now.text == "Two outlets differ."
 
 
@@ -184,3 +186,73 @@ def test_a_cell_that_names_an_actor_names_none_where_a_confidential_source_attri
 
     assert '""attributed_by"": ""confidential source tip""' in actions
     assert ",confidential source tip," not in actions
+
+
+# --- merges ----------------------------------------------------------------------------------------------------------
+
+TWIN = make.actor("twin", "outlet")
+IN_THE_OPEN = (make.source("paper"), make.claim("more", "first", "twin", citations=PAPER))
+
+
+@pytest.mark.parametrize(("into", "other"), [("qqpaper", "twin"), ("twin", "qqpaper")])
+def test_who_was_merged_with_somebody_who_is_no_secret_is_none_either(into, other):
+    merge = make.merged(into, other, kind="actor")
+
+    assert behind(TWIN, *IN_THE_OPEN) == {"qqpaper", "qqperson"}
+    assert behind(TWIN, *IN_THE_OPEN, merge) == {"qqperson"}
+    assert behind(TWIN, *IN_THE_OPEN, merge, make.unmerged(into, other, kind="actor")) == {"qqpaper", "qqperson"}
+
+
+def test_a_merge_with_somebody_who_is_no_secret_is_shown_without_a_mark():
+    merged = known([*told(), TWIN, *IN_THE_OPEN, make.merged("qqpaper", "twin", kind="actor")])
+    thing = kept_back(merged).actors["qqpaper"]
+
+    assert thing == merged.actors["qqpaper"]
+    assert [one.event.reason for one in thing.since] == ["One and the same."]
+
+
+def test_of_two_secrets_that_were_merged_neither_is_told():
+    assert behind(TWIN, make.merged("qqpaper", "twin", kind="actor")) == {"qqpaper", "qqperson", "twin"}
+
+
+def test_a_publisher_speaks_in_confidence_under_each_of_its_names():
+    """Who is no secret elsewhere is one as the publisher of this source."""
+    said = make.claim("twice", "first", "twin", citations=SAID)
+    events = [*told(), TWIN, *IN_THE_OPEN, said]
+
+    assert kept_back(known(events)).claims["twice"].now.claimant == "twin"
+    merged = known([*events, make.merged("qqpaper", "twin", kind="actor")])
+    assert str(kept_back(merged).claims["twice"].now.claimant_words) == "confidential source tip"
+
+
+# --- reasons ---------------------------------------------------------------------------------------------------------
+
+REASONED = [
+    ("actions", "second", make.changed(make.distinguished("second", "first"), reason="QQREASON")),
+    ("actions", "second", make.changed(make.part_of("second", "first"), reason="QQREASON")),
+    ("actions", "second", make.changed(make.coded("second"), reason="QQREASON")),
+    ("actions", "second", make.changed(make.corrected("action", "second", title="Struck"), reason="QQREASON")),
+    ("actors", "iran", make.changed(make.merged("iran", "pakistan", kind="actor"), reason="QQREASON")),
+    ("actors", "iran", make.changed(make.called("iran", "Persia"), reason="QQREASON")),
+    ("sources", "gone", make.changed(make.source_withdrawn("gone"), reason="QQREASON")),
+]
+
+
+@pytest.mark.parametrize(("shelf", "name", "event"), REASONED, ids=[type(one[2]).__name__ for one in REASONED])
+def test_a_reason_that_confidential_passages_alone_give_is_kept_back(shelf, name, event):
+    world = [*told(), make.source("paper"), make.source("gone")]
+    *_, alone = getattr(kept_back(known([*world, make.changed(event, citations=SAID)])), shelf)[name].since
+    mark = "kept back" if shelf == "actors" else "confidential source tip"
+    assert str(alone.event.reason) == mark
+
+    for citations in (PAPER, (*PAPER, *SAID), ()):  # what others say, too, or whoever records it, is shown
+        *_, shown = getattr(kept_back(known([*world, make.changed(event, citations=citations)])), shelf)[name].since
+        assert shown.event.reason == "QQREASON"
+
+
+def test_who_speaks_in_the_passages_of_a_correction_is_kept_back_where_the_thing_rests_on_none():
+    passages = (make.cite("tip", "QQQUOTE", speaker="qqperson"),)
+    corrected = make.changed(make.corrected("action", "second", title="Struck"), citations=passages)
+    [one] = kept_back(known([*told(), corrected])).actions["second"].since
+
+    assert one.event.citations[0].speaker is None

@@ -29,6 +29,7 @@ from timeline.proof.note import ML_DSA_44, read_vkey
 from timeline.proof.policy import read_policy
 from timeline.reports import compose, evidence, links, wording_links
 from timeline.reports.again import pages_of
+from timeline.reports.lint import sealed
 
 KEY = worlds.key(bundles.ORIGIN).verifier
 RENDER = Renderer(__version__, pages_of)
@@ -460,6 +461,23 @@ def test_control_looking_for_words_instead_of_marks_opens_what_is_not_printed(tm
     assert (note, "/text") in opened(folder)
 
 
+@pytest.fixture
+def untelling(monkeypatch):
+    """Takes the id of a source for one that does not tell who published it: rule 11 stops a report that prints such."""
+    monkeypatch.setattr(sealed, "_telling_ids", lambda *_: iter(()))
+
+
+def test_an_id_that_tells_who_published_a_source_goes_out_in_no_bundle_once_it_is_confidential(tmp_path, capsys):
+    desk = bundles.new_desk(tmp_path / "desk", *world())
+    with desk.open() as log:
+        [first] = [one for one in log.read() if one.stream == "source:ft-2024-01-18"]
+    desk.record(make.corrected("source", "ft-2024-01-18", amends=first.position, confidential=True))
+
+    assert desk.run("export", "bundle", "sistan", "-o", str(tmp_path / "bundle"), "-q") == 1
+    assert f"the id that was recorded at position {first.position} names" in capsys.readouterr().err
+
+
+@pytest.mark.usefixtures("untelling")
 def test_what_is_told_of_a_source_once_it_is_confidential(tmp_path):
     """The first record named it; the desk has corrected that since."""
     desk = bundles.new_desk(tmp_path / "desk", *world()[:-9], *world()[-9:])
@@ -474,6 +492,7 @@ def test_what_is_told_of_a_source_once_it_is_confidential(tmp_path):
     assert verify_bundle(folder, keys=[KEY], render=RENDER).ok
 
 
+@pytest.mark.usefixtures("untelling")
 def test_the_tables_of_an_earlier_basis_tell_nothing_of_a_source_that_is_confidential_by_now(tmp_path):
     desk = bundles.new_desk(tmp_path / "desk", *world())
     with desk.open() as log:

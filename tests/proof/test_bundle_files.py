@@ -13,8 +13,8 @@ from timeline.errors import MalformedInput
 from timeline.proof.bundle_files import read_query, read_report
 
 PLAIN = {
-    **dict.fromkeys(("log_id", "origin", "root", "action"), "x"),
-    **dict.fromkeys(("register", "notes", "links", "strengths", "measured"), ()),
+    **dict.fromkeys(("log_id", "origin", "root", "action", "cut_off"), "x"),
+    **dict.fromkeys(("register", "notes", "links", "steps", "strengths", "measured"), ()),
     "position": 1,
 }
 DEGREES = st.floats(1e-6, 999, allow_nan=False).flatmap(lambda one: st.sampled_from((one, -one)))

@@ -15,7 +15,8 @@ import pytest
 from events.logs import KeyRevoked
 from tests import builders as make
 from tests.interop import bundles
-from tests.interop.tampered import TAMPERINGS
+from tests.interop.tampered import TAMPERINGS as OF_BUNDLES
+from tests.interop.tampered_data import DATA_TAMPERINGS
 from tests.log import worlds
 from tests.proof.standalone import SCRIPT, standalone, standalone_all
 from tests.proof.test_bundle import world
@@ -33,6 +34,7 @@ from timeline.proof.tiles_check import verify_tiles
 
 KEY = worlds.key(worlds.ORIGIN).verifier
 FLIPS = 60
+TAMPERINGS = (*OF_BUNDLES, *DATA_TAMPERINGS)
 
 
 def copies(folder, original, names):

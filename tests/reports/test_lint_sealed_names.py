@@ -3,7 +3,7 @@
 import pytest
 
 from tests import builders as make
-from timeline.reports.lint.sealed import kept_names, sealed_in
+from timeline.reports.lint.sealed import kept_in, kept_names, sealed_in
 
 TIP = (make.cite("tip", "words of the tip", speaker="clerk"),)
 
@@ -72,11 +72,90 @@ def test_a_name_in_an_analysts_own_words_makes_it_no_open_one():
     assert found(TOLD[0], make.note("mine", "strike", text="Anahita Quill is reliable.")) != []
 
 
-def test_a_short_name_is_not_looked_for_since_it_stands_anywhere_by_chance():
-    short = make.corrected("actor", "gazette", name="Dawn")
+@pytest.mark.parametrize(("name", "count"), [("Dawn", 1), ("IRNA", 1), ("AFP", 0)])
+def test_a_name_of_four_letters_is_looked_for_and_a_shorter_one_stands_anywhere_by_chance(name, count):
+    short = make.corrected("actor", "gazette", name=name)
 
-    assert found("Dawn broke.", short) == []
+    assert len(found(f"{name} had it first.", short)) == count
+
+
+@pytest.mark.parametrize("text", ["At dawn they came.", "DAWN, it said.", "The Dawnbreakers came."])
+def test_a_short_name_is_looked_for_in_its_own_letters_and_as_a_word(text):
+    assert found(text, make.corrected("actor", "gazette", name="Dawn")) == []
+
+
+def test_a_short_name_that_stands_in_the_open_is_no_secret():
+    opened = make.source("paper", title="Dawn of a crisis")
+
+    assert found("Dawn had it first.", make.corrected("actor", "gazette", name="Dawn"), opened) == []
+
+
+IN_CONFIDENCE = make.claim("strike-killed-clerk", "strike", "clerk", citations=TIP)
+"""Its id was made while the source was not confidential yet."""
+OF_AN_ID = "See claim strike-killed-clerk."
+
+
+def test_an_id_that_was_made_of_the_id_of_who_is_kept_back_is_found_by_its_position_and_not_repeated():
+    [one] = found(OF_AN_ID, IN_CONFIDENCE)
+
+    assert (one.code, one.level) == ("R11", "error")
+    assert f"position {len(WORLD) + 1} " in one.text
+    assert "--kind hold" in one.fix
+    assert "clerk" not in one.text + one.fix
+
+
+@pytest.mark.parametrize(
+    "telling",
+    [make.note("clerk-comment", "actor:clerk"), make.claim("clerk-2", "strike", "clerk", citations=TIP)],
+    ids=["a note", "at the beginning"],
+)
+def test_whatever_is_recorded_may_hold_it_in_its_id(telling):
+    name = getattr(telling, "note", None) or telling.claim
+
+    assert len(found(f"<td>{name}</td>", telling)) == 1
+
+
+@pytest.mark.parametrize(
+    ("text", "recorded"),
+    [
+        ("A clerk was killed.", IN_CONFIDENCE),
+        ("See claim strike-killed.", IN_CONFIDENCE),
+        ("See strike-killed-clerks.", make.claim("strike-killed-clerks", "strike", "iran", citations=TIP)),
+    ],
+    ids=["a word alone", "another id", "another word"],
+)
+def test_other_ids_and_words_are_not_taken_for_one_that_tells(text, recorded):
+    assert found(text, recorded) == []
+
+
+@pytest.mark.parametrize(
+    "opened",
+    [
+        make.claim("more", "strike", "clerk", citations=(make.cite("paper"),)),
+        make.corrected("source", "tip", confidential=False),
+        make.corrected("actor", "clerk", kind="state"),
+    ],
+    ids=["speaks in the open", "confidential no more", "a state"],
+)
+def test_control_the_id_of_who_is_known_in_the_open_may_stand_in_another(opened):
+    assert found(OF_AN_ID, make.source("paper"), IN_CONFIDENCE, opened) == []
+
+
+def test_what_rests_on_public_sources_alone_has_its_id_from_them():
+    public = make.claim("strike-killed-clerk", "strike", "iran", citations=(make.cite("paper"),))
+
+    assert found(OF_AN_ID, make.source("paper"), public) == []
+
+
+def test_of_all_that_is_known_the_words_of_confidential_sources_are_kept_that_no_public_one_says():
+    world = make.given(*WORLD, make.source("paper", title="What they told us"), make.source("other"))
+    twice = make.given(*WORLD, make.source("paper", title="It has the words of the tip"))
+
+    assert "words of the tip" in kept_in(world)
+    assert "words of the tip" not in kept_in(twice)
 
 
 def test_where_nothing_is_confidential_nothing_is_looked_for():
-    assert kept_names(make.given(make.actor("iran"), make.source("paper"))) == frozenset()
+    known = make.given(make.actor("iran"), make.source("paper"))
+
+    assert kept_names(known) == kept_in(known) == frozenset()

@@ -6,6 +6,7 @@ from typing import Annotated
 import msgspec
 import typer
 
+from events.actors import ActorRegistered
 from events.amendments import Correction, Label
 from events.notes import LOG, NoteKind, subject_of
 from events.sources import Citation
@@ -170,11 +171,21 @@ def note(
 
         check_found(writing, thing, key)
     body = {"about": f"{thing.kind}:{thing.id}", "kind": kind, "text": _typed(writing, text)} | finding
-    words = f"{undated(thing.id)} {kind}"
+    words = f"{_open_id(writing.log, thing)} {kind}"
     record(writing, [new_thing(writing, "note.added", body, _NOTE, id_=id_, words=words)], _NOTE)
 
 
 _NOTE = {"body.note": "--id", "body.about": "ID", "body.finding": "ID", "body.kind": "--kind", "body.text": "--text"}
+
+
+def _open_id(log: EventLog, thing: Thing) -> str:
+    """Return what the id of a note says of what it is about: of an actor who is no state the kind of actor alone.
+
+    Such an actor may be named by a source that is confidential, or becomes so, and an id stays what it is.
+    """
+    found = bodies.standing(log, *thing) if thing.kind == "actor" else None
+    actor = None if found is None else found.now
+    return actor.kind if isinstance(actor, ActorRegistered) and actor.kind != "state" else undated(thing.id)
 
 
 def _finding(typed: str) -> tuple[str, dict[str, str]]:

@@ -125,7 +125,7 @@ def claim(
     speaks = speaker_named(writing, speaker)
     cites = passage(cited, quote, locator, lang=lang, translation=translation, speaker=speaks)
     body |= {"citations": [cites]}
-    id_words = f"{undated(thing.id)} {quantity or about} {claimant or 'unnamed'}"  # their words are sealed
+    id_words = f"{undated(thing.id)} {quantity or about} {known.open_id(claimant, cited)}"
     record(writing, [new_thing(writing, "claim.made", body, _CLAIM, id_=id_, words=id_words)], _CLAIM)
 
 

@@ -52,7 +52,10 @@ def _ids(path: Path, kinds: tuple[str, ...], incomplete: str) -> Iterator[tuple[
 
 
 def _told(log: "EventLog", stream: str) -> str:
-    """Return what tells a thing from others: of an action when, who to whom, its title; else its name or title."""
+    """Return what tells a thing from others: of an action when, who to whom, its title; else its name or title.
+
+    Of an actor who is no state it is the id: whom confidential sources alone name takes all of the log to tell.
+    """
     from timeline.projections.register import REGISTER, Thing
     from timeline.recording.naming import describe
 
@@ -61,7 +64,8 @@ def _told(log: "EventLog", stream: str) -> str:
         return describe(log, thing).removeprefix(f"{stream}, ")
     found = REGISTER.fold(log.read(stream=stream)).find(*thing)  # as it stands: it may be confidential by now
     event = found.now if found is not None else None
-    words = None if getattr(event, "confidential", False) else getattr(event, "name", getattr(event, "title", None))
+    is_kept = getattr(event, "confidential", False) or (thing.kind == "actor" and getattr(event, "kind", "") != "state")
+    words = None if is_kept else getattr(event, "name", getattr(event, "title", None))
     return words if isinstance(words, str) else stream
 
 

@@ -28,6 +28,18 @@ from timeline.projections.chains import DRAWN, MEASURED
 if TYPE_CHECKING:
     from timeline.exchange.extract import Options
 
+_NO_CHAIN = (
+    "{} is about one chain, and none is named",
+    "name any action of the chain: timeline export {} ACTION",
+)
+_UNNAMED = {
+    "tiles": ("tiles go into a folder, and none is named", "name a folder: timeline export tiles DIR"),
+    "blob": (
+        "a captured file goes by its SHA-256, and none is named",
+        "name it: timeline export blob SHA256 -o PATH; timeline show SOURCE says the SHA-256",
+    ),
+}
+"""What is said of a format without what it is about, and what to do, where that is no chain."""
 FORMATS = (*REPORTS, "bundle", "tiles", "blob", "jsonl", *OF_OTHERS)
 
 
@@ -71,6 +83,7 @@ def export(
     _check_format(report)
     if report not in REPORTS and report != "bundle":
         check_no_frame(reading, report)
+    _check_listing(reading, is_listing=losses)
     if (folder := reading.session.given.get("copy_templates")) is not None:
         copy_templates(reading, folder)
         return
@@ -86,8 +99,8 @@ def export(
         _export_known(reading, report, action, asked, options)
         return
     if action is None:
-        fix = f"name any action of the chain: timeline export {report} ACTION"
-        raise misused(says=f"{report} is about one chain, and none is named", fix=fix, argument="ACTION")
+        says, fix = _UNNAMED.get(report, _NO_CHAIN)
+        raise misused(says=says.format(report), fix=fix.format(report), argument="ACTION")
     _export_own(reading, report, action, asked)
 
 
@@ -137,6 +150,20 @@ def _export_own(reading: Reading, report: str, about: str, asked: _Asked) -> Non
         export_blob(reading, about, leaves)
     else:
         export_report(reading, report, about, strengths, leaves)
+
+
+def _check_listing(reading: Reading, *, is_listing: bool) -> None:
+    """Refuse options of a listing where none is printed: a file has a form of its own. Raises `UsageRefused`.
+
+    Every verb takes a form: it is also that in which errors are told.
+    """
+    given = reading.session.given
+    typed = {"--tz": given.get("tz")}
+    if not (is_listing or given.get("lint") or given.get("lint_file") is not None):
+        typed |= {"--fields": given.get("fields"), "--no-headers": given.get("no_headers")}
+    for option, value in typed.items():
+        if value not in (None, False):
+            raise misused(says=f"{option} has no effect on what is exported", fix="leave it out", option=option)
 
 
 def _check_whole(reading: Reading, report: str) -> None:

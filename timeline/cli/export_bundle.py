@@ -11,6 +11,7 @@ from timeline.cli.files import check_free
 from timeline.cli.finding import find
 from timeline.cli.invocation import Reading
 from timeline.cli.leaving import Leaving
+from timeline.cli.outgoing import check_outgoing
 from timeline.cli.refusals import bad_file, misused
 from timeline.cli.reporting import Strengths, composer, earlier_of, things_in, with_redactions
 from timeline.cli.terminal import safe
@@ -33,14 +34,18 @@ if TYPE_CHECKING:
     from timeline.reports.evidence import SealedText
 
 
-def check_new_folder(reading: Reading) -> Path:
-    """Return the folder that `-o` names, if nothing is there yet. Raises `UsageRefused` or `FileRefused`."""
+def check_new_folder(reading: Reading, what: str = "a bundle") -> Path:
+    """Return the folder that `-o` names, if nothing is there yet; `what` is to be written.
+
+    Raises `UsageRefused` or `FileRefused`.
+    """
     output = reading.session.given.get("output")
     if output is None:
-        raise misused(says="a bundle is a folder", fix="name one that is not there yet: -o DIR", option="-o")
+        raise misused(says=f"{what} is a folder", fix="name one that is not there yet: -o DIR", option="-o")
     if reading.session.given.get("force"):
         fix = "leave --force out, and name another folder"
-        raise misused(says="a bundle that may have been handed over is not written over", fix=fix, option="--force")
+        says = f"{what} that may have been handed over is not written over"
+        raise misused(says=says, fix=fix, option="--force")
     folder = Path(output)
     if os.path.lexists(folder):
         says = "nothing written: something is there already"
@@ -109,6 +114,7 @@ def _contents(reading: Reading, action: "Thing", strengths: Strengths, framed: "
     check_ready(reading, made, sign=lambda: _sign(reading))
     report = made.files()
     data = _data(reading, action.id, strengths, shown(recorded, sealed, found))
+    check_outgoing(reading, data)
     disclosures = [(position, opened[position, slot]) for position, slot in sorted(found.printed)]
     query = _query(reading, made.dossier, sha256(report[REPORT_JSON]).hexdigest())
     return Contents(basis, {**report, **data}, query, found.positions, found.held, disclosures), made

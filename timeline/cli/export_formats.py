@@ -12,6 +12,7 @@ from timeline.cli.files import check_free
 from timeline.cli.finding import find
 from timeline.cli.invocation import Invocation, Reading
 from timeline.cli.leaving import Leaving
+from timeline.cli.outgoing import check_outgoing
 from timeline.cli.output import Column, Listing, deliver, encoded
 from timeline.cli.refusals import misused, unknown_word
 from timeline.cli.reporting import Strengths
@@ -71,13 +72,14 @@ def export_format(
 ) -> None:
     """Write what is known, or the chain that holds an action, in a format of other tools."""
     made = FORMATS[format_]
-    folder = check_new_folder(reading) if made.makes == "folder" else None
+    folder = check_new_folder(reading, format_) if made.makes == "folder" else None
     if folder is None and (output := reading.session.given.get("output")):
         check_free(Path(output), force=bool(reading.session.given.get("force")), log=reading.path)
     module, _, name = made.writer.partition(":")
     writer: Writer = getattr(import_module(module), name)
     about = None if action is None else find(reading, action, ("action",), argument="ACTION")[0].id
     content = writer(extracted(reading, about, strengths), options)
+    check_outgoing(reading, content if isinstance(content, Mapping) else {format_: content})
     if isinstance(content, Mapping):
         digest = _write_folder(reading, folder, content)
     else:

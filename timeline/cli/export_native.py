@@ -6,6 +6,7 @@ from events.redactions import EventWithheld
 from timeline.cli.export_bundle import check_new_folder
 from timeline.cli.invocation import Reading
 from timeline.cli.leaving import Leaving
+from timeline.cli.outgoing import confidential_now
 from timeline.cli.refusals import misused
 from timeline.cli.terminal import safe
 from timeline.errors import RuleRefused
@@ -20,7 +21,7 @@ def export_native(reading: Reading, action: str | None, leaves: Leaving | None) 
     from timeline.exchange.native import LOG, write_native
     from timeline.proof.folders import write_folder
 
-    folder = check_new_folder(reading)
+    folder = check_new_folder(reading, "jsonl")
     if action is not None:
         fix = "leave the action out; a chain goes into a bundle: timeline export bundle ACTION -o DIR"
         raise misused(says="jsonl is the record itself, all of it", fix=fix, argument="ACTION")
@@ -31,11 +32,14 @@ def export_native(reading: Reading, action: str | None, leaves: Leaving | None) 
     _check_cut(reading)
     files = write_native(basis, log.origin, log.leaves(up_to=basis.position), log.disclosures(up_to=basis.position))
     _check_cut(reading)  # again: somebody may have redacted something since
+    is_any_kept = bool(confidential_now(reading))
     write_folder(folder, files)
     reading.session.out.write(f"{safe(str(folder))}\n")
     reading.session.say(
         f"{basis.position} leaves; to make a log of them: timeline init PATH --from {safe(str(folder))}"
     )
+    if is_any_kept:
+        reading.session.say("what confidential sources say goes along, names too: jsonl is the record itself")
     reading.say_basis()
     if leaves is not None:
         leaves.record(sha256(files[LOG]).hexdigest(), basis)

@@ -1,6 +1,7 @@
 """`timeline export` of a report: printed or written as it is asked for, or refused with what stands against it."""
 
 from collections.abc import Callable, Mapping, Sequence
+from datetime import datetime, timedelta, timezone
 from hashlib import sha256
 from importlib.util import find_spec
 from pathlib import Path
@@ -10,7 +11,7 @@ import typer
 
 from timeline.cli.files import STANDARD_INPUT, check_free, fault_of, open_input, read_small, write_file
 from timeline.cli.finding import find
-from timeline.cli.framing import framed
+from timeline.cli.framing import Framed, framed
 from timeline.cli.invocation import Reading
 from timeline.cli.leaving import Leaving
 from timeline.cli.output import Column, Listing, deliver, encoded
@@ -22,6 +23,7 @@ from timeline.cli.terminal import json_escapes, safe
 from timeline.errors import ExtraMissing, ReportRefused
 
 if TYPE_CHECKING:
+    from timeline.reports.dossier import Dossier
     from timeline.reports.frame import LintLine
 
 EXTRA = "report"
@@ -31,6 +33,8 @@ _MOST_SAID = 12
 """So many findings of the rules of wording are said of a draft; all of them stand in it."""
 WITHHELD_PRINTED = "R11"
 """The rule of wording that no report may break, not even a draft."""
+_LAST_ZONE = timezone(timedelta(hours=-12))
+"""Where a day ends last."""
 
 
 def export_report(reading: Reading, format_: str, about: str, strengths: Strengths, leaves: Leaving | None) -> None:
@@ -39,6 +43,7 @@ def export_report(reading: Reading, format_: str, about: str, strengths: Strengt
 
     given, made = reading.session.given, REPORTS[format_]
     frame = framed(reading)
+    _check_templates(reading, format_, frame)
     is_listed = given.get("lint") or given.get("lint_file") is not None
     if is_listed:
         flag = "--lint" if given.get("lint") else "--lint-file"
@@ -51,6 +56,7 @@ def export_report(reading: Reading, format_: str, about: str, strengths: Strengt
     asked = Asked(action, strengths, frame, bool(given.get("figures")), bool(given.get("mermaid")))
     report = Report(reading, asked, composed, numbering)
     if is_listed:
+        say_left_out(reading, report)
         _list_lint(reading, _edited(reading, report))
         return
     check_ready(reading, report)
@@ -83,6 +89,22 @@ def _check_writable(reading: Reading, format_: str) -> None:
         check_free(Path(output), force=bool(given.get("force")), log=reading.path)
     elif made.makes == "binary" and reading.session.out.is_terminal:
         raise misused(says=f"{format_} is no text to print", fix="write it to a file: -o PATH", option="-o")
+
+
+def _check_templates(reading: Reading, format_: str, frame: Framed) -> None:
+    """Refuse a folder of templates of which the format uses nothing. Raises `UsageRefused`.
+
+    The data take them: they print their digest, and what they leave out.
+    """
+    from timeline.reports.template_set import STYLE
+
+    if reading.session.given.get("templates") is None or (format_ == "docx" and frame.style is not None):
+        return
+    if format_ == "pdf":
+        raise misused(says="pdf is made without templates", fix="leave it out", option="--templates")
+    if format_ == "docx":
+        says = f"docx is made without templates: of that folder it takes {STYLE}, which is not in it"
+        raise misused(says=says, fix=f"leave it out, or put {STYLE} into the folder", option="--templates")
 
 
 def _say_covered(reading: Reading) -> None:
@@ -122,11 +144,24 @@ def _for_a_terminal(reading: Reading, content: Content, made: Format) -> Content
 
 def say_lint(reading: Reading, report: Report) -> None:
     """Say on stderr what the rules of wording found: a draft is written all the same, and says why it is one."""
+    say_left_out(reading, report)
+    if early := _issued_early(report.dossier):
+        reading.session.say(f"warning: {early}: --final refuses that")
     found = report.dossier.lint
     for one in found[:_MOST_SAID]:
-        reading.session.say(f"{one.code} {one.level} {one.where}: {one.text}; {one.fix}")
+        reading.session.say(_told(one))
     if len(found) > _MOST_SAID:
         reading.session.say(f"{len(found) - _MOST_SAID} more are in section 13; --lint lists all")
+
+
+def _told(one: "LintLine") -> str:
+    return f"{one.code} {one.level} {one.where}: {one.text}; {one.fix}"
+
+
+def say_left_out(reading: Reading, report: Report) -> None:
+    """Say on stderr what a desk's templates leave out: somebody hands the draft on, and nothing in it tells."""
+    for one in report.left_out:
+        reading.session.say(f"the templates leave out {one}: --final refuses that")
 
 
 def _check_lists_only(asked: str, typed: Mapping[str, object]) -> None:
@@ -180,17 +215,49 @@ def check_ready(reading: Reading, report: Report, sign: Callable[[], None] | Non
 
     `sign` signs the head of the log, once nothing but that may be missing. Raises `ReportRefused`.
     """
-    if printed := [f"{one.where}: {one.text}" for one in report.errors if one.code == WITHHELD_PRINTED]:
+    if printed := [one for one in report.errors if one.code == WITHHELD_PRINTED]:
         says = "text that is withheld would stand in it"
-        raise ReportRefused(says, printed, fix=report.errors[0].fix)
+        raise ReportRefused(says, [f"{one.where}: {one.text}" for one in printed], fix=printed[0].fix)
     is_final, head = report.dossier.frame.is_final, report.dossier.head
     reasons = [one.text for one in head.why_draft] if is_final and head is not None else []
+    if is_final:
+        _check_issued(report.dossier)
+        reasons += _forbidden(report)
     if sign is not None and not reasons:
         sign()
     if is_final:
         reasons += _unsigned(reading, is_signed_later=sign is not None and bool(reasons))
     if reasons:
         raise ReportRefused("the report is not final", reasons).at(option="--final")
+
+
+def _check_issued(dossier: "Dossier") -> None:
+    """Refuse the date of a final report that was over before its last event was recorded. Raises `UsageRefused`."""
+    if early := _issued_early(dossier):
+        fix = "leave it out, or take a basis of that day with --as-of"
+        raise misused(says=f"nothing written: {early}", fix=fix, option="--issued")
+
+
+def _issued_early(dossier: "Dossier") -> str:
+    """Return what is wrong with a date that was over, wherever on earth, before the information cut-off; or nothing."""
+    from timeline.reports.wording import recorded_words
+
+    issued = dossier.frame.issued
+    if not issued:
+        return ""
+    over = datetime.fromisoformat(issued).replace(tzinfo=_LAST_ZONE) + timedelta(days=1)
+    if over > datetime.fromisoformat(dossier.cut_off):
+        return ""
+    return f"--issued {issued} is before the information cut-off, {recorded_words(dossier.cut_off)}"
+
+
+def _forbidden(report: Report) -> list[str]:
+    """Return what the rules of wording forbid, a line each: their codes alone tell nobody what to mend."""
+    told = [_told(one) for one in report.errors]
+    if (more := len(told) - _MOST_SAID) > 0:
+        command = f"timeline export md {report.dossier.action} --lint"
+        told[_MOST_SAID:] = [f"and {more} more: {command}, with the same options"]
+    return told
 
 
 def _unsigned(reading: Reading, *, is_signed_later: bool) -> list[str]:

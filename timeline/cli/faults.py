@@ -16,7 +16,7 @@ Typers = Any
 ROWS_SHOWN = 50
 """How many refused rows of an import are listed; the others are counted."""
 _LONGEST = 600
-_LONGEST_PATH = 4096  # of Linux; elsewhere they are shorter
+_LONGEST_PATH = 1024  # longer than people have them; an error stays one to read
 _CODE_AT = 70
 
 
@@ -192,7 +192,8 @@ def _first_part(error: TimelineError) -> str:
 
 def _row_lines(error: RowsRefused) -> Iterable[str]:
     for row in error.errors[:ROWS_SHOWN]:
-        place = {name: value for name, value in row.where.items() if name != "file"}
+        file = error.where.get("file")  # rows of one file need not say which; those of several tables do
+        place = {name: value for name, value in row.where.items() if name != "file" or value != file}
         yield f"  {safe(where_words(place)) or 'row'}: {safe(short(row.message))} [{row.code}]"
         yield f"    fix: {safe(row.fix)}"
     if len(error.errors) > ROWS_SHOWN:

@@ -63,6 +63,7 @@ def claimed(writing: Writing, text: str, event: Event) -> Record:
     passage: Body = msgspec.to_builtins(action.citations[0])  # whose words it holds was said once, for the action
     body: Body = {"about": [action.action], "claimant": claimant, "stance": "asserts", "figure": figure}
     body |= {"dimension": dimension_of(typed.quantity), "citations": [passage]}
-    words = f"{undated(action.action)} {typed.quantity} {claimant}"
+    said_by = known.open_id(claimant, action.citations[0].source)
+    words = f"{undated(action.action)} {typed.quantity} {said_by}"
     command = new_thing(writing, "claim.made", body, CLAIMED, id_=None, words=words)
     return replace(command, event_id=None)  # one that the user chose is that of the action

@@ -37,12 +37,13 @@ def position_then(reading: Reading, text: str, **where: str) -> int:
 
 
 def _then(reading: Reading, text: str, find: Callable[[int | None], T], where: Mapping[str, str]) -> T:
+    position = reading.basis.position  # a log that is not there is not the fault of what was typed for the thing
     try:
-        return find(reading.basis.position)
+        return find(position)
     except NotFound as error:
         if not isinstance(error, Ambiguous) and _is_there(find):
             error = NotFound(error.kind, text)
-            error.fix = f"it was recorded after position {reading.basis.position}: choose a later --as-of, or none"
+            error.fix = f"it was recorded after position {position}: choose a later --as-of, or none"
         raise error.at(**where) from None
     except TimelineError as error:
         raise error.at(**where) from None

@@ -227,16 +227,18 @@ def _tell(writing: Writing, table: Table, report: RowsReport) -> None:
 
 def _doubts(writing: Writing, table: Table, report: RowsReport) -> None:
     """Say what is odd in what was recorded, or would be: weekdays that were kept, likely duplicates, odd points."""
-    told = [f"line {line}: {note}" for line, note in report.notes]
+    file = table.origin.file
+    places = ((table.origin.place(line), note) for line, note in report.notes)
+    told = [f"{file}: line {at}: {note}" if of == file else f"{of}, line {at}: {note}" for (of, at), note in places]
     new = [one for one in report.events if isinstance(one, ActionReported | SourceRegistered | ResponseAsserted)]
     if new:
         from timeline.cli.doubts import doubts_about
 
-        told += doubts_about(writing.log, writing.path, new[:_DOUBTED])
+        told += (f"{file}: {one}" for one in doubts_about(writing.log, writing.path, new[:_DOUBTED]))
     for sentence in told[:_SHOWN]:
-        writing.session.say(f"{table.origin.file}: {sentence}")
+        writing.session.say(sentence)
     if len(told) > _SHOWN or len(new) > _DOUBTED:
-        writing.session.say(f"{table.origin.file}: there may be more that is odd: timeline check")
+        writing.session.say(f"{file}: there may be more that is odd: timeline check")
 
 
 def _some(names: Iterable[str]) -> str:

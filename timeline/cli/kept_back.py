@@ -8,12 +8,12 @@ from typing import TYPE_CHECKING, Any, Protocol
 from events.base import Event
 from events.envelope import RecordedEvent
 from events.grades import CitationAdded, SourceGraded
-from events.notes import NoteAdded
 from events.redactions import EventWithheld
 from events.shape import to_json
 from timeline.errors import NotALog
-from timeline.projections.confidential import Lens, as_confidential
-from timeline.projections.register import REGISTER, Register, Standing, Thing
+from timeline.projections.confidential import Lens, as_confidential, confidential_in
+from timeline.projections.mentions import actors_in
+from timeline.projections.register import KINDS, REGISTER, Register, Standing, Thing
 from timeline.projections.resting import cited_in
 from timeline.reports.lines import line_of
 
@@ -21,11 +21,13 @@ if TYPE_CHECKING:
     from events.envelope import Basis
     from events.sources import SourceRegistered
     from timeline.log.api import EventLog
+    from timeline.views.confiding import Confiding
     from timeline.views.store import Views
 
 _LISTS = "citations"
 _KEPT = "confidential"
-_ANY = "SELECT 1 FROM {sources} WHERE confidential = 1 LIMIT 1"
+_FEW_THINGS = 1_000
+"""A part of what is known that is larger is not looked through for whom it names."""
 
 
 class Read(Protocol):
@@ -59,7 +61,8 @@ class KeptBack:
         self._reading = reading
         self._sources: dict[str, Standing[SourceRegistered] | None] = {}
         self._unreadable: set[str] = set()
-        self._things: dict[str, Standing[Any] | None] = {}
+        self._things: dict[str, Register] = {}
+        self._nearby: tuple[frozenset[str], Lens] | None = None
 
     def holds(self, source: str) -> bool:
         """Tell whether nothing that a source says may be printed; so it is where a newer version says what it is."""
@@ -94,11 +97,55 @@ class KeptBack:
         """Return what is known, or a part of it, less what confidential sources tell."""
         missing = {name for name in cited_in(known) if name not in known.sources}
         is_cited = any(map(self.holds, missing)) or any(thing.now.confidential for thing in known.sources.values())
-        if not is_cited and not ((known.actors or known.notes) and self.is_any):
+        if not is_cited and not self._may_name(known):
             return known
         beside = {name: found for name in missing if (found := self._source(name)) is not None}
-        less = self.lens.of(replace(known, sources={**beside, **known.sources}) if beside else known)
-        return replace(less, sources=known.sources) if beside else less
+        whole = replace(known, sources={**beside, **known.sources}) if beside else known
+        less = self._lens_on(whole).of(whole)
+        return replace(less, sources={name: less.sources[name] for name in known.sources}) if beside else less
+
+    def _may_name(self, known: Register) -> bool:
+        """Tell whether an actor or a note of what is known may be one of those whom confidential sources alone name.
+
+        Views that are kept of the head tell it quickly: else nobody knows before all is read.
+        """
+        if not known.actors and not known.notes:
+            return False
+        if self._confiding is None:
+            return True
+        if not self._confiding.hidden:
+            return False
+        about = {thing.now.about for thing in known.notes.values()}
+        is_about = any(f"source:{name}" in about for name in self._confiding.hidden)
+        named = self._confiding.named() - self._confiding.states
+        return is_about or any(name in known.actors or f"actor:{name}" in about for name in named)
+
+    def _lens_on(self, known: Register) -> Lens:
+        """Return what takes it out of what is known, or a part of it; of a few things, by what tells of them."""
+        confiding = self._confiding
+        if confiding is None or "head" in vars(self) or self._is_whole(known):
+            return self.lens
+        named = confiding.named(confidential_in(known))
+        actors = named & actors_in(known) if sum(map(len, map(known.of_kind, KINDS))) <= _FEW_THINGS else named
+        if self._nearby is None or not actors <= self._nearby[0]:
+            asked = actors if self._nearby is None else named  # who asks for some after others asks for many
+            self._nearby = (asked, Lens(confiding.known(asked)))
+        return self._nearby[1]
+
+    def _is_whole(self, known: Register) -> bool:
+        """Tell whether what is known is so much that all of it was read at the head."""
+        is_head = self._reading.basis == self._reading.log.basis()
+        return is_head and sum(map(len, map(known.of_kind, KINDS))) > _FEW_THINGS
+
+    @cached_property
+    def _confiding(self) -> "Confiding | None":
+        """Return what views that are kept of the head know of whom confidential sources name; `None` without any."""
+        views = self._reading.views_of_now
+        if views is None:
+            return None
+        from timeline.views.confiding import Confiding
+
+        return Confiding(self._reading.log, views)
 
     @cached_property
     def lens(self) -> Lens:
@@ -118,11 +165,7 @@ class KeptBack:
     @cached_property
     def is_any(self) -> bool:
         """Tell whether any source is confidential, or may be: views that are kept of the head tell it quickly."""
-        views = self._reading.views_of_now
-        if views is None:
-            return True
-        with views.reading() as rows:
-            return bool(rows.select(_ANY))
+        return self._confiding is None or bool(self._confiding.hidden)
 
     # --- event by event ------------------------------------------------------------------------------------------
 
@@ -146,24 +189,32 @@ class KeptBack:
 
     def less(self, recorded: RecordedEvent) -> RecordedEvent:
         """Return an event less what confidential sources tell but in passages. Raises as reading the whole log does."""
-        return self.lens.told(self.head, recorded) if self._may_tell(recorded) else recorded
+        if not self._may_tell(recorded):
+            return recorded
+        known = self._alone(recorded.stream)
+        if self._confiding is None or "head" in vars(self) or known == Register():
+            return self.lens.told(self.head, recorded)
+        sources = {name: found for name in cited_in(known) if (found := self._source(name)) is not None}
+        known = replace(known, sources={**sources, **known.sources})
+        return self._lens_on(known).told(known, recorded)
 
     def _may_tell(self, recorded: RecordedEvent) -> bool:
         """Tell whether an event may say what a confidential source tells: it cites one, or what it is about does."""
-        if isinstance(recorded.event, NoteAdded) or recorded.stream.startswith(("actor:", "note:")):
-            return self.is_any
         if any(map(self.holds, _sources_of(recorded.event))):
             return True
-        thing = self._thing(recorded.stream)
+        known = self._alone(recorded.stream)
+        if recorded.stream.startswith(("actor:", "note:")):
+            return self.is_any and (known == Register() or self._may_name(known))
+        thing = known.find(*Thing.of_stream(recorded.stream))
         return thing is not None and any(map(self.holds, _sources_of(thing.now)))
 
-    def _thing(self, stream: str) -> Standing[Any] | None:
+    def _alone(self, stream: str) -> Register:
+        """Return all that is known now of one thing; nothing, where a newer version wrote of it."""
         if stream not in self._things:
             try:
-                known = REGISTER.fold(self._reading.log.read(stream=stream))
+                self._things[stream] = REGISTER.fold(self._reading.log.read(stream=stream))
             except NotALog:
-                known = Register()
-            self._things[stream] = known.find(*Thing.of_stream(stream))
+                self._things[stream] = Register()
         return self._things[stream]
 
     def unread(self, body: dict[str, Any]) -> dict[str, Any]:

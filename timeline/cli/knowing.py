@@ -43,6 +43,7 @@ def history_of(reading: Reading, action: "Thing", strengths: Strengths, numberin
 
     `numbering` is the one that the report was composed with, and goes on from there.
     """
+    from timeline.projections.confidential import confidential_in
     from timeline.projections.register import REGISTER
     from timeline.replay.about import REPORTED, index_of, things_about
     from timeline.replay.run import uncollected
@@ -58,7 +59,8 @@ def history_of(reading: Reading, action: "Thing", strengths: Strengths, numberin
     first = now.actions[action.id].position  # before it was recorded there was no chain of it
     stops, every = stops_of([one for one in changing if one.position >= first], len(numbering.rows))
     asked = Asked(action.id, strengths.drawn, strengths.measured, narrowed=bool(reading.narrowing.typed))
-    known = known_at_stops(reading.log, recorded, stops, reading.narrowing.axes if reading.narrowing.typed else None)
+    axes = reading.narrowing.axes if reading.narrowing.typed else None
+    known = known_at_stops(reading.log, recorded, stops, axes, confidential_in(now))
     with uncollected():
         return history(known, now, asked, numbering, every)
 
@@ -110,11 +112,14 @@ def known_at_stops(
     recorded: "Iterable[RecordedEvent]",
     stops: "Sequence[Sequence[RecordedEvent]]",
     axes: "Axes | None" = None,
+    confidential: frozenset[str] = frozenset(),
 ) -> "Iterator[Known]":
     """Yield what was known at the end of each stop, narrowed alike: of one fold, which is looked at on its way.
 
-    `recorded` are events of the log in order, those of the stops among them.
+    `recorded` are events of the log in order, those of the stops among them. When a source
+    was published that is `confidential` by now narrows no stop.
     """
+    from timeline.projections.confidential import as_confidential
     from timeline.projections.register import REGISTER
     from timeline.replay.axes import narrow
     from timeline.reports.versions import Known
@@ -130,4 +135,5 @@ def known_at_stops(
         known = replace(REGISTER.finish(draft), position=last.position)
         basis = log.basis(last.position)
         printed = f"{basis.log_id}:{basis.position}:{basis.root.hex()[:12]}"
-        yield Known(known if axes is None else narrow(known, axes), events, printed)
+        narrowed = known if axes is None else narrow(as_confidential(known, confidential), axes)
+        yield Known(narrowed, events, printed)

@@ -74,6 +74,15 @@ class Known:
         found = self.find("source", source)
         return found.publisher if isinstance(found, SourceRegistered) else None
 
+    def open_id(self, actor: str | None, source: str) -> str:
+        """Return what the id of a claim says of who made it: nothing where a confidential source alone tells.
+
+        An id is printed wherever the claim is, and stays what it is.
+        """
+        found = self.find("source", source)
+        is_kept = isinstance(found, SourceRegistered) and found.confidential
+        return "" if is_kept else actor or "unnamed"  # their words are sealed
+
     def territory_of_action(self, action: str) -> tuple[str, ...]:
         """Return on whose soil an action happened."""
         found = self.find("action", action)

@@ -82,16 +82,33 @@ class Report:
     def dossier(self) -> "Dossier":
         """Return the report with its head, and with what the rules of wording find in it as it is rendered."""
         from timeline.reports.head import with_head
+
+        first, texts = self._first, self._own_texts
+        return with_head(self._composed, self._frame, lint=_lint(first, texts, self.kept), dropped=self.left_out)
+
+    @cached_property
+    def _first(self) -> "Dossier":
+        """Return the report with its head, as if nothing were found in it."""
+        from timeline.reports.head import with_head
+
+        return with_head(self._composed, self._frame)
+
+    @cached_property
+    def _own_texts(self) -> Mapping[str, str]:
+        """Return the texts that a desk's own templates take part in, by file name."""
+        own = self.templates
+        # What the templates that are shipped say beside the report's own strings is the same for all, and tested.
+        texts = {"report.md": self._made("md", self._first, {"templates": own})} if own else {}
+        if any(name.endswith(".html.j2") for name in own):
+            texts["report.html"] = self._made("html", self._first, self._handed("html"))
+        return texts
+
+    @cached_property
+    def left_out(self) -> tuple[str, ...]:
+        """Return what a desk's own templates leave out that no report may leave out, a phrase each."""
         from timeline.reports.template_set import dropped
 
-        own = self.templates
-        first = with_head(self._composed, self._frame)
-        # What the templates that are shipped say beside the report's own strings is the same for all, and tested.
-        texts = {"report.md": self._made("md", first, {"templates": own})} if own else {}
-        if any(name.endswith(".html.j2") for name in own):
-            texts["report.html"] = self._made("html", first, self._handed("html"))
-        missing = dropped(first, texts) if own else ()
-        return with_head(self._composed, self._frame, lint=_lint(first, texts, self.kept), dropped=missing)
+        return dropped(self._first, self._own_texts) if self.templates else ()
 
     @cached_property
     def kept(self) -> "frozenset[Kept]":

@@ -68,7 +68,7 @@ class TableCells(dict[str, str]):
         """Return a value without the members that are withheld."""
         if not isinstance(value, dict):
             return value
-        kept = {name: one for name, one in value.items() if not (isinstance(one, str) and is_withheld(one))}
+        kept = {name: self._open(one) for name, one in value.items() if not (isinstance(one, str) and is_withheld(one))}
         self.withheld += len(value) - len(kept)
         return kept
 
@@ -99,12 +99,19 @@ def columns_of(field: str, clock: str) -> dict[str, str]:
     return {f"{field}.{part}": f"{clock}_{part}" for part in (*WHEN, *_MORE)} | {field: f"{clock}_precision"}
 
 
-def party(said: Body) -> Body:
-    """Return who it was, in whose words, on whose word."""
+def party(said: Body, *, withheld: int = 0) -> Body:
+    """Return who it was, in whose words, on whose word.
+
+    Where something of the row is `withheld`, somebody of whom neither actor nor words are there is not known.
+    """
     actor = said.get("actor")
     names = {"words": "words", "attributed_by": "by", "fate": "fate"}
     body: Body = {"actor": None if actor == NOBODY else actor, "basis": said.get("basis")}
-    return body | {to: said[one] for one, to in names.items() if said.get(one) is not None}
+    body |= {to: said[one] for one, to in names.items() if said.get(one) is not None}
+    if withheld and body["actor"] is None and "words" not in body:
+        body.pop("by", None)
+        body["basis"] = "unknown"
+    return body
 
 
 def place(text: str) -> Body:

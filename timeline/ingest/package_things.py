@@ -13,6 +13,8 @@ from events.sources import MOST_CITATIONS
 from timeline.ingest import package_cells as read
 from timeline.ingest.cells import Body, metres
 from timeline.ingest.package_cells import TableCells, columns_of
+from timeline.ingest.package_known import news, news_of_case, passages, places, unlisted
+from timeline.projections.register import Standing
 from timeline.recording.wanted import Match, OnRecord, Wanted
 from timeline.recording.wording import asserted_by
 
@@ -22,11 +24,20 @@ _SIDES = ("actors", "targets", "participants")
 
 @dataclass(slots=True)
 class Kept:
-    """The actors of a package, what is on record, and what of the package is left out, and why."""
+    """The actors of a package, what is on record, and what of the package is left out, and why.
+
+    `followed` are the things of which a later statement has a row of its own, `actions` those with a row at all.
+    """
 
     actors: frozenset[str]
     known: OnRecord
+    followed: frozenset[tuple[str, str]] = frozenset()
+    actions: frozenset[str] = frozenset()
     left: dict[tuple[str, str], str] = field(default_factory=dict)
+
+    def match(self, kind: str, name: str) -> Match:
+        """Return how a thing is found on record: as it is itself, if what goes on from it has a row too."""
+        return "own" if (kind, name) in self.followed else "id"
 
 
 @dataclass(slots=True)
@@ -123,7 +134,9 @@ def source(cells: TableCells, kept: Kept) -> Made:
 
 def action(cells: TableCells, kept: Kept) -> Made:
     """Return an action as it is reported, with its codes; of what it is a part comes later."""
-    name, (cited, notes) = cells.needed("action"), _cited(cells, kept)
+    name = cells.needed("action")
+    standing = kept.known.find("action", name)
+    cited, notes = _cited(cells, kept, standing)
     if not cited:
         return Made(left="nothing that it rests on comes back")
     body: Body = {"action": name, "kind": cells.needed("kind"), "occurred": read.when(cells, "occurred")}
@@ -131,16 +144,20 @@ def action(cells: TableCells, kept: Kept) -> Made:
     body |= {side: [] for side in _SIDES}
     for one in cells.members("parties"):
         if one.get("side") in _SIDES:
-            body[one["side"]].append(read.party(one))
+            body[one["side"]].append(read.party(one, withheld=cells.withheld))
     ended = read.when(cells, "ended")
     body |= _filled(cells, title="title") | ({"ended": ended} if ended else {})
-    body |= {"territory": cells.texts("territory"), "places": _places(cells), "means": cells.texts("means")}
+    body |= {
+        "territory": cells.texts("territory"),
+        "places": places(_places(cells), standing, kept.known),
+        "means": cells.texts("means"),
+    }
     body |= {"external_ids": cells.texts("external_ids"), "citations": cited[:MOST_CITATIONS]}
     columns = {one: one for one in body} | dict.fromkeys(_SIDES, "parties")
     columns |= columns_of("occurred", "occurred") | columns_of("ended", "ended")
-    fed = (*body, "title", "ended", "by", "actors.words", "targets.words", "places.point", *_PASSAGE)
+    fed = (*body, "title", "ended", "parties", "places.point", *_PASSAGE)
     fed += tuple(f"{clock}.{part}" for clock in ("occurred", "ended") for part in ("as_reported", "precision"))
-    wanted = [_want("action.reported", body, columns, fed=fed), *_more(f"action:{name}", cited)]
+    wanted = [_want("action.reported", body, columns, fed=news(body, fed, standing)), *_more(f"action:{name}", cited)]
     wanted += [
         _want("action.coded", {"action": name, "coding": one}, {"coding": "codings"}, match="passage")
         for one in cells.members("codings")
@@ -172,8 +189,8 @@ def _places(cells: TableCells) -> list[Body]:
 # --- what rests on passages ------------------------------------------------------------------------------------------
 
 
-def _cited(cells: TableCells, kept: Kept) -> tuple[list[Body], list[str]]:
-    """Return the passages that come back, and what is to be told of those that do not."""
+def _cited(cells: TableCells, kept: Kept, standing: Standing[Any] | None) -> tuple[list[Body], list[str]]:
+    """Return the passages that come back, as they are on record, and what is to be told of those that do not."""
     cited, notes = [], []
     for one in cells.members("citations"):
         name = str(one.get("source"))
@@ -183,7 +200,7 @@ def _cited(cells: TableCells, kept: Kept) -> tuple[list[Body], list[str]]:
             notes.append(f"a passage of source {name} is left out: its words are withheld")
         else:
             cited.append(read.passage(one, kept.actors))
-    return cited, notes
+    return passages(cited, standing), notes
 
 
 def _more(to: str, cited: Sequence[Body]) -> list[Wanted]:
@@ -196,7 +213,8 @@ def _more(to: str, cited: Sequence[Body]) -> list[Wanted]:
 
 def claim(cells: TableCells, kept: Kept) -> Made:
     """Return a claim as it was made."""
-    actions, (cited, notes) = cells.texts("actions"), _cited(cells, kept)
+    actions, standing = cells.texts("actions"), kept.known.find("claim", cells.needed("claim"))
+    cited, notes = _cited(cells, kept, standing)
     if (why := _why_no_claim(cells, kept, actions)) is not None:
         return Made(left=why)
     if not cited:
@@ -216,13 +234,15 @@ def claim(cells: TableCells, kept: Kept) -> Made:
     body |= {"place": read.place(cells["claimed_place"])} if "claimed_place" in cells else {}
     if "claimed_party" in cells:
         [said] = TableCells({"claimed_party": f"[{cells['claimed_party']}]"}).members("claimed_party")
-        body["party"] = read.party(said)
+        body["party"] = read.party(said, withheld=cells.withheld)
     body["citations"] = cited[:MOST_CITATIONS]
     columns = {one: one for one in body} | {"about": "actions", "place": "claimed_place", "party": "claimed_party"}
     for one, clock in times.items():
         columns |= columns_of(one, clock)
     fed = (*columns, "figure", "text", "claimant_words", *(f"figure.{one}" for one in _FIGURE), *_PASSAGE)
-    return Made([_want("claim.made", body, columns, fed=fed), *_more(f"claim:{name}", cited)], None, notes)
+    match = kept.match("claim", name)
+    made = _want("claim.made", body, columns, fed=news(body, fed, standing), match=match)
+    return Made([made, *_more(f"claim:{name}", cited)], None, notes)
 
 
 _FIGURE = ("status", "parts", "words", "since", "scope")
@@ -249,7 +269,9 @@ def link(cells: TableCells, kept: Kept) -> Made:
     gone = [one for one in ends if ("action", one) in kept.left]
     if gone:
         return Made(left=f"action {gone[0]} is left out")
-    name, (cited, notes) = cells.needed("link"), _cited(cells, kept)
+    name = cells.needed("link")
+    standing = kept.known.find("response", name)
+    cited, notes = _cited(cells, kept, standing)
     strength = cells.needed("strength")
     if not cited and strength != "inferred":
         return Made(left="nothing that it rests on comes back")
@@ -263,7 +285,7 @@ def link(cells: TableCells, kept: Kept) -> Made:
     disputes = [
         _want(
             "response.disputed",
-            {"link": name, "by": read.party(one), "reason": one.get("reason")},
+            {"link": name, "by": read.party(one, withheld=cells.withheld), "reason": one.get("reason")},
             dict.fromkeys(("by", "reason"), "disputed_by"),
             match="passage",
         )
@@ -271,8 +293,9 @@ def link(cells: TableCells, kept: Kept) -> Made:
     ]
     columns = {one: one for one in body}
     fed = (*body, "expected", "alternative", *_PASSAGE)
-    wanted = [_want("response.asserted", body, columns, fed=fed), *_more(f"response:{name}", cited), *disputes]
-    return Made(wanted, None, notes)
+    match = kept.match("response", name)
+    made = _want("response.asserted", body, columns, fed=news(body, fed, standing), match=match)
+    return Made([made, *_more(f"response:{name}", cited), *disputes], None, notes)
 
 
 # --- what analysts wrote ---------------------------------------------------------------------------------------------
@@ -289,10 +312,17 @@ def case(cells: TableCells, kept: Kept) -> Made:
     body |= _filled(cells, question="question", scope="scope")
     wanted = [_want("case.opened", body, {one: one for one in body}, fed=("title", "question", "scope"))]
     notes = [f"whether it takes in action {one} is left out: nobody can tell" for one in cells.texts("doubtful")]
-    for column, type_ in _DECIDED.items():
-        more, missing = _decided(cells, column, type_, kept)
+    standing = kept.known.find("case", body["case"])
+    for column in _DECIDED:
+        more, missing = _decided(cells, column, kept, standing)
         wanted += more
         notes += missing
+    decided = {str(one.get("action")) for column in _DECIDED for one in cells.members(column)}
+    notes += [
+        f"action {one} is not listed any more, and stays taken in: to leave it out, list it in left_out, with a reason"
+        for one in unlisted(decided | set(cells.texts("doubtful")), standing)
+        if one in kept.actions
+    ]
     if cells.get("closed") == "yes":
         if "closed_reason" in cells:
             closed = {"case": body["case"], "reason": cells["closed_reason"]}
@@ -302,9 +332,14 @@ def case(cells: TableCells, kept: Kept) -> Made:
     return Made(wanted, None, notes)
 
 
-def _decided(cells: TableCells, column: str, type_: str, kept: Kept) -> tuple[list[Wanted], list[str]]:
-    """Return what a case says of actions, those together for which it gives one reason; and what is left out of it."""
-    said, notes = [], []
+def _decided(
+    cells: TableCells, column: str, kept: Kept, standing: Standing[Any] | None
+) -> tuple[list[Wanted], list[str]]:
+    """Return what a case says of actions and has not said last; and what is left out of that.
+
+    Those that follow each other with one reason are said together.
+    """
+    said, notes, type_ = [], [], _DECIDED[column]
     for one in cells.members(column):
         name = str(one.get("action"))
         if (why := kept.left.get(("action", name))) is not None:
@@ -314,7 +349,7 @@ def _decided(cells: TableCells, column: str, type_: str, kept: Kept) -> tuple[li
         else:
             said.append(one)
     wanted = []
-    for reason, several in groupby(said, key=lambda one: one.get("reason")):
+    for reason, several in groupby(news_of_case(said, type_, standing), key=lambda one: one.get("reason")):
         names = [one.get("action") for one in several]
         for start in range(0, len(names), MOST_ACTIONS):
             body: Body = {"case": cells.get("case"), "actions": names[start : start + MOST_ACTIONS]}

@@ -5,6 +5,7 @@ out, taken back, withheld or confidential where they were written is left out, w
 """
 
 import json
+import re
 from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, Sequence
 from hashlib import sha256
 from typing import NamedTuple
@@ -15,7 +16,7 @@ from timeline.ingest.package_things import MAKERS, Kept, Made
 from timeline.ingest.refusals import misused, refused
 from timeline.ingest.sheets import read_sheet
 from timeline.ingest.table import Table
-from timeline.recording.again import Origin
+from timeline.recording.again import Origin, revised_head
 from timeline.recording.wanted import NOTHING, OnRecord, Row, Wanted
 
 TABLES: Mapping[str, tuple[str, str]] = {
@@ -33,8 +34,11 @@ NOT_HELD = (
     "no history and no proofs; for all of it: timeline export jsonl"
 )
 """What is told of each package that comes back."""
+_NEWER = ("cases", "notes")
+"""Tables that are not in every package."""
 DESCRIPTION = "datapackage.json"
 """The file that describes the tables, with the hash of each."""
+_LATER = re.compile(r"(.+)(-r[1-9][0-9]{0,5})", re.ASCII | re.DOTALL)
 _BOM = b"\xef\xbb\xbf"
 _FALLEN = ("retracted", "withdrawn", "withheld", "unsupported")
 
@@ -58,21 +62,24 @@ def read_package(files: Mapping[str, bytes], *, folder: str) -> Table:
     """Read the tables of a package by their names, `actions.csv` and so on; those for Excel begin with its mark.
 
     A person may have edited them since: with their description among the files it is told which of them are not as
-    they were exported. Raises `UsageRefused` where a table or its key is missing, `MalformedInput` for what is no
-    table or no description.
+    they were exported. Tables of cases and of notes may lack: earlier versions wrote none. Raises `UsageRefused`
+    where another table or a key is missing, `MalformedInput` for what is no table or no description.
     """
     rows: list[_TableRow] = []
     places: dict[int, tuple[str, int]] = {}
     for table, (_, key) in TABLES.items():
         name = f"{table}.csv"
+        if name not in files and table in _NEWER:
+            continue
         if name not in files:
             fix = "name the folder that timeline export csv -o DIR wrote, or its datapackage.json"
             raise misused(says=f"there is no {name}, and a package has one", fix=fix, file=folder)
         is_excel = files[name].startswith(_BOM)
         mark = ";" if is_excel else ","
-        sheet = read_sheet(files[name], file=name, delimiter=mark, score=bool, guarded=is_excel)
+        sheet = read_sheet(files[name], file=f"{folder}/{name}", delimiter=mark, score=bool, guarded=is_excel)
         if key not in sheet.headers:
-            raise misused(says=f"{name} has no column {key}", fix="take the file as it was exported", file=name)
+            fix = "take the file as it was exported"
+            raise misused(says=f"{name} has no column {key}", fix=fix, file=f"{folder}/{name}")
         for row in sheet.rows:
             number = len(rows) + 1
             places[number] = (f"{folder}/{name}", row.line)
@@ -81,8 +88,16 @@ def read_package(files: Mapping[str, bytes], *, folder: str) -> Table:
     def rows_of(without: Collection[int], known: OnRecord = NOTHING) -> Iterator[Row]:
         return _Rows([row for row in rows if row.number not in without], known).make()
 
-    digest = sha256(b"".join(files[f"{table}.csv"] for table in TABLES)).hexdigest()
-    return Table(digest, rows_of, Origin(folder, places=places), (), (NOT_HELD, *_edited(files, folder)))
+    digest = sha256(b"".join(files.get(f"{table}.csv", b"") for table in TABLES)).hexdigest()
+    said = (NOT_HELD, *_older(files), *_edited(files, folder))
+    return Table(digest, rows_of, Origin(folder, places=places), (), said)
+
+
+def _older(files: Mapping[str, bytes]) -> Iterator[str]:
+    """Yield which tables are not there, as in a package of before there were any of them."""
+    for table in _NEWER:
+        if f"{table}.csv" not in files:
+            yield f"there is no {table}.csv: earlier versions wrote none, and no {table} come back"
 
 
 def _edited(files: Mapping[str, bytes], folder: str) -> Iterator[str]:
@@ -92,11 +107,12 @@ def _edited(files: Mapping[str, bytes], folder: str) -> Iterator[str]:
         return
     described = _hashes(files[DESCRIPTION], f"{folder}/{DESCRIPTION}")
     names = [f"{table}.csv" for table in TABLES]
-    changed = [name for name in names if described.get(name) != f"sha256:{sha256(files[name]).hexdigest()}"]
+    hashes = {name: f"sha256:{sha256(files[name]).hexdigest()}" for name in names if name in files}
+    changed = [name for name in names if described.get(name) != hashes.get(name)]
     if changed:
         yield (
-            f"edited since it was exported: {', '.join(changed)}; {DESCRIPTION} has another hash of it, "
-            f"or none, and the record takes what it says now"
+            f"edited since it was exported: {', '.join(changed)}; {DESCRIPTION} has another hash, or none; "
+            "of what is on record a changed row corrects what files said, and is refused against a person's word"
         )
 
 
@@ -116,7 +132,9 @@ class _Rows:
     def __init__(self, rows: Iterable[_TableRow], known: OnRecord) -> None:
         self._rows = list(rows)
         actors = frozenset(row.cells["actor"] for row in self._rows if row.table == "actors" and "actor" in row.cells)
-        self._kept = Kept(actors, known)
+        things = {row.thing for row in self._rows}
+        actions = frozenset(name for kind, name in things if kind == "action")
+        self._kept = Kept(actors, known, _followed(things), actions)
 
     def make(self) -> Iterator[Row]:
         """Yield the rows, table by table: what of a table rests on other rows of it comes after them all."""
@@ -124,11 +142,12 @@ class _Rows:
             if (why := _why_left_out(row.cells)) is not None:
                 self._kept.left[row.thing] = why
         for table in TABLES:
+            self._kept.known.prefetch(TABLES[table][0], [row.thing[1] for row in self._rows if row.table == table])
             made = [self._made(row) for row in self._rows if row.table == table]
             yield from (one for one, _ in made)
             for one, later in made:
                 if later is not None and (wanted := later()):
-                    yield Row(one.line, one.key, None, wanted)
+                    yield Row(one.line, one.key, None, wanted, (), (), one.thing)
 
     def _made(self, row: _TableRow) -> tuple[Row, Later | None]:
         kind, name = row.thing
@@ -136,14 +155,14 @@ class _Rows:
         try:
             made = self._make(row)
         except TimelineError as error:
-            return Row(row.number, at, None, (), [error]), None
+            return Row(row.number, at, None, (), [error], (), row.thing), None
         if made.left is not None:
             self._kept.left[row.thing] = made.left
             return Row(row.number, at, None, (), (), [f"{kind} {name} is left out: {made.left}"]), None
         notes = [f"{kind} {name}: {note}" for note in made.notes]
         if row.cells.withheld:
             notes.append(f"{kind} {name}: what was withheld is left out of it")
-        return Row(row.number, at, name if kind == "action" else None, made.wanted, (), notes), made.later
+        return Row(row.number, at, None, made.wanted, (), notes, row.thing), made.later
 
     def _make(self, row: _TableRow) -> Made:
         kind, name = row.thing
@@ -152,6 +171,16 @@ class _Rows:
         if row.thing in self._kept.left:
             return Made(left=self._kept.left[row.thing])
         return MAKERS[row.table](row.cells, self._kept)
+
+
+def _followed(things: Collection[tuple[str, str]]) -> frozenset[tuple[str, str]]:
+    """Return the things of which there is a later statement too: `NAME-r2` goes on from `NAME`, as `revised` has it."""
+    later = [(kind, found) for kind, name in things if (found := _LATER.fullmatch(name)) is not None]
+    heads = {(kind, found[1], len(found[2])) for kind, found in later}
+    ends = {end for _, _, end in heads}
+    return frozenset(
+        (kind, name) for kind, name in things if any((kind, revised_head(name, end), end) in heads for end in ends)
+    )
 
 
 def _why_left_out(cells: TableCells) -> str | None:

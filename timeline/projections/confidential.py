@@ -13,7 +13,7 @@ from typing import Any, NamedTuple
 
 from events.actors import ActorAffiliated, ActorAffiliationEnded, ActorNamed, ActorRegistered, Party
 from events.amendments import Change, Correction
-from events.base import Event, Withheld, record
+from events.base import ActorEvent, Event, Withheld, record
 from events.claims import ClaimMade, ClaimWithdrawn
 from events.envelope import RecordedEvent
 from events.notes import NoteAdded
@@ -22,7 +22,7 @@ from events.shape import changed
 from events.sources import Citation, SourceRegistered
 from events.times import UNDATED
 from timeline.projections.register import Register, Standing, Thing
-from timeline.projections.resting import CITING, cited, citing, named_in_confidence, named_openly, publishers
+from timeline.projections.resting import CITING, Naming, cited, publishers
 
 _WORDS = frozenset({"words", "as_reported", "status", "text", "claimant_words", "expected", "speaker_words"})
 """The fields that hold a source's own words, wherever they stand."""
@@ -30,13 +30,18 @@ _TIES = (ActorAffiliated, ActorAffiliationEnded)
 """What would tell of an actor whose name is kept back whose it is."""
 _TOLD = ("title", "authors", "url", "archived_url", "language", "licence")
 """The fields of a source that say more of it than its id; who published it and when aside."""
+_NOBODY_SAYS = "kept back"
+"""What stands beside the id of an actor whom confidential sources alone name."""
 _SPEAKERS = ("claimant", "by", "speaker")
 """The fields that hold the id of who says so."""
 
 
 @record
 class Confidential(Withheld):
-    """What stands in place of a name or of words that only a confidential source tells: `confidential source tip`."""
+    """What stands in place of a name or of words that only a confidential source tells: `confidential source tip`.
+
+    Beside the id of an actor it names no source: whose it is, the two together would tell.
+    """
 
     def __str__(self) -> str:
         """Return what is printed in its place."""
@@ -105,7 +110,7 @@ class Lens:
         if not (kept := self._kept(register)):
             return register
         shelves: dict[str, Any] = {}
-        for kind in (*CITING, "note"):
+        for kind in (*CITING, "source", "note"):
             shelf = register.of_kind(kind)
             less = {name: self._less(register, thing, kept) for name, thing in shelf.items()}
             if any(less[name] is not thing for name, thing in shelf.items()):
@@ -115,7 +120,8 @@ class Lens:
     def told(self, register: Register, recorded: RecordedEvent) -> RecordedEvent:
         """Return an event about a thing of the register, less what only confidential sources tell."""
         thing = register.find(*Thing.of_stream(recorded.stream))
-        if thing is None or isinstance(thing.now, SourceRegistered) or not (kept := self._kept(register)):
+        kept = self._kept(register)
+        if thing is None or not kept or (isinstance(thing.now, SourceRegistered) and thing.now.source in kept):
             return recorded
         if (mark := self._mark_of(thing.now, kept)) is not None:
             return _event_marked(recorded, mark)
@@ -123,7 +129,7 @@ class Lens:
 
     def _kept(self, register: Register) -> frozenset[str]:
         """Return the ids of the sources that are confidential, by what was known at a position or by now."""
-        return confidential_in(register) if register is self._now else confidential_in(register) | self._confidential
+        return self._confidential if register is self._now else confidential_in(register) | self._confidential
 
     @cached_property
     def _confidential(self) -> frozenset[str]:
@@ -180,9 +186,16 @@ class Lens:
         self, register: Register, recorded: RecordedEvent, cover: Cover | None, kept: Collection[str]
     ) -> RecordedEvent:
         event = recorded.event
-        if not isinstance(event, Correction) and (passages := cited(event)):
-            cover = self._cover(register, passages, kept)
-        less = self._masked(register, event, cover)
+        passages = cited(event)
+        own = self._cover(register, passages, kept)
+        if passages and not isinstance(event, Correction):
+            cover = own
+        less: Any = self._masked(register, event, cover)
+        if own is not None and isinstance(event, Correction):
+            less = changed(less, citations=self._masked(register, less.citations, own))
+        if own is not None and own.is_whole and isinstance(getattr(less, "reason", None), str):
+            mark = _beside(recorded.position) if isinstance(event, ActorEvent) else own.source
+            less = changed(less, reason=mark)  # whoever recorded it had it from there
         return recorded if less is event else recorded._replace(event=less)
 
     def _cover(self, register: Register, passages: Iterable[Citation], kept: Collection[str]) -> Cover | None:
@@ -193,13 +206,14 @@ class Lens:
             return None
         things = {name: self._source(register, name) for name in sources if name not in kept}
         public = [thing for thing in things.values() if thing is None or thing.stands]
-        open_ = {thing.now.publisher for thing in public if thing is not None}
+        same = self._naming.same
+        open_ = {same(one) for thing in public if thing is not None and (one := thing.now.publisher) is not None}
         marks = {name: self._mark(register, name) for name in hidden}
         told = {name: found for name in hidden if (found := self._source(register, name)) is not None}
         published_by = {
             publisher: marks[name]
             for name in reversed(told)
-            for publisher in publishers(told[name])
+            for publisher in map(same, publishers(told[name]))
             if publisher not in open_
         }
         authors = (one.now.authors for one in told.values())
@@ -207,30 +221,18 @@ class Lens:
         return Cover(marks[hidden[0]], hidden, published_by, not public, names)
 
     @cached_property
-    def _public(self) -> frozenset[str]:
-        """The actors that something names which does not rest on confidential sources alone, or that act."""
-        kept = self._confidential
-        found = {thing.now.publisher for name, thing in self._now.sources.items() if name not in kept}
-        for event, passages in citing(self._now):
-            found |= named_openly(event, passages, kept)
-        return frozenset(one for one in found if one is not None)
+    def _naming(self) -> Naming:
+        return Naming(self._now, self._confidential)
 
     @cached_property
     def behind(self) -> Mapping[str, Confidential]:
         """The actors whom confidential sources alone name, each with what stands in place of what it is called."""
-        kept = self._confidential
-        found: dict[str, str] = {}
-        for name in kept:
-            for publisher in publishers(self._now.sources[name]):
-                found[publisher] = min(name, found.get(publisher, name))
-        for event, passages in citing(self._now) if kept else ():
-            for actor, source in named_in_confidence(event, passages, kept):
-                found[actor] = min(source, found.get(actor, source))
-        actors = self._now.actors
+        if not self._confidential or not (secret := self._naming.secret):
+            return {}
         return {
-            actor: self._mark(self._now, source)
-            for actor, source in found.items()
-            if actor in actors and actor not in self._public and actors[actor].now.kind != "state"
+            name: _beside(thing.position)
+            for name, thing in self._now.actors.items()
+            if self._naming.same(name) in secret
         }
 
     def _hiding(self, register: Register, speaker: str, cover: Cover) -> Confidential | None:
@@ -239,15 +241,15 @@ class Lens:
         A state whose statement a confidential source passes on is named: that is the claim's
         own fact. Of anybody else who is named nowhere else nobody can tell, so it is kept back.
         """
-        if speaker in cover.publishers:
-            return cover.publishers[speaker]
+        if (mark := cover.publishers.get(self._naming.same(speaker))) is not None:
+            return mark
         if not cover.is_whole:
             return None
         actor = register.actors.get(speaker) or self._now.actors.get(speaker)
         if actor is not None and isinstance(actor.now.name, str) and actor.now.name.casefold() in cover.authors:
             return cover.source
         is_state = actor is not None and actor.now.kind == "state"
-        return None if speaker in self._public or is_state else cover.source
+        return None if is_state or self._naming.is_public(speaker) else cover.source
 
     def _masked(self, register: Register, value: Any, cover: Cover | None) -> Any:  # noqa: ANN401  # an event, or anything in it
         """Return a value less what is kept back of it; the same one, if nothing is."""
@@ -328,6 +330,11 @@ def confidential_in(register: Register) -> frozenset[str]:
     return frozenset(name for name, thing in register.sources.items() if thing.now.confidential)
 
 
+def _beside(position: int) -> Confidential:
+    """Return what stands beside the id of an actor: which source it is about is not told."""
+    return Confidential(ground=_NOBODY_SAYS, by_position=position)
+
+
 def _marked(thing: Standing[Any], mark: Confidential) -> Standing[Any]:
     """Return an actor, or a note, of which nothing is told but its id: what it was, and what was recorded since."""
     since = tuple(_event_marked(one, mark) for one in thing.since if not isinstance(one.event, _TIES))
@@ -339,11 +346,12 @@ def _event_marked(recorded: RecordedEvent, mark: Confidential) -> RecordedEvent:
 
 
 def _less_names(event: Any, mark: Confidential) -> Any:  # noqa: ANN401  # an event about an actor, or a note
-    """Return an event about an actor or a note without what it calls, ties or says."""
+    """Return an event about an actor or a note without what it calls, ties or says, and without what it cites."""
     less: dict[str, Any] = {} if getattr(event, "reason", None) is None else {"reason": mark}
+    less |= {"citations": ()} if cited(event) else {}
     match event:
         case ActorRegistered():
-            less = {"name": mark, "aliases": (), "affiliations": (), "external_ids": ()}
+            less |= {"name": mark, "aliases": (), "affiliations": (), "external_ids": ()}
         case ActorNamed():
             less |= {"name": mark, "used_by": None}
         case ActorAffiliated():
@@ -351,7 +359,7 @@ def _less_names(event: Any, mark: Confidential) -> Any:  # noqa: ANN401  # an ev
         case ActorAffiliationEnded():
             less |= {"with_actor": str(mark)}
         case NoteAdded():
-            less = {"text": mark}
+            less |= {"text": mark}
         case Correction(changes=changes):
             less |= {"changes": tuple(changed(one, value=f"[{mark}]") for one in changes)}
         case _:

@@ -12,7 +12,7 @@ from events.notes import NoteAdded
 from events.redactions import EventWithheld
 from events.times import When
 from timeline.projections.references import named
-from timeline.projections.register import Standing, Thing
+from timeline.projections.register import KINDS, Register, Standing, Thing
 
 HELD = Thing("mark", "held")
 """Named by every note that holds something back or releases it."""
@@ -47,6 +47,12 @@ def mentions(thing: Standing[Any]) -> list[Thing]:
         if isinstance(one.event, EventWithheld):
             found.append(WITHHELD)
     return found
+
+
+def actors_in(register: Register) -> frozenset[str]:
+    """Return the actors of a register, and all whom events of its things ever named."""
+    named = (one for kind in KINDS for thing in register.of_kind(kind).values() for one in mentions(thing))
+    return frozenset(register.actors).union(one.id for one in named if one.kind == "actor")
 
 
 def leads_back(named: str, by: str) -> bool:

@@ -12,7 +12,8 @@ from typing import NamedTuple
 from timeline.log import codec, tree
 from timeline.log.checkpoints import CheckpointText
 from timeline.proof import bundle_files as names
-from timeline.proof.bundle_data import CHECKED, NOT_CHECKED, Known, unlike
+from timeline.proof.bundle_changes import Known
+from timeline.proof.bundle_data import NOT_CHECKED, unlike
 from timeline.proof.bundle_files import Opened, Report, event_file, event_of
 from timeline.proof.bundle_quotes import Ground, OpenLeaf, Words, unfounded, unfounded_links, words_of
 from timeline.proof.bundle_reader import BundleReader
@@ -76,6 +77,7 @@ class _Run(BundleReader):
         self._given = tuple(keys)
         self._leaves: dict[int, OpenLeaf] = {}
         self._withheld: set[int] = set()
+        self._texts: set[tuple[int, str]] = set()
         self._own: tuple[VerifierKey, ...] = ()
         self._keys: tuple[VerifierKey, ...] = self._given
         self._known: dict[bytes, CheckpointText] = {}
@@ -296,6 +298,7 @@ class _Run(BundleReader):
             else:
                 seen.add(entry)
                 opened.add(words)
+                self._texts.add((entry.position, words.text))
         if report is not None:
             self._check_quotes(report, opened)
 
@@ -307,13 +310,13 @@ class _Run(BundleReader):
             self.add("quote.unfounded", names.REPORT_JSON, f"link {link:.80} goes by words that no event holds")
 
     def check_data(self, report: Report | None) -> None:
-        """Check that tables and map are of the report's basis, and of no event but those that are there."""
-        if report is None:
+        """Check that the files of data go together, and are of the report and of the events that are there."""
+        there = [name for name in self.inside.files if name.startswith(names.DATA)]
+        if report is None or not there:
             return
-        known = Known(report, self._leaves, self._withheld)
-        for name, content in ((one, self.read(one)) for one in CHECKED if one in self.inside.files):
-            for what in () if content is None else unlike(name, content, known):
-                self.add("data.differs", name, what)
+        files = {name: content for name in there if (content := self.read(name)) is not None}
+        for name, what in unlike(files, Known(report, self._leaves, self._withheld, self._texts)):
+            self.add("data.differs", name, what)
 
     def check_stamps(self) -> None:
         """Check that what is stamped is the signed head, and that the tokens are about it."""

@@ -244,17 +244,25 @@ class PrintedLink(msgspec.Struct, frozen=True):
     words: str
 
 
+class PrintedStep(msgspec.Struct, frozen=True):
+    """An action of the chain."""
+
+    id: str
+
+
 class Report(msgspec.Struct, frozen=True):
-    """The parts of `report.json` that can be held against leaves and disclosures."""
+    """The parts of `report.json` that can be held against leaves, disclosures and the files of data."""
 
     log_id: str
     origin: str
     position: int
     root: str
+    cut_off: str
     action: str
     strengths: tuple[str, ...]
     measured: tuple[str, ...]
     register: tuple[RegisterRow, ...]
+    steps: tuple[PrintedStep, ...]
     notes: tuple[PrintedNote, ...]
     links: tuple[PrintedLink, ...]
 

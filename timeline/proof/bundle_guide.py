@@ -78,8 +78,9 @@ def _what_it_shows(told: Told) -> list[str]:
         "- That the report tells the rest as the record has it, the words of claims too: the same command shows it.",
         "- That what was reported is true, or that a sentence of the report follows from its events: each sentence",
         "  names them, so read them side by side.",
-        "- That the tables, the map and the graph in data/ say what the report says. They are made of the same events,",
-        "  and what the report does not print stays closed in them: [withheld: not in the report, position N].",
+        "- That figures, words and coordinates in data/ are those of the events: checked is of which events and things",
+        "  its tables tell. What the report does not print stays closed in them: [withheld: not in the report,",
+        "  position N].",
         "- When anything happened, or when it was signed. Time stamps say that the record existed before some moment.",
     ]
     if told.held:

@@ -82,7 +82,12 @@ def revised(name: str, number: int) -> str:
     if number == 1:
         return name
     end = f"-r{number}"
-    return f"{name[: 64 - len(end)].rstrip('-')}{end}"
+    return f"{revised_head(name, len(end))}{end}"
+
+
+def revised_head(name: str, end: int) -> str:
+    """Return what an id of a later statement begins with, whose own end is so many characters long."""
+    return name[: 64 - end].rstrip("-")
 
 
 def differs_from(event: Event, standing: Standing[Event], origin: Origin, fed: Collection[str]) -> Differs:
@@ -146,7 +151,7 @@ def said_anew(  # what a row is held against
         return []
     said = last_said(standing)
     if said is not None:
-        _check_is_the_action(standing, differs, origin)
+        _check_is_the_action(event, standing, differs, origin)
     else:
         if differs.fields:
             raise _by_hand(standing, differs.fields)
@@ -219,23 +224,30 @@ def _more(standing: Standing[Event], passages: Iterable[Body]) -> list[Written]:
     return [("citation.added", {"to": f"{kind}:{name}", "citation": one}) for one in passages]
 
 
-def _check_is_the_action(standing: Standing[Event], differs: Differs, origin: Origin) -> None:
+def _check_is_the_action(event: Event, standing: Standing[Event], differs: Differs, origin: Origin) -> None:
     """Refuse a row that goes by the id of another action: ids of several lists are easily the same."""
     first = standing.first
-    if not isinstance(first, ActionReported) or not differs.fields:
+    if not isinstance(first, ActionReported) or not isinstance(event, ActionReported) or not differs.fields:
         return
     sets = {one.split(":")[0] for one in first.external_ids}
     name, fields = thing_of(first).id, set(differs.fields)
     is_all = {"kind", "occurred"} <= fields and (not fields.isdisjoint(_WHO) or name.replace("-", "").isdigit())
-    is_others = bool(sets) and origin.dataset not in sets
+    has_its_ids = set(first.external_ids) <= set(event.external_ids)
+    is_others = bool(sets) and origin.dataset not in sets and not has_its_ids
     if is_all or is_others:
         whose = f"of the data set {', '.join(sorted(sets))}" if is_others else "on record"
-        message = f"nothing recorded: another action {whose} has the id {name}: {', '.join(sorted(fields))} differ"
+        message = f"nothing recorded: another action {whose} has the id {name}: {_differ(sorted(fields))}"
         fix = (
             'give the list a prefix or a data set in a profile: prefix = "desk-", dataset = "desk"; or the row another '
             f"id; if it is the same: timeline append correction action:{name} --set … --reason …"
         )
         raise RuleRefused(message, rule="import.other-action", fix=fix)
+
+
+def _differ(fields: Sequence[str]) -> str:
+    """Return that some fields differ: `title differs`, `kind, occurred and title differ`."""
+    *most, last = fields
+    return f"{', '.join(most)} and {last} differ" if most else f"{last} differs"
 
 
 def _reason(first: Event, origin: Origin, row: str) -> str:

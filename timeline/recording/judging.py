@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Any
 import msgspec
 
 from events.base import Event
-from events.codings import ActionCoded, Coding
+from events.notes import CaseExcluded, CaseIncluded
 from events.sources import SourceRegistered
 from timeline.errors import NotFound, RuleRefused, TimelineError
 from timeline.log.api import EventLog
@@ -22,6 +22,7 @@ from timeline.recording.importer import Progress, id_from
 from timeline.recording.matching import Asking, Matching
 from timeline.recording.parse import where_of
 from timeline.recording.reading import Reading, with_nearest
+from timeline.recording.there import is_there
 from timeline.recording.wanted import OnRecord, Row, RowsReport, Wanted
 
 if TYPE_CHECKING:
@@ -72,7 +73,7 @@ class JudgedRows:
         self._correlation = correlation
         self._notes: list[tuple[int, str]] = []
         self._lines: dict[str, int] = {}
-        self._lost: dict[str, int] = {}
+        self._lost: dict[tuple[str, str], int] = {}
         self._lines_judged: set[int] = set()
         self._matching = Matching(self)
 
@@ -142,10 +143,10 @@ class JudgedRows:
 
     def explained(self, error: NotFound) -> TimelineError:
         """Return why an id is not known: because the row that brings it is refused, or with the nearest ids."""
-        if error.kind == "action" and (line := self._lost.get(error.name)) is not None:
+        if (line := self._lost.get((error.kind, error.name))) is not None:
             file, at = self.origin.place(line)
             of = f" of {file}" if file != self.origin.file else ""
-            message = f"nothing recorded: action {error.name} comes from line {at}{of}, which is refused"
+            message = f"nothing recorded: {error.kind} {error.name} comes from line {at}{of}, which is refused"
             return RuleRefused(message, rule="import.rests-on", fix="mend that line first").at(**error.where)
         # Looking for what was meant costs reads: done for as many as are shown.
         return with_nearest(self.log, error) if len(self.refused) < _SHOWN else error
@@ -173,11 +174,11 @@ class JudgedRows:
         known = self.refused.setdefault(row.line, [])
         if not any(one.message == error.message and one.where == error.where for one in known):
             known.append(error)
-        if row.action is not None:
-            self._lost.setdefault(row.action, row.line)
+        if row.brought is not None:
+            self._lost.setdefault(row.brought, row.line)
 
     def _take_row(self, row: Row, drafts: Sequence[tuple[Wanted, Draft]]) -> None:
-        self.seen.update(thing_of(draft.event) for wanted, draft in drafts if wanted.match == "id")
+        self.seen.update(thing_of(draft.event) for wanted, draft in drafts if wanted.match in ("id", "own"))
         for wanted, draft in drafts:
             with self.gathering(row, wanted.columns):
                 if row.line not in self.refused:
@@ -192,7 +193,7 @@ class JudgedRows:
         if all(self.reading.known.find(*thing) is not None for thing in things):
             return
         for one in references(event):
-            is_own = one.kind == "action" and self._lost.get(one.id) == row.line
+            is_own = self._lost.get((one.kind, one.id)) == row.line
             if not is_own and self.reading.known.find(one.kind, one.id) is None:
                 near = nearest(one.id, self.reading.known.of_kind(one.kind))
                 with self.gathering(row, wanted.columns):
@@ -206,17 +207,19 @@ class JudgedRows:
             return
         if wanted.match in ("said", "link"):
             self._matching.put_off(Asking(row, wanted, draft))
-        elif isinstance(event, ActionCoded) and standing is not None and _is_coded(standing, event.coding):
+        elif wanted.match in _OF_ACTIONS and standing is not None and is_there(standing, event):
             self.already += 1
         elif standing is None or standing.position > self.reading.head or wanted.match in _OF_ACTIONS:
-            self.decide(row, draft, again=False)  # an earlier row of this file may say it too, or say otherwise
+            # An earlier row of this file may say it too, or say otherwise; of a case, a later event may have undone it.
+            self.decide(row, draft, again=_is_said_again(event, standing))
         elif wanted.match == "registers" or standing.withheld is not None:
             check_name(event, standing)
             self.already += 1
         else:
             label = row.key.rpartition("\n")[2] or str(row.line)
             new_id = self._matching.next_statement(kind, name)
-            standing = self._matching.latest(kind, name, standing)
+            if wanted.match == "id":
+                standing = self._matching.latest(kind, name, standing)
             self.record(row, said_anew(event, standing, self.origin, label, new_id, wanted.fed))
 
     def _is_about_returned(self, event: Event, standing: Standing[Any] | None) -> bool:
@@ -276,15 +279,18 @@ class JudgedRows:
 _OF_ACTIONS = ("passage", "coded")
 
 
-def _is_coded(standing: Standing[Any], coding: Coding) -> bool:
-    """Tell whether a coder's last code of an action is this one, in whichever version of the scheme."""
-    codes = [
-        one.event.coding
-        for one in standing.since
-        if isinstance(one.event, ActionCoded)
-        and (one.event.coding.scheme, one.event.coding.coder) == (coding.scheme, coding.coder)
-    ]
-    return bool(codes) and codes[-1].code == coding.code
+def _is_said_again(event: Event, standing: Standing[Any] | None) -> bool:
+    """Tell whether a case on record said the same of some actions before, and says otherwise now."""
+    decisions = (CaseIncluded, CaseExcluded)
+    return (
+        isinstance(event, decisions)
+        and standing is not None
+        and any(
+            type(one.event) is type(event) and not set(one.event.actions).isdisjoint(event.actions)
+            for one in standing.since
+            if isinstance(one.event, decisions)
+        )
+    )
 
 
 class _Gathering:

@@ -47,7 +47,12 @@ def _when(said: Body, before: Body, fed: Collection[str], name: str) -> Body:
 
 
 def _parties(said: Sequence[Body], before: Sequence[Body], fed: Collection[str], name: str) -> list[Body]:
-    """Return who it was, each on whose word and in whose words they were named before, unless the row tells."""
+    """Return who it was, each on whose word and in whose words they were named before, unless the row tells.
+
+    `parties` in `fed` says that it tells all of each.
+    """
+    if "parties" in fed:
+        return list(said)
     merged = []
     words = {f"{one}.words" for one in (("actors", "targets") if name == "participants" else (name,))}
     for one in said:

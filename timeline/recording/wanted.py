@@ -7,8 +7,10 @@ from events.base import Event
 from timeline.errors import TimelineError
 from timeline.projections.register import Standing, Thing
 
-Match = Literal["id", "registers", "said", "link", "passage", "coded"]
+Match = Literal["id", "own", "registers", "said", "link", "passage", "coded"]
 """How what a row asks for is found on record: by its id; by its id, and never changed; by what it says; as a link.
+
+Of a thing that later statements went on from, the last is meant; by its `own` id it is that thing and no later one.
 
 A passage, or a code, is of an action, and is there or not.
 """
@@ -30,8 +32,8 @@ class Wanted(NamedTuple):
 class Row(NamedTuple):
     """A row: the line it begins on, what it goes by in its data set, what it asks for, or all that is wrong in it.
 
-    `action` is the action that it reports, as far as that can be told. `notes` are what was
-    odd in it and is kept as it is.
+    `action` is the action that it reports, as far as that can be told; `thing` the kind and the id of what it
+    brings, where that is something else. `notes` are what was odd in it and is kept as it is.
     """
 
     line: int
@@ -40,6 +42,12 @@ class Row(NamedTuple):
     wanted: Sequence[Wanted] = ()
     errors: Sequence[TimelineError] = ()
     notes: Sequence[str] = ()
+    thing: tuple[str, str] | None = None
+
+    @property
+    def brought(self) -> tuple[str, str] | None:
+        """Return the kind and the id of what it brings, as far as that can be told."""
+        return self.thing if self.action is None else ("action", self.action)
 
 
 class RowsReport(NamedTuple):

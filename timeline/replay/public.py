@@ -15,7 +15,7 @@ from events.places import PlaceRegistered
 from events.responses import ResponseAsserted
 from events.shape import to_json
 from events.sources import SourceRegistered, SourceRelated, SourceWithdrawn
-from events.times import When
+from events.times import UNDATED, When
 from timeline.projections.narrowed import Doubts
 from timeline.projections.register import REGISTER, Register, Standing, Thing
 from timeline.projections.register import step as learn
@@ -28,7 +28,8 @@ def published_by(register: Register, by: str) -> Register:
     """Return what had surely been published before the instant `by`, the first that is out: UTC, whole seconds.
 
     A source counts if all of its time of publication, as it is on record at the basis,
-    lies before `by`; an action, a claim or a link if a source that it cites does, and so
+    lies before `by`, and it is not confidential: else two questions would tell when that
+    was published. An action, a claim or a link if a source that it cites does, and so
     does a correction, a dispute, a tie, a merge, a code or a name that cites any, and a
     statement of order. A passage that was added counts if its own source does. Other
     citations fall away.
@@ -68,7 +69,7 @@ def doubts(register: Register, by: str, things: AbstractSet[Thing] | None = None
                     yield kind, name, thing
 
     return Doubts(
-        sources=tuple(name for _, name, thing in among("source") if _in_doubt(thing.now.published_at, by)),
+        sources=tuple(name for _, name, thing in among("source") if _in_doubt(_time_of(thing.now), by)),
         withdrawals=tuple(f"{kind}:{name}" for kind, name, thing in among("source", "claim") if public.may_fall(thing)),
         recited=tuple(
             f"{kind}:{name}" for kind, name, thing in among("action", "claim", "response") if public.is_recited(thing)
@@ -143,16 +144,23 @@ def _in_doubt(when: When, by: str) -> bool:
     return not _surely_by(when, by) and (when.earliest or "") < by
 
 
+def _time_of(source: SourceRegistered) -> When:
+    """Return when a source was published, as far as that may be told."""
+    return UNDATED if source.confidential else source.published_at
+
+
 def _public(register: Register, by: str) -> "_Public":
-    names = (name for name, thing in register.sources.items() if _surely_by(thing.now.published_at, by))
-    return _Public(frozenset(names), by)
+    names = (name for name, thing in register.sources.items() if _surely_by(_time_of(thing.now), by))
+    hidden = (name for name, thing in register.sources.items() if thing.now.confidential)
+    return _Public(frozenset(names), by, frozenset(hidden))
 
 
 class _Public(NamedTuple):
-    """The sources that count, and the instant by which they were published."""
+    """The sources that count, the instant by which they were published, and those that are confidential."""
 
     sources: frozenset[str]
     by: str
+    hidden: frozenset[str]
 
     def reported(self, shelf: Shelf[Any]) -> Iterator[tuple[str, Standing[Any]]]:
         """Yield the things that count, each as far as it does, with the citations that it has at the basis."""
@@ -173,7 +181,7 @@ class _Public(NamedTuple):
     def may_fall(self, thing: Standing[Any]) -> bool:
         """Tell whether a thing stands only because it cannot be told when it was withdrawn."""
         withdrawn = (one.event for one in thing.since if isinstance(one.event, SourceWithdrawn | ClaimWithdrawn))
-        is_open = any(_in_doubt(event.published_at, self.by) for event in withdrawn)
+        is_open = any(_in_doubt(self._told_at(event), self.by) for event in withdrawn)
         return is_open and self.counts(thing) and self.refolded(thing).stands
 
     def is_recited(self, thing: Standing[Any]) -> bool:
@@ -225,8 +233,8 @@ class _Public(NamedTuple):
                 counts = True
             case SourceRelated(origin=origin):
                 counts = origin in self.sources
-            case SourceWithdrawn(published_at=published) | ClaimWithdrawn(published_at=published):
-                counts = _surely_by(published, self.by)
+            case SourceWithdrawn() | ClaimWithdrawn():
+                counts = _surely_by(self._told_at(event), self.by)
             case CitationAdded(citation=citation):
                 counts = citation.source in self.sources
             case _:
@@ -236,6 +244,11 @@ class _Public(NamedTuple):
             return None
         less = self._less(event)
         return recorded if less is event else recorded._replace(event=less)
+
+    def _told_at(self, event: SourceWithdrawn | ClaimWithdrawn) -> When:
+        """Return when a withdrawal was published: of one that confidential sources alone tell, nobody is told."""
+        passages = getattr(event, "citations", ())
+        return UNDATED if passages and all(one.source in self.hidden for one in passages) else event.published_at
 
     def _cited(self, citations: Iterable[Any]) -> list[int]:
         """Return the numbers of the citations whose source counts."""

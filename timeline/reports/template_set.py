@@ -15,9 +15,11 @@ from types import MappingProxyType
 from jinja2 import BaseLoader, ChoiceLoader, DictLoader, Environment, PackageLoader, StrictUndefined
 from jinja2.sandbox import ImmutableSandboxedEnvironment
 
+from timeline.reports.asking import options_of
 from timeline.reports.dossier import Dossier
 from timeline.reports.figures.outline_map import DISCLAIMER, OWN_OUTLINES
 from timeline.reports.inert import visible
+from timeline.reports.wording import recorded_words
 
 TEMPLATE_API = 1
 """The version of what a template is handed. Within it names are only added."""
@@ -77,13 +79,17 @@ def digest(own: Templates, style: bytes | None = None) -> str:
 def dropped(dossier: Dossier, texts: Mapping[str, str]) -> tuple[str, ...]:
     """Return what the rendered `texts`, by file name, leave out that no report may leave out: a phrase for each.
 
-    Looked for are the words themselves, whatever heading or markup they stand in.
+    Looked for are the words themselves, whatever heading or markup they stand in; what the
+    head says, beside what repeats it further down.
     """
     shown = {name: _squeezed(_words_of(text) if name.endswith(".html") else text) for name, text in texts.items()}
     missing: dict[str, None] = {}
     for part, sentences in _demanded(dossier):
         wanted = [one for one in map(_squeezed, map(visible, sentences)) if one]
         if any(one not in text for text in shown.values() for one in wanted):
+            missing[part] = None
+    for part, words in _of_the_head(dossier):
+        if any(not any(one in text for one in words) for text in _where_it_is_looked_for(dossier, shown.values())):
             missing[part] = None
     disclaimer = _squeezed(OWN_OUTLINES if dossier.frame.outlines else DISCLAIMER)
     if any(_MAP in texts[name] and disclaimer not in text for name, text in shown.items()):
@@ -99,6 +105,34 @@ def _demanded(dossier: Dossier) -> Iterator[tuple[str, list[str]]]:
     yield "section 12", [dossier.counts.text, *(note.quote or note.source for note in dossier.notes)]
     yield "section 13", [one.text for one in (*dossier.method, *dossier.withheld)]
     yield "Annex B", [dossier.log_id, dossier.root]
+
+
+def _of_the_head(dossier: Dossier) -> Iterator[tuple[str, list[str]]]:
+    """Yield what the head of every report says, each with the ways to write it, one of which must stand."""
+    head = dossier.head
+    if head is None:
+        return
+    yield f"the word {head.state}", [head.state, head.state.upper()]
+    if head.marking:
+        yield f"the marking {head.marking}", [_squeezed(head.marking)]
+    if head.author:
+        yield "the author", [_squeezed(visible(head.author))]
+    yield "the information cut-off", [_squeezed(recorded_words(dossier.cut_off))]
+
+
+def _where_it_is_looked_for(dossier: Dossier, texts: Iterable[str]) -> Iterator[str]:
+    """Yield texts without what repeats the head where nobody looks first.
+
+    That is section 13 and the command, which hold what the desk gave, and the list of what
+    was recorded when, which ends with the moment of the cut-off.
+    """
+    told = [one.text for one in dossier.method] + [options_of(dossier.frame)]
+    told.append(f"{recorded_words(dossier.cut_off)}, position")
+    for text in texts:
+        left = text
+        for one in filter(None, map(_squeezed, map(visible, told))):
+            left = left.replace(one, "")
+        yield left
 
 
 def _squeezed(text: str) -> str:

@@ -14,6 +14,9 @@ from timeline.reports.lint.passages import Passage, written
 from timeline.reports.lint.rendered import Cover, Line, every_text, html_lines, markdown_lines
 from timeline.reports.lint.style import style
 
+_IN_THE_RECORD = "correct, redact or hold back the record that says it; nothing is written while it is there"
+"""What mends a text that somebody is found by, and that stands in no note and in no template."""
+
 
 def lint(dossier: Dossier, texts: Mapping[str, str], kept: Collection[sealed.Kept] = ()) -> tuple[LintLine, ...]:
     """Return what the rules of wording find in a report, and in what was rendered of it: `texts` by file name.
@@ -24,7 +27,9 @@ def lint(dossier: Dossier, texts: Mapping[str, str], kept: Collection[sealed.Kep
     facts, cover = Facts(dossier), Cover(dossier)
     found = [*_model(dossier)]
     if kept:
-        found += sealed.sealed_in("the report's data", "\n".join(every_text(dossier)), kept)
+        notes = "\n".join(one.text for one in written(dossier) if one.origin == "note")
+        fix = "" if any(sealed.sealed_in("notes", notes, kept)) else _IN_THE_RECORD
+        found += sealed.sealed_in("the report's data", "\n".join(every_text(dossier)), kept, fix)
     for passage in written(dossier):
         found += _judged(passage, facts)
     for name, text in texts.items():
