@@ -80,7 +80,7 @@ SHOWN = """() => {
   const of = (query, key, value) => Object.fromEntries(all(query).map((node) => [named(node, key), value(node)]));
   return {
     steps: ids("tr.row", "action"),
-    blocks: ids("article.step", "action").filter(Boolean),
+    blocks: ids("article.step[data-action]", "action"),
     marks: [...new Set(ids("svg[data-figure=lanes] a:not([href^='#link:'])", "action"))].sort(),
     links: of("#table-2 tr[data-strength]", "link", (node) => node.dataset.strength),
     arrows: of("svg[data-figure=lanes] a[href^='#link:']", "link",
