@@ -62,3 +62,10 @@ def memory(tmp_path) -> Iterator[Path]:
 def shimmed(shim_library, memory) -> dict[str, str]:
     """The environment of a child with the shim for the files of the folder `SHIM_FOLDER`."""
     return shim.environment(shim_library, memory / "shimmed")
+
+
+@pytest.fixture
+def on_disk() -> Iterator[Path]:
+    """A folder on a disk, where `tmp_path` may lie in memory: for what is counted while writers wait for the disk."""
+    with tempfile.TemporaryDirectory(prefix="timeline-") as folder:
+        yield Path(folder)
