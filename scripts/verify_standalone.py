@@ -920,8 +920,7 @@ class Bundle:
         plain = all(re.fullmatch(r"[1-9][0-9]{0,17}", one, re.ASCII) for one in listed)
         if len(set(listed)) != len(listed) or not plain or sorted(listed, key=int) != listed:
             self.check.add("data/changes.csv: its rows are not in the order of the log, each event once")
-        said = package.get("x_timeline") if isinstance(package, dict) else None
-        narrowed = isinstance(said, dict) and "narrowed" in said
+        narrowed = is_narrowed(report)
         there = set(listed)
         for position, leaf in self.leaves.items() if not narrowed else ():
             partly = leaf["type"] in ("case.included", "case.excluded")  # told of the actions in the report alone
@@ -1099,6 +1098,11 @@ def read_table(raw: bytes, names: Iterable[str], *optional: str) -> list[list[st
     return [[[*row, ""][at] for at in columns] for row in rows]
 
 
+def is_narrowed(report: dict[str, Json]) -> bool:
+    """Tell whether a report says that it was narrowed: then it leaves out what it was not asked for."""
+    return any(report.get(one) is not None for one in ("published_by", "occurred"))
+
+
 def about(said: Json, report: dict[str, Json]) -> None:
     """Check that a file of data says the same of itself as the report."""
     basis = {"log": "log_id", "origin": "origin", "position": "position", "root": "root"}
@@ -1107,6 +1111,7 @@ def about(said: Json, report: dict[str, Json]) -> None:
     demand(all(said.get(one) == report[other] for one, other in basis.items()), "it names another basis")
     demand(all(said.get(one) == report[other] for one, other in asked.items()), "it names another time or strengths")
     demand(said.get("of") == f"the chain of {report['action']}", "it names another chain")
+    demand(bool(said.get("narrowed")) == is_narrowed(report), "it differs from the report in whether it was narrowed")
 
 
 def on_map(said: Json, report: dict[str, Json], first: dict[tuple[str, str], tuple[str, ...]], steps: set[str]) -> None:

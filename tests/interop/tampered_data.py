@@ -173,6 +173,12 @@ DATA_TAMPERINGS = (
         "another chain",
     ),
     DataTampering(
+        "the package says that it was narrowed, so that rows may be missing",
+        told("datapackage.json", lambda it: it["x_timeline"].update(narrowed=" --published-by 2024-01-18")),
+        PACKAGE,
+        "whether it was narrowed",
+    ),
+    DataTampering(
         "the package has another title", told("datapackage.json", lambda it: it.update(title="All")), PACKAGE, "title"
     ),
     DataTampering(

@@ -101,7 +101,7 @@ def unlike(files: Mapping[str, bytes], known: Known) -> Iterator[tuple[str, str]
     yield from told.flaws()
     if MAP in there:
         yield from ((MAP, what) for what in _map(there[MAP], known.report, told))
-    is_narrowed = package is not None and bool(package.x_timeline.narrowed)
+    is_narrowed = known.report.is_narrowed
     yield from ((CHANGES, what) for what in untold(changes, known, told.confidential, is_narrowed=is_narrowed))
 
 
@@ -134,6 +134,8 @@ def _of_another_report(said: _About, report: Report) -> Iterator[str]:
     asked = (f"the chain of {report.action}", report.strengths, report.cut_off)
     if (said.of, said.strengths, said.recorded_until) != asked:
         yield "it names another chain, other strengths or another last time than the report"
+    if bool(said.narrowed) != report.is_narrowed:
+        yield "it differs from the report in whether it was narrowed"
 
 
 def _graph(content: bytes, report: Report) -> Iterator[str]:

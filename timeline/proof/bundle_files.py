@@ -265,6 +265,13 @@ class Report(msgspec.Struct, frozen=True):
     steps: tuple[PrintedStep, ...]
     notes: tuple[PrintedNote, ...]
     links: tuple[PrintedLink, ...]
+    published_by: str | None = None
+    occurred: str | None = None
+
+    @property
+    def is_narrowed(self) -> bool:
+        """Tell whether it says that it was narrowed: then it leaves out what it was not asked for."""
+        return self.published_by is not None or self.occurred is not None
 
 
 def read_report(content: bytes) -> Report:
