@@ -1,6 +1,7 @@
 """On paper: a tagged file with an outline, every detail open, and what it was made of at the foot of each page."""
 
 import re
+from importlib import resources
 
 import pytest
 
@@ -70,3 +71,20 @@ def test_each_page_says_what_it_was_made_of(printed, seed):
         assert foot in text.replace("-", ""), number
         assert "Draft" in text
         assert f"{number}/{len(printed.pages)}" in text
+
+
+@pytest.mark.parametrize(("styled", "joined"), [(True, 0), (False, 2)])
+def test_two_f_of_an_id_are_two_letters_on_paper(browser, tmp_path, styled, joined):
+    from pypdf import PdfReader  # noqa: PLC0415  # where there is a browser, it is there
+
+    styles = resources.files("timeline.reports").joinpath("templates/page/page.css").read_text(encoding="utf-8")
+    if not styled:
+        styles = styles.replace("font-variant-ligatures: none", "")
+    page = browser.new_page()
+    page.set_content(f'<style>{styles}@page{{@bottom-left{{content:"959e-ff2e"}}}}</style><body><p>01ff3a</p>')
+    page.pdf(path=tmp_path / "id.pdf")
+    page.close()
+
+    text = PdfReader(tmp_path / "id.pdf").pages[0].extract_text()
+    assert text.count("\ufb00") == joined
+    assert ("959e-ff2e" in text, "01ff3a" in text) == (styled, styled)
