@@ -15,7 +15,7 @@ from timeline.errors import TimelineError
 from timeline.log import SqliteLog
 from timeline.proof import verify
 
-PAGE = 4096
+PAGE = 4096  # as disks write them: half a page of the log
 SEED = 8
 
 

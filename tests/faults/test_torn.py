@@ -29,6 +29,7 @@ from timeline.cli.app import run
 from timeline.errors import TimelineError
 from timeline.log import SqliteLog
 from timeline.log.connections import SIDE_FILES
+from timeline.log.schema import PAGE_SIZE
 from timeline.proof import verify
 
 NAME = "timeline.db"
@@ -104,7 +105,8 @@ def lengths(path: Path, how_many: int) -> list[int]:
     """Choose lengths to cut a file at: the edges of header, frames and pages first, then anywhere."""
     size = path.stat().st_size
     chance = random.Random(size)  # noqa: S311 — the same on every run
-    edges = [0, 1, 31, 32, 33, 99, 100, 511, 512, 4095, 4096, 4097, 8192, size // 4096 * 4096, size - 4096, size - 1]
+    edges = [0, 1, 31, 32, 33, 99, 100, 511, 512, 4095, 4096, 4097, PAGE_SIZE - 1, PAGE_SIZE, PAGE_SIZE + 1]
+    edges += [size // PAGE_SIZE * PAGE_SIZE, size - PAGE_SIZE, size - 4096, size - 1]
     drawn = [chance.randrange(size) for _ in range(how_many)]
     return [length for length in (*edges, *drawn) if 0 <= length < size][:how_many]
 

@@ -13,6 +13,7 @@ from tests.log import worlds
 from timeline import _sqlite
 from timeline.errors import IntegrityFailure, LogUnavailable, NotALog
 from timeline.log import SqliteLog, condition, filesystems
+from timeline.log.schema import PAGE_SIZE
 from timeline.proof import verify
 from timeline.proof.staging import staging
 
@@ -148,7 +149,7 @@ def test_a_damaged_page_is_told_in_the_words_of_sqlite(path):
     content = bytearray(path.read_bytes())
     with closing(worlds.bare(path)) as connection:
         [[page]] = connection.execute("SELECT rootpage FROM sqlite_schema WHERE name = 'subtree'").fetchall()
-    content[(page - 1) * 4096 + 7] ^= 5  # how many bytes of it lie free in pieces
+    content[(page - 1) * PAGE_SIZE + 7] ^= 5  # how many bytes of it lie free in pieces
     path.write_bytes(content)
 
     [told] = condition.content(path).pages

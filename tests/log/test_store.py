@@ -15,6 +15,7 @@ from timeline.errors import FileRefused, InputRefused, IntegrityFailure, LogUnav
 from timeline.log import SqliteLog, connections, filesystems, open_log
 from timeline.log.gate import PollGate
 from timeline.proof import verify
+from timeline.proof.copies import back_up
 
 WAL_IS_SAFE = _sqlite.safe_journal(_sqlite.VERSION, network=False).mode == "wal"
 needs_wal = pytest.mark.skipif(not WAL_IS_SAFE, reason="this SQLite has the WAL-reset fault")
@@ -48,6 +49,25 @@ def test_a_log_is_made_and_opened(path):
         assert (again.log_id, again.basis().root) == (log_id, root)
     with open_log(path, writable=True) as again:
         fill(again, 1, first=4)
+
+
+@pytest.mark.parametrize("size", [4096, 8192])
+def test_a_log_of_whatever_pages_is_read_written_cut_and_copied(path, monkeypatch, size):
+    monkeypatch.setattr(connections, "PAGE_SIZE", size)  # the first logs had 4,096 bytes
+    worlds.filled(path, count=300, signed=250)
+    monkeypatch.undo()
+
+    with open_log(path, writable=True) as log:
+        fill(log, 300, first=301)
+        log.compact()
+        fill(log, 1, first=601)
+        root = log.basis().root
+    copy = path.with_name("copy.db")
+    back_up(path, copy, made_by="desk")
+
+    for one in (path, copy):
+        assert worlds.ask(one, "PRAGMA page_size") == [(size,)]
+        assert verify(one, level="deep").root == root
 
 
 def test_nothing_is_left_beside_a_new_log(path):

@@ -17,6 +17,7 @@ from timeline import _sqlite
 from timeline.errors import LogUnavailable, NotALog
 from timeline.log import SqliteLog, condition, filesystems, pending, upkeep
 from timeline.log.blobs import Blobs
+from timeline.log.schema import PAGE_SIZE
 from timeline.log.shelf import ToPurge
 from timeline.log.upkeep import BackedUp, Verified
 from timeline.proof import checkpoint, examination, verify
@@ -364,7 +365,7 @@ def test_indexes_that_show_an_altered_row_are_left_as_evidence(path):
     [[event_id]] = worlds.ask(path, "SELECT event_id FROM event WHERE position = 77")
     places = [at.start() for at in re.finditer(re.escape(event_id), content)]
     for at in places:
-        if content[at // 4096 * 4096] == 13:  # a leaf page of a table
+        if content[at // PAGE_SIZE * PAGE_SIZE] == 13:  # a leaf page of a table
             content[at + 6] ^= 1
     path.write_bytes(content)
     found = {one.code for one in verify(path).findings}
