@@ -26,6 +26,8 @@ hypothesis.settings.register_profile(
     print_blob=True,
     suppress_health_check=[hypothesis.HealthCheck.too_slow],
 )
+# What each change must pass draws the first of these examples; all of them come at a desk, many more by "explore".
+hypothesis.settings.register_profile("change", hypothesis.settings.get_profile("ci"), max_examples=40)
 hypothesis.settings.register_profile("explore", deadline=None, print_blob=True, max_examples=1000)
 
 
