@@ -263,6 +263,15 @@ def test_lint_of_a_bundle_lists_and_writes_nothing(cli):
     assert ran.json["schema"] == "timeline.lint/1"
 
 
+@pytest.mark.usefixtures("desk")
+@pytest.mark.parametrize("option", ["--mermaid", "--figures"])
+def test_a_bundle_refuses_what_only_a_page_of_markdown_takes(cli, option):
+    ran = cli("export", "bundle", SISTAN, option, "-o", "made")
+
+    assert (ran.code, Path("made").exists()) == (2, False)
+    assert f"{option} has no effect on a bundle" in ran.err
+
+
 # --- formats ---------------------------------------------------------------------------------------------------------
 
 

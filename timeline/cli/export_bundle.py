@@ -68,6 +68,10 @@ def export_bundle(
     if framed.frame.templates:
         fix = "leave it out: a bundle holds the pages that its report data can be held against"
         raise misused(says="a reader of a bundle has no templates of yours", fix=fix, option="--templates")
+    for name, others in (("mermaid", "export md"), ("figures", "export md -o PATH")):
+        if reading.session.given.get(name):
+            says, fix = f"--{name} has no effect on a bundle", f"leave it out; {others} takes it"
+            raise misused(says=says, fix=fix, option=f"--{name}")
     contents, report = _contents(reading, thing, strengths, framed)
     keys, policy = _whose_word(reading.log, reading.basis.position)
     files = bundle_files(reading.log, contents, keys, policy)
