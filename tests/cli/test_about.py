@@ -201,6 +201,18 @@ def test_a_narrowed_answer_about_what_was_merged_is_the_same(span):
             assert part[:2] == whole[:2], argv
 
 
+def test_every_answer_about_actors_that_were_merged_is_the_same():
+    """Also through a chain of merges, one of which was recorded before the other."""
+    merges = [make.merged(*ends, kind="actor") for ends in (("persia", "spokesman"), ("iran", "persia", "irgc-navy"))]
+    log = log_of([*WORLD, *merges])
+    asked = [argv for name in ("iran", "persia", "spokesman", "irgc-navy") for argv in questions("actor", name)]
+    index = index_at_head(log)
+
+    assert '"merged":[{"id":"spokesman",' in ask(log, "show", "actor:iran", "--json", index=index)[1]
+    assert differing(log, [*asked, REPORT, TREE, TABLE, MEASURES], index) == []
+    assert differing(log, asked[:1], index, "--occurred", "2024-02-01..") == []
+
+
 @pytest.mark.parametrize("asked", [("show", "action:joined"), ("show", "claim:both")])
 def test_control_without_the_way_to_what_it_is_shown_as_a_record_is_asked_for_its_own_time(asked, monkeypatch):
     log = log_of(MERGED)

@@ -37,10 +37,10 @@ class Reach(NamedTuple):
     `naming` are the kinds of things that come along because they name an action, or a
     claim, that is asked about; by a response, the action at its other end is asked about,
     too. By an action come those that it was merged with, is a part of, or came before or after,
-    and what is asked is asked of them, too. By whatever comes along that is an action or an actor
-    come those that it was merged into. `marked` are the marks whose things come along wherever they are. `named` says
-    that whatever comes along brings all that it names, near and far: whose parts actors
-    are, where sources go back to.
+    and what is asked is asked of them, too. By an actor that is asked about come those that were merged into it,
+    and by whatever comes along that is an action or an actor those that it was merged into. `marked` are the
+    marks whose things come along wherever they are. `named` says that whatever comes along
+    brings all that it names, near and far: whose parts actors are, where sources go back to.
     """
 
     named: bool = True
@@ -130,8 +130,9 @@ def things_about(seeds: Iterable[Thing], index: Index, reach: Reach) -> frozense
         back = _naming(asking, reading, index, reach)
         ends = of_kind(index.named_by(_joining(asking, reach)), "action")
         named = {one for one in index.named_by(reading) if one.kind in KINDS} if reach.named else set()
-        asking = (back | ends) - asked
-        reading = (back | ends | named) - read
+        parts = _merged(asking, index) if "actor" in reach.naming else set()
+        asking = (back | ends | parts) - asked
+        reading = (back | ends | named | parts) - read
     return frozenset(read)
 
 
@@ -149,6 +150,12 @@ def _naming(asking: set[Thing], reading: set[Thing], index: Index, reach: Reach)
 def _joining(asking: set[Thing], reach: Reach) -> set[Thing]:
     """Return what makes a question go on to other actions: responses, and actions that were merged or ordered."""
     return of_kind(asking, "response") | (of_kind(asking, "action") if "action" in reach.naming else set())
+
+
+def _merged(asking: set[Thing], index: Index) -> set[Thing]:
+    """Return the actors that were merged into those that are asked about; actions lead on to theirs in any case."""
+    named = index.named_by(of_kind(asking, "actor"))
+    return {Thing("actor", one.id) for one in named if one.kind == MERGED}
 
 
 def of_kind(things: Iterable[Thing], kind: str) -> set[Thing]:
