@@ -1,5 +1,7 @@
 """The quick way to read an event gives what the slow way gives: the same event, or the same refusal."""
 
+from dataclasses import FrozenInstanceError
+
 import msgspec
 import pytest
 from hypothesis import given, settings
@@ -70,6 +72,25 @@ def test_every_type_is_read_and_those_that_can_be_the_quick_way(name, data):
     assert quickly == (codec.open_event(one) if name in QUICK else None)
 
 
+@pytest.mark.parametrize("part", ["whole", "within it", "in a list of it"])
+def test_what_is_read_the_quick_way_is_of_the_class_that_everybody_uses_and_as_closed(part):
+    quickly = pages._open_quickly(stored(STRIKE)).event  # noqa: SLF001  # of the quick way, not of either
+    part_of = {
+        "whole": lambda event: event,
+        "within it": lambda event: event.occurred,
+        "in a list of it": lambda event: event.actors[0],
+    }[part]
+
+    read, made = part_of(quickly), part_of(STRIKE)
+
+    assert type(read) is type(made)
+    assert (hash(read), repr(read)) == (hash(made), repr(made))
+    with pytest.raises(FrozenInstanceError):
+        read.basis = "other"
+    with pytest.raises(FrozenInstanceError):
+        del read.basis
+
+
 def test_what_most_of_a_log_consists_of_is_read_the_quick_way():
     assert {"action.reported", "claim.made", "response.asserted", "source.registered"} <= set(QUICK)
 
@@ -106,6 +127,12 @@ SPOILT = {
         )
         for number, value in enumerate((b'"words"', b'"\xff"', b"1e99999", b"9" * 400, b"-1E400", b'{"a":[1e999]}'))
     },
+    "a quote that stands openly": WHOLE._replace(
+        leaf=WHOLE.leaf.replace(b'"citations":[{', b'"citations":[{"quote":"said without a seal",')
+    ),
+    "a title that stands openly and is withheld": WHOLE._replace(
+        leaf=WHOLE.leaf.replace(b'"territory"', b'"title":{"ground":"personal_data","by_position":7},"territory"')
+    ),
     "a number beyond all": WHOLE._replace(leaf=WHOLE.leaf.replace(b'"happened"', b"1e99999")),
     "a field less": WHOLE._replace(leaf=WHOLE.leaf.replace(b'"realisation":"happened",', b"")),
     "a field of another type": WHOLE._replace(leaf=WHOLE.leaf.replace(b'"happened"', b"7")),

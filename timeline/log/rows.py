@@ -1,5 +1,6 @@
 """Every SQL statement that reads or writes the rows of a log: short, parameters only, each result fetched whole."""
 
+from collections import defaultdict
 from collections.abc import Sequence
 from hashlib import sha256
 from typing import Any
@@ -52,6 +53,8 @@ def head(connection: Connection) -> Head:
 
 # In the order of `Stored`, as far as they are in one row.
 _STORED = "SELECT position, revision, leaf_hash, decoy_salts, leaf, type, schema_version, stream FROM event"
+# Without its slot, which nobody asks for here: a fifth less time.
+_OPENED = "SELECT position, json FROM disclosure WHERE position > ? AND position <= ? ORDER BY position, slot"
 
 
 def page(connection: Connection, after: int, up_to: int, stream: str | None, limit: int) -> list[Stored]:
@@ -59,7 +62,7 @@ def page(connection: Connection, after: int, up_to: int, stream: str | None, lim
     if stream is None:
         query = f"{_STORED} WHERE position > ? AND position <= ? ORDER BY position LIMIT ?"
         events = connection.execute(query, (after, up_to, limit)).fetchall()
-        opened = disclosures(connection, after, events[-1][0]) if events else []
+        opened = connection.execute(_OPENED, (after, events[-1][0])).fetchall() if events else []
         return _stored(connection, events, opened)
     query = "SELECT position FROM event WHERE stream = ? AND position > ? AND position <= ? ORDER BY revision LIMIT ?"
     found = connection.execute(query, (stream, after, up_to, limit)).fetchall()
@@ -69,29 +72,34 @@ def page(connection: Connection, after: int, up_to: int, stream: str | None, lim
 def pick(connection: Connection, positions: Sequence[int]) -> list[Stored]:
     """Return those of the events at these positions that are there, in order."""
     events: list[tuple[Any, ...]] = []
-    opened: list[DisclosureRow] = []
+    opened: list[tuple[int, bytes]] = []
     for start in range(0, len(positions), _MOST_PARAMETERS):
         some = positions[start : start + _MOST_PARAMETERS]
         among = f"WHERE position IN ({', '.join('?' * len(some))}) ORDER BY position"
         events += connection.execute(f"{_STORED} {among}", some).fetchall()
-        opened += connection.execute(f"SELECT position, slot, json FROM disclosure {among}, slot", some).fetchall()  # noqa: S608
+        opened += connection.execute(f"SELECT position, json FROM disclosure {among}, slot", some).fetchall()  # noqa: S608
     return _stored(connection, events, opened)
 
 
-def _stored(connection: Connection, events: Sequence[tuple[Any, ...]], opened: Sequence[DisclosureRow]) -> list[Stored]:
+def _stored(
+    connection: Connection, events: Sequence[tuple[Any, ...]], opened: Sequence[tuple[int, bytes]]
+) -> list[Stored]:
     """Return rows of events, in order of position, together with what opens them and what was redacted of them."""
     if not events:
         return []
-    by_position: dict[int, list[bytes]] = {}
-    for position, _, json in opened:
-        if position in by_position:
-            by_position[position].append(json)
-        else:
-            by_position[position] = [json]
+    by_position: defaultdict[int, list[bytes]] = defaultdict(list)
+    for position, json in opened:
+        by_position[position].append(json)
     bounds = events[0][0] - 1, events[-1][0]
     redacted, gone = _redacted(connection, *bounds), _gone(connection, *bounds)  # gone also beside a leaf put back
     # A third of the time that `Stored(…)` takes.
-    make, opening, less, left, none = tuple.__new__, by_position.get, redacted.get, gone.get, ()
+    make, opening, none = tuple.__new__, by_position.get, ()
+    if not redacted and not gone:  # most pages: two questions less for each event
+        return [
+            make(Stored, (at, revision, hash_, salts, leaf, opening(at, none), none, None, type_, version, stream))
+            for at, revision, hash_, salts, leaf, type_, version, stream in events
+        ]
+    less, left = redacted.get, gone.get
     return [
         make(Stored, (at, revision, hash_, salts, leaf, opening(at, none), less(at, none), left(at), *columns))
         for at, revision, hash_, salts, leaf, *columns in events
