@@ -9,6 +9,9 @@ from tests.reports.drawing import PRESENTED, SVG, read
 from tests.reports.golden import CASES, of_case
 from tests.reports.histories import always
 from timeline.reports.figures.all import figures
+from timeline.reports.paper.compose import paper
+from timeline.reports.to_html import to_html
+from timeline.reports.to_markdown import to_markdown
 
 
 @pytest.fixture(scope="module", params=sorted(CASES))
@@ -24,7 +27,29 @@ def drawn(report):
 def test_figures_stand_in_the_order_of_their_numbers(report):
     found = [(one.number, one.name) for one in figures(report)]
 
-    assert found == [(1, "lanes"), (2, "map"), (3, "ledger"), (4, "rungs"), (5, "lags")]
+    assert found == [(1, "lanes"), (2, "ledger"), (3, "lags"), (4, "rungs"), (5, "map")]
+
+
+def test_every_format_numbers_figures_and_tables_as_a_reader_meets_them(report):
+    drawn = figures(report)
+
+    told = {
+        "md": re.findall(r"^\*\*(Figure|Table) (\d)\.", to_markdown(report, drawn), re.MULTILINE),
+        "html": re.findall(r"<b>(Figure|Table) (\d)\.", to_html(report, always(report), drawn)),
+        "paper": _captions(paper(report, drawn, "docx")),
+    }
+    for found in told.values():
+        assert [int(number) for kind, number in found if kind == "Figure"] == [1, 2, 3, 4, 5]
+        tables = [int(number) for kind, number in found if kind == "Table"]
+        assert tables == sorted(tables)
+        assert len(tables) >= 6
+
+
+def _captions(shown):
+    """Figures and tables of a report on paper, by how their captions begin."""
+    captions = [one.caption for one in shown.blocks if one.kind in ("figure", "table")]
+    said = ["".join(run.text for run in caption) for caption in captions]
+    return [found.groups() for one in said if (found := re.match(r"(Figure|Table) (\d)\.", one))]
 
 
 def test_a_figure_that_is_not_drawn_says_so_and_holds_nothing(report):

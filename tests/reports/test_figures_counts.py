@@ -1,4 +1,4 @@
-"""Figure 3: who said how many, each in a row of his own, never joined with another's and never added up."""
+"""Figure 2: who said how many, each in a row of his own, never joined with another's and never added up."""
 
 from dataclasses import replace
 

@@ -68,9 +68,10 @@ def test_the_heads_of_strengths_that_are_no_statement_of_an_answer_are_not_fille
     }
 
 
-def test_an_arrow_runs_as_it_does_where_each_is_drawn_for_itself():
-    (run,) = [one.get("d") for one in lean(links=[link(1, 9)]).findall(f".//{SVG}a/{SVG}path")]
-    (arrow,) = arrows(read(lanes(dossier(STEPS, [link(1, 9)])).svg))
+def test_an_arrow_runs_as_it_does_where_each_is_drawn_for_itself_and_nothing_is_in_its_way():
+    ends = [step(1), step(9, soil=("IR",), soil_names=("Iran",))]
+    (run,) = [one.get("d") for one in lean(ends, [link(1, 9)]).findall(f".//{SVG}a/{SVG}path")]
+    (arrow,) = arrows(read(lanes(dossier(ends, [link(1, 9)])).svg))
     line = next(one for one in arrow.iter(f"{SVG}path") if one.get("class") == "line")
 
     lean_at, whole_at = ([float(one) for one in re.findall(r"[\d.]+", d)] for d in (run, line.get("d")))

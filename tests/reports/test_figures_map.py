@@ -1,4 +1,4 @@
-"""Figure 2: each place where it is, as wide as it is known, over outlines that have no opinion."""
+"""Figure 5: each place where it is, as wide as it is known, over outlines that have no opinion."""
 
 from dataclasses import replace
 from math import cos, hypot, radians

@@ -2,6 +2,7 @@
 
 import io
 import zipfile
+from dataclasses import replace
 from datetime import UTC, datetime
 
 import docx
@@ -13,6 +14,8 @@ from tests.reports.on_paper import BAR, HOSTILE, MARKUP, NAUGHTY, letters, markd
 from timeline.reports.figures.canvas import inert
 from timeline.reports.frame import Frame
 from timeline.reports.to_docx import to_docx
+
+HEADINGS = ("Heading 1", "Heading 2")
 
 
 @pytest.fixture(scope="module")
@@ -31,7 +34,15 @@ def document(written):
 
 
 def text_of(document) -> str:
-    return "".join(one.text or "" for one in document.element.body.iter(qn("w:t")))
+    """All that is written, but for the table of contents: no other format has one in its text."""
+    first, *_ = contents(document)
+    label = first._p.getprevious()  # noqa: SLF001 — "Contents"
+    listed = {run for line in (label, *(one._p for one in contents(document))) for run in line.iter(qn("w:t"))}  # noqa: SLF001
+    return "".join(one.text or "" for one in document.element.body.iter(qn("w:t")) if one not in listed)
+
+
+def contents(document):
+    return [one for one in document.paragraphs if one.style.name.startswith("toc ")]
 
 
 def test_the_text_read_back_is_that_of_the_markdown(seed, document):
@@ -112,7 +123,69 @@ def test_each_note_can_be_followed_there_and_back(seed, document):
     links = {one.get(qn("w:anchor")) for one in document.element.body.iter(qn("w:hyperlink"))}
 
     assert links == marks
-    assert marks == {f"{kind}-{one.number}" for one in dossier.notes for kind in ("note", "ref")}
+    of_notes = {one for one in marks if not one.startswith("_Toc")}
+    assert of_notes == {f"{kind}-{one.number}" for one in dossier.notes for kind in ("note", "ref")}
+
+
+def test_the_contents_are_a_field_that_holds_the_real_headings_and_leads_to_them(document):
+    lines, headings = contents(document), [one for one in document.paragraphs if one.style.name in HEADINGS]
+
+    assert [(one.text, one.style.name[-1]) for one in lines] == [(one.text, one.style.name[-1]) for one in headings]
+    marked = {mark.get(qn("w:name")): one.text for one in headings for mark in _marks(one)}
+    assert [marked[link.get(qn("w:anchor"))] for one in lines for link in _links(one)] == [one.text for one in headings]
+    [said] = document.element.body.iter(qn("w:instrText"))
+    assert said.text == 'TOC \\o "1-2" \\h \\z \\u'
+    kinds = [mark.get(qn("w:fldCharType")) for mark in document.element.body.iter(qn("w:fldChar"))]
+    assert kinds == ["begin", "separate", "end"]
+    assert [one.text for one in headings][:2] == ["1. Bottom line", "2. Chain at a glance"]
+
+
+def test_the_bottom_line_is_read_before_the_contents(document):
+    told = [one.text for one in document.paragraphs]
+
+    assert (
+        told.index("1. Bottom line") < told.index("Contents") < told.index("3. Established, claimed, disputed, unknown")
+    )
+    assert told[told.index("Contents") + 1] == "1. Bottom line"
+
+
+def _marks(line):
+    return [one for one in line._p.iter(qn("w:bookmarkStart")) if one.get(qn("w:name")).startswith("_Toc")]  # noqa: SLF001
+
+
+def _links(line):
+    return list(line._p.iter(qn("w:hyperlink")))  # noqa: SLF001
+
+
+def test_no_picture_reaches_into_the_margins(document):
+    """What Word is not told of the room beside a picture some programs take for an eighth of an inch."""
+    page = document.sections[0]
+
+    drawn = list(document.element.body.iter(qn("wp:inline")))
+    assert drawn
+    assert all(one.extent.cx <= page.page_width - page.left_margin - page.right_margin for one in drawn)
+    assert {one.get(side) for one in drawn for side in ("distT", "distB", "distL", "distR")} == {"0"}
+
+
+def test_each_figure_and_each_numbered_table_has_a_caption_in_the_style_for_it(document):
+    captions = [one.text.partition(".")[0] for one in document.paragraphs if one.style.name == "Caption"]
+
+    figures = [one for one in captions if one.startswith("Figure")]
+    assert figures == [f"Figure {number}" for number in range(1, 6)]
+    assert {f"Table {number}" for number in (1, 2, 3, 4, 5, 7)} <= set(captions)
+
+
+def test_a_row_is_divided_only_where_a_cell_of_it_is_long():
+    dossier, _ = on_paper("kerman-2024", "sistan-2024-01-18")
+    [first, *rest] = dossier.links
+    told = replace(dossier, links=(replace(first, words="w " * 400), *rest))
+
+    made = docx.Document(io.BytesIO(to_docx(told)))
+    [links] = [
+        one for one in made.tables if one.rows[0].cells[0].text == "from" and one.rows[0].cells[2].text == "strength"
+    ]
+    whole = [bool(row._tr.xpath("./w:trPr/w:cantSplit")) for row in links.rows]  # noqa: SLF001
+    assert whole == [True, False, *[True] * len(rest)]
 
 
 def test_its_dates_are_the_information_cut_off_and_its_members_have_none(written, document):

@@ -15,6 +15,7 @@ from tests.reports.on_paper import BAR, HOSTILE, MARKUP, NAUGHTY, letters, markd
 from tests.reports.tagged import spoken
 from timeline.reports.frame import Frame
 from timeline.reports.inert import visible
+from timeline.reports.paper.compose import paper
 from timeline.reports.paper.fonts import printable
 from timeline.reports.to_pdf import to_pdf
 
@@ -89,6 +90,17 @@ def test_each_page_says_draft_and_names_the_basis(pdf):
     pages = [page.extract_text() for page in PdfReader(io.BytesIO(pdf)).pages]
 
     assert all("Draft" in text and "position 27" in text and "root 9f9f9f9f9f9f" in text for text in pages)
+
+
+def test_a_table_of_a_few_rows_stands_whole_on_one_page(seed, pdf):
+    """A table that goes over has its header again on the next page: with the last actor alone below it, as was seen."""
+    text = letters("".join(page.extract_text() for page in PdfReader(io.BytesIO(pdf)).pages))
+    short = [one for one in paper(*seed, "pdf").blocks if one.kind == "table" and len(one.rows) <= 10]
+
+    heads = [letters("".join(run.text for name in one.header for run in name)) for one in short]
+    told = [head for head in heads if len(head) > 20]
+    assert len(told) >= 8
+    assert {head: text.count(head) for head in told} == dict.fromkeys(told, 1)
 
 
 def test_a_marking_stands_at_the_top_and_at_the_foot_of_each_page():

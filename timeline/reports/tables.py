@@ -18,7 +18,7 @@ class SideRow:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class LedgerRow:
-    """One claim about how many people were harmed (Table 3, Figure 3). There is no total over rows.
+    """One claim about how many people were harmed (Table 3, Figure 2). There is no total over rows.
 
     `figure` is what was said, in words, with its bound. `low` and `high` are the ends that
     it leaves possible, `None` where it is open or there is no figure at all but words, or it is
@@ -100,7 +100,7 @@ class RungRow:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class MapPoint:
-    """One place of one action (Figure 2), in degrees rounded to its precision. Without coordinates: `None`.
+    """One place of one action (Figure 5), in degrees rounded to its precision. Without coordinates: `None`.
 
     `words` say how the action lies to it: near Panjgur. `territory` is the soil of the action, in
     words. `radius_m` is the stated radius. `is_area`: known to a district, province or the like

@@ -20,8 +20,15 @@ from timeline.reports.dossier import Dossier
 from timeline.reports.figures.canvas import inert
 from timeline.reports.figures.model import Figure
 from timeline.reports.paper.compose import paper
+from timeline.reports.paper.docx_contents import (
+    IN_CONTENTS,
+    as_contents,
+    bookmark,
+    lead_to,
+    second_section,
+)
 from timeline.reports.paper.docx_own import new_document
-from timeline.reports.paper.docx_styles import CELLS, MONO, SANS
+from timeline.reports.paper.docx_styles import CELLS, CONTENTS, MONO, SANS
 from timeline.reports.paper.model import (
     Block,
     Drawing,
@@ -44,11 +51,13 @@ _SMALL, _FINE, _MANY = Pt(8), Pt(7), 8
 """Small type, and smaller type for a table of more columns than that."""
 _SHORT = 10
 """A table of so many rows stands on one page."""
+_LONG = 700
+"""More characters in a cell make a row tall."""
 _SOFT, _LINK, _WHITE = RGBColor(0x57, 0x57, 0x52), RGBColor(0x0B, 0x4F, 0x86), RGBColor(0xFF, 0xFF, 0xFF)
 _LIGHTS = {"TLP:RED": "FF2B2B", "TLP:AMBER": "FFC000", "TLP:GREEN": "33FF00"}
 """The colours of the words on black (FIRST, TLP 2.0)."""
-_WIDEST, _BESIDE = 0.64, 2.2
-"""How wide a bold letter is, in its size, and how many millimetres a cell keeps free beside its words."""
+_BOLD, _PLAIN, _WORD, _BESIDE = 0.64, 0.58, 17, 2.2
+"""How wide a letter is, in its size; how many a word of a cell has at most, and what stays free beside it, in mm."""
 _ZIP_TIME = (1980, 1, 1, 0, 0, 0)
 
 
@@ -92,9 +101,15 @@ class _Writer:
         self._page(self._document.sections[0], is_flipped=False)
         self._margins(shown)
         self._runs(self._document.add_paragraph(style="Title"), shown.title)
+        listed = [one for one in shown.blocks if isinstance(one, Heading) and one.level <= IN_CONTENTS]
         for at, block in enumerate(shown.blocks):
             self._turned(shown.blocks, at)
+            if block is second_section(shown.blocks):  # after the bottom line, which is read first
+                self._contents(listed)
             self._block(block)
+            if isinstance(block, Heading) and block.level <= IN_CONTENTS:
+                place = next(index for index, one in enumerate(listed) if one is block)
+                self._marked(bookmark(place), self._document.paragraphs[-1].runs[0]._r)
 
     def _properties(self, shown: Paper) -> None:
         about, instant = self._document.core_properties, datetime.fromisoformat(shown.cut_off).replace(microsecond=0)
@@ -164,6 +179,16 @@ class _Writer:
             case _:
                 assert_never(block)
 
+    def _contents(self, headings: Sequence[Heading]) -> None:
+        self._paragraph(Paragraph(role="label", runs=(Run(text="Contents", look="strong"),)))
+        lines = []
+        for place, heading in enumerate(headings):
+            line = self._document.add_paragraph(style=CONTENTS[heading.level - 1])
+            self._runs(line, heading.runs)
+            lead_to(line._p, bookmark(place))
+            lines.append(line._p)
+        as_contents(lines[0], lines[-1])
+
     def _paragraph(self, block: Paragraph) -> None:
         paragraph = self._document.add_paragraph()
         sizes = {"lede": Pt(11.5), "code": Pt(9.5)}
@@ -194,7 +219,8 @@ class _Writer:
         head = tuple(tuple(Run(text=one.text, look="strong") for one in name) for name in block.header)
         for row, cells in zip(made._tbl.tr_lst, (head, *block.rows), strict=True):
             layout = row.get_or_add_trPr()
-            layout.append(OxmlElement("w:cantSplit"))
+            if not _is_long(cells):
+                layout.append(OxmlElement("w:cantSplit"))
             if cells is head:
                 layout.append(OxmlElement("w:tblHeader"))
             for cell, runs, width in zip(row.tc_lst, cells, widths, strict=True):
@@ -212,6 +238,8 @@ class _Writer:
             paragraph = self._document.add_paragraph()
             paragraph.paragraph_format.keep_with_next = True
             shape = paragraph.add_run().add_picture(io.BytesIO(picture(svg)), width=_WIDTH)
+            for side in ("distT", "distB", "distL", "distR"):  # what is not said some programs take for 3 mm
+                shape._inline.set(side, "0")
             about = shape._inline.docPr
             about.set("name", f"{block.name} {at + 1}")
             about.set("descr", inert(block.alt) if at == 0 else f"The same figure, sheet {at + 1}.")
@@ -279,18 +307,32 @@ class _Writer:
         around.addnext(ends)
 
 
+def _is_long(cells: Sequence[Runs]) -> bool:
+    """Tell whether a row of a table is so tall that it may go over from a page to the next."""
+    return any(sum(len(run.text) for run in runs) > _LONG for runs in cells)
+
+
 def _set_widths(made: Grid, block: Table) -> tuple[Length, ...]:
     """Fix how wide the columns of a table are, and return it."""
     whole = _LONG_SIDE - 2 * _EDGE if block.is_wide else _WIDTH
-    # No heading breaks within a word, in whatever font: a letter is reckoned wide.
-    letter = (_FINE.mm if len(block.header) > _MANY else _SMALL.mm) * _WIDEST
-    heads = ("".join(run.text for run in runs).split() or [""] for runs in block.header)
-    least = tuple(max(map(len, words)) * letter + _BESIDE for words in heads)
-    widths = tuple(Mm(one) for one in at_least(in_millimetres(block.widths, Length(whole).mm), least))
+    # No heading breaks within a word, in whatever font, since a letter is reckoned wide; nor does another word, if
+    # there is room. A longer one is an address or a name of ours, and is broken.
+    size = (_FINE if len(block.header) > _MANY else _SMALL).mm
+    columns = tuple(zip(*block.rows, strict=True)) if block.rows else ((),) * len(block.header)
+    heads = tuple(_longest((one,)) * size * _BOLD + _BESIDE for one in block.header)
+    cells = tuple(min(_longest(one), _WORD) * size * _PLAIN + _BESIDE for one in columns)
+    least = tuple(map(max, heads, cells))
+    millimetres = at_least(in_millimetres(block.widths, Length(whole).mm), heads)
+    widths = tuple(Mm(one) for one in at_least(millimetres, least))
     made.autofit = False
     for column, width in zip(made._tbl.tblGrid.gridCol_lst, widths, strict=True):
         column.w = width
     return widths
+
+
+def _longest(cells: Sequence[Runs]) -> int:
+    """Return how many letters the longest word has that stands in some cells."""
+    return max((len(word) for runs in cells for word in "".join(run.text for run in runs).split()), default=0)
 
 
 def _shade(colour: str) -> Any:  # noqa: ANN401  # an element of python-docx

@@ -1,4 +1,4 @@
-"""All figures of a report, in the order of their numbers."""
+"""All figures of a report, in the order of their numbers, which is the one in which they stand."""
 
 from timeline.reports.dossier import Dossier
 from timeline.reports.figures import ladder as of_rungs
@@ -30,15 +30,15 @@ def figures(
     if history is not None and is_long(len(history.steps)):
         return (
             lanes(dossier, history, is_lean=True),
-            outline_map(dossier, None, outlines, is_lean=True),
             counts(dossier, is_lean=True),
-            not_drawn(RUNGS, of_rungs.NUMBER, of_rungs.TITLE, _TOO_LONG, of_rungs.TABLE),
             not_drawn(of_lags.NAME, of_lags.NUMBER, of_lags.TITLE, _TOO_LONG, of_lags.TABLE),
+            not_drawn(RUNGS, of_rungs.NUMBER, of_rungs.TITLE, _TOO_LONG, of_rungs.TABLE),
+            outline_map(dossier, None, outlines, is_lean=True),
         )
     return (
         lanes(dossier, history),
-        outline_map(dossier, history, outlines),
         counts(dossier, history),
-        of_rungs.ladder(dossier, history),
         of_lags.lags(dossier),
+        of_rungs.ladder(dossier, history),
+        outline_map(dossier, history, outlines),
     )

@@ -1,4 +1,4 @@
-"""Figure 3: who said how many, when: a panel for each action and quantity, a row for each claimant, and no total."""
+"""Figure 2: who said how many, when: a panel for each action and quantity, a row for each claimant, and no total."""
 
 from collections.abc import Iterable, Mapping, Sequence
 from typing import TYPE_CHECKING, NamedTuple
@@ -15,7 +15,7 @@ from timeline.reports.wording import listed, plural
 if TYPE_CHECKING:
     from timeline.reports.tables import LedgerRow
 
-NAME, NUMBER, TABLE = "ledger", 3, "Table 3"
+NAME, NUMBER, TABLE = "ledger", 2, "Table 3"
 TITLE = "Who said how many"
 NONE = "No source on record gives a figure."
 MOST_PANELS = 30

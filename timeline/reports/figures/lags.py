@@ -1,4 +1,4 @@
-"""Figure 5: how long one action came after another, from the shortest to the longest that the times allow."""
+"""Figure 3: how long one action came after another, from the shortest to the longest that the times allow."""
 
 from collections.abc import Mapping, Sequence
 from typing import NamedTuple
@@ -10,7 +10,7 @@ from timeline.reports.figures.model import LEAST_MARKS, Figure, not_drawn
 from timeline.reports.figures.palette import Hue, hatched, hatching, hue_of_step, hues_of
 from timeline.reports.wording import DAY, HOUR, listed
 
-NAME, NUMBER, TABLE = "lags", 5, "Table 4"
+NAME, NUMBER, TABLE = "lags", 3, "Table 4"
 TITLE = "Lags, from the shortest to the longest possible"
 _TOP = 46.0
 _YEAR = 365 * DAY

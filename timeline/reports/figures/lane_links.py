@@ -1,12 +1,16 @@
 """The arrows on the lanes: from the earlier action to the later, between the nearest possible times."""
 
 from collections import Counter
-from collections.abc import Callable, Iterable, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from functools import partial
+from itertools import chain
+from math import hypot
 from typing import NamedTuple
 
+from timeline.reports.dossier import LinkRow
 from timeline.reports.figures.canvas import SMALL, Element, hidden
 from timeline.reports.figures.lane_marks import BAR_HALF, GLYPH_HALF, Axes, Placed
+from timeline.reports.figures.lane_paths import BENDS, Obstacles, beads, clear, merged, with_gaps
 from timeline.reports.figures.lettering import Box, Room, box_of_words, width_of
 from timeline.reports.figures.shown import Joined, Range, k_of
 from timeline.reports.figures.strokes import Curve, Point, arrow, bent, direction, sign_at, signs_of, word_of, word_on
@@ -14,7 +18,10 @@ from timeline.reports.figures.strokes import Curve, Point, arrow, bent, directio
 Key = tuple[str, tuple[Range, ...]]
 _LEAST_LENGTH = 6.0
 _SAME_TRACK = 14.0
-_BEADS = 24
+_MOST_BENT, _MOST_CHOSEN = 75.0, 150
+_BEAD, _BEAD_HALF = 7.0, 3.0
+_WORD_HALF, _ABOVE_BASELINE = 8.2, 4.4
+_PLACES = (0.5, 0.4, 0.6, 0.3, 0.7, 0.2, 0.8, 0.12, 0.88)
 
 
 class Run(NamedTuple):
@@ -25,31 +32,39 @@ class Run(NamedTuple):
     curve: Curve
 
 
-def runs_of(links: Iterable[Joined], places: Mapping[Key, Placed], axes: Axes) -> list[Run]:
-    """Return how the arrow of every link runs between actions that have a place."""
+def runs_of(
+    links: Sequence[Joined], places: Mapping[Key, Placed], axes: Axes, around: Obstacles | None = None
+) -> list[Run]:
+    """Return how the arrow of every link runs between actions that have a place, and clear of what is `around`.
+
+    Of very many links none finds a way between the others, and all run as they would alone, below the labels.
+    """
     nth, drawn = Counter[tuple[str, str]](), []
     for one in links:
         ends = one.earlier.step.id, one.later.step.id
-        drawn.append(Run(one, ends, curve_between(places[one.earlier.key], places[one.later.key], axes, nth[ends])))
+        earlier, later = places[one.earlier.key], places[one.later.key]
+        if around is None or len(links) > _MOST_CHOSEN:
+            curve = curve_between(earlier, later, axes, nth[ends])
+        else:
+            ways = (curve_between(earlier, later, axes, nth[ends], bend) for bend in BENDS)
+            curve = clear(one.row, ways, around, holds=one.holds)
+        drawn.append(Run(one, ends, curve))
         nth[ends] += 1
     return drawn
 
 
 def drawn_links(drawn: Sequence[Run], room: Room, *, has_words: bool = True) -> tuple[Element, ...]:
-    """Draw links, then their words, where there is room for them: beside their own line and on no other one."""
-    signs = [place_of_signs(one, room) for one in drawn]
-    found = [drawn_arrow(one, at) for one, at in zip(drawn, signs, strict=True)]
-    if not has_words:
-        return tuple(found)
-    lines = Room()
-    for index, (_, _, curve) in enumerate(drawn):
-        lines.take(Box(curve.end.x - 9, curve.end.y - 9, curve.end.x + 9, curve.end.y + 9))
-        for box in _beads(curve):
-            lines.take(box, str(index))
-    for index, (one, _, curve) in enumerate(drawn):
-        at = _free(word_of(one.row), curve, room, partial(lines.is_free, but=str(index)))
-        if at is not None:
-            found.append(word_on(one.row, at, k=k_of(one.ranges), **hidden(holds=one.holds)))
+    """Draw links, then their words, where there is room: beside their own line or in it, and on no other one."""
+    lines = _lines(drawn)
+    signs = [place_of_signs(one, room, partial(lines.is_free, but=str(at))) for at, one in enumerate(drawn)]
+    words = _words(drawn, room, lines) if has_words else {}
+    found = []
+    for index, (run, at) in enumerate(zip(drawn, signs, strict=True)):
+        is_cut = index in words and words[index].is_in_line
+        found.append(drawn_arrow(_parted(run, words[index].box) if is_cut else run, at))
+    for index, word in words.items():
+        one = drawn[index].link
+        found.append(word_on(one.row, word.at, k=k_of(one.ranges), **hidden(holds=one.holds)))
     return tuple(found)
 
 
@@ -59,26 +74,36 @@ def drawn_arrow(run: Run, signs_at: Point | None) -> Element:
     return arrow(one.row, run.curve, ends=run.ends, signs_at=signs_at, k=k_of(one.ranges), **hidden(holds=one.holds))
 
 
-def _beads(curve: Curve) -> tuple[Box, ...]:
-    """Return what a line takes of a drawing: small boxes along it."""
-    points = (curve.at(part / _BEADS) for part in range(_BEADS + 1))
-    return tuple(Box(at.x - 3, at.y - 3, at.x + 3, at.y + 3) for at in points)
+def _parted(run: Run, word: Box) -> Run:
+    """Return an arrow whose line leaves room for its word."""
+    gaps = with_gaps(run.link.row, run.curve, Room((word,))).gaps
+    return run._replace(curve=run.curve._replace(gaps=merged((*run.curve.gaps, *gaps))))
 
 
-def place_of_signs(run: Run, room: Room) -> Point | None:
-    """Return where the signs of an arrow have room, as near to its middle as can be; at its middle, if nowhere."""
+def place_of_signs(run: Run, room: Room, is_off_lines: Callable[[Box], bool] | None = None) -> Point | None:
+    """Return where the signs of an arrow have room, as near to its middle as can be; at its middle, if nowhere.
+
+    Better where it is off the lines of others, whose signs they would seem to be.
+    """
     one, curve = run.link, run.curve
     if not signs_of(one.row):
         return None
-    for part in (0.5, 0.42, 0.58, 0.34, 0.66, 0.26, 0.74, 0.18, 0.82):
-        way = direction(curve.at(part - 0.05), curve.at(part + 0.05))
-        for aside in (0.0, 11.0, -11.0, 20.0, -20.0):
-            at = sign_at(one.row, curve, part).plus(Point(-way.y, way.x), aside)
-            box = Box(at.x - 8, at.y - 8, at.x + 8, at.y + 8)
-            if room.is_free(box):
-                room.take(box)
-                return at
-    return sign_at(one.row, curve)
+    places = [(at, Box(at.x - 8, at.y - 8, at.x + 8, at.y + 8)) for at in _signs(one.row, curve)]
+    free = [(at, box) for at, box in places if room.is_free(box)]
+    alone = (two for two in free if is_off_lines is None or is_off_lines(two[1]))
+    at, box = next(alone, free[0] if free else places[0])
+    room.take(box)
+    return at
+
+
+def _signs(row: LinkRow, curve: Curve) -> Iterator[Point]:
+    """Yield where signs may stand: on their line first, then on either side of it, never far away."""
+    base = sign_at(row, curve)
+    away = hypot(base.x - curve.middle.x, base.y - curve.middle.y) if not row.is_denied else 0.0
+    for aside in (0.0, -2 * away, 9.0, -9.0 - 2 * away) if away else (0.0, 11.0, -11.0, 20.0, -20.0):
+        for part in (0.5, 0.42, 0.58, 0.34, 0.66, 0.26, 0.74, 0.18, 0.82):
+            way = direction(curve.at(part - 0.05), curve.at(part + 0.05))
+            yield sign_at(row, curve, part).plus(Point(-way.y, way.x), aside)
 
 
 def nearest(earlier: Placed, later: Placed) -> tuple[float, float]:
@@ -90,14 +115,15 @@ def nearest(earlier: Placed, later: Placed) -> tuple[float, float]:
     return min(both, earlier.last), min(both, later.last)
 
 
-def curve_between(earlier: Placed, later: Placed, axes: Axes, nth: int = 0) -> Curve:
-    """Return how the arrow between two actions runs; the `nth` one of a pair is bent further."""
+def curve_between(earlier: Placed, later: Placed, axes: Axes, nth: int = 0, more: float = 1.0) -> Curve:
+    """Return how the arrow between two actions runs, the `nth` one of a pair; bent as much `more` as it is asked to."""
     begins, ends = nearest(earlier, later)
     start, end = _anchor(earlier, begins, axes), _anchor(later, ends, axes)
     length = abs(end.x - start.x) + abs(end.y - start.y)
     bend = min(0.14 * length, 30.0) + 15.0 * nth
     if abs(_across(start, axes) - _across(end, axes)) < _SAME_TRACK:
         bend = max(bend, 20.0)
+    bend = max(min(bend * more, _MOST_BENT), -_MOST_BENT)
     rough = bent(start, end, -bend if axes.is_upright else bend)
     if _across(rough.middle, axes) > axes.limit:
         rough = bent(start, end, bend)
@@ -126,33 +152,62 @@ def _gap(placed: Placed) -> float:
     return GLYPH_HALF + 3 if placed.bar_across is None else BAR_HALF + 2
 
 
-def _free(word: str, curve: Curve, room: Room, is_off_lines: Callable[[Box], bool]) -> Point | None:
-    """Return where the word of an arrow has room: beside its middle, or nearer to one of its ends."""
+class _Word(NamedTuple):
+    """Where the word of an arrow stands: the middle of its baseline, its box, and if that is in its own line."""
+
+    at: Point
+    box: Box
+    is_in_line: bool = False
+
+
+def _lines(drawn: Sequence[Run]) -> Room:
+    """Return what arrows take of a drawing: their lines, each by its place among them, and their heads."""
+    lines = Room()
+    for index, (_, _, curve) in enumerate(drawn):
+        lines.take(Box(curve.end.x - 9, curve.end.y - 9, curve.end.x + 9, curve.end.y + 9))
+        for box in beads(curve, _BEAD, _BEAD_HALF):
+            lines.take(box, str(index))
+    return lines
+
+
+def _words(drawn: Sequence[Run], room: Room, lines: Room) -> dict[int, _Word]:
+    """Return where the words of arrows stand, those that have room."""
+    found: dict[int, _Word] = {}
+    for index, (one, _, curve) in enumerate(drawn):
+        word, others = word_of(one.row), partial(lines.is_free, but=str(index))
+        own = tuple(beads(curve, _BEAD / 2, 1.0))
+        places = (
+            at
+            for at in chain(_beside(word, curve), _inside(word, curve))
+            if room.is_free(at.box) and others(at.box) and (at.is_in_line or not any(map(at.box.meets, own)))
+        )
+        place = next(places, None)
+        if place is not None:
+            room.take(place.box)
+            found[index] = place
+    return found
+
+
+def _beside(word: str, curve: Curve) -> Iterator[_Word]:
+    """Yield where a word stands beside its arrow: at its middle first, then nearer to one of its ends."""
     half = width_of(word, SMALL) / 2
-    for part in (0.5, 0.36, 0.64, 0.25, 0.75):
-        at = curve.at(part)
+    for part, room in ((part, room) for room in (3.0, 11.0) for part in _PLACES):
         way = direction(curve.at(part - 0.05), curve.at(part + 0.05))
-        beside = half + 6 if abs(way.y) > abs(way.x) else half * abs(way.y)
-        for x, y in ((at.x + beside, at.y - 5), (at.x - beside, at.y - 5), (at.x + beside, at.y + 15)):
-            box = box_of_words(word, x, y, SMALL, "middle")
-            if room.is_free(box) and is_off_lines(box):
-                room.take(box)
-                return Point(x, y)
-    return None
+        away = abs(way.y) * half + abs(way.x) * _WORD_HALF + room
+        for side in (1, -1):
+            yield _word(word, curve.at(part).plus(Point(-way.y * side, way.x * side), away))
 
 
-def boxes_of_marks(placed: Sequence[Placed], axes: Axes) -> list[Box]:
-    """Return what marks and their labels take of a drawing."""
-    boxes = []
-    for one in placed:
-        x, y = axes.point(one.middle, one.glyph_across)
-        boxes.append(Box(x - GLYPH_HALF, y - GLYPH_HALF, x + GLYPH_HALF, y + GLYPH_HALF))
-        text = f"{one.shown.step.number} {one.label}".rstrip()
-        boxes.append(box_of_words(text, *one.label_at, SMALL, one.label_anchor))
-        if one.bar_across is not None:
-            (left, top), (right, bottom) = (
-                axes.point(one.first, one.bar_across - 7),
-                axes.point(one.last, one.bar_across + 4),
-            )
-            boxes.append(Box(left, top, right, bottom))
-    return boxes
+def _inside(word: str, curve: Curve) -> Iterator[_Word]:
+    """Yield where a word stands in the line of its arrow, if enough of that is left."""
+    half = width_of(word, SMALL) / 2
+    for part in _PLACES[:-2]:
+        way = direction(curve.at(part - 0.05), curve.at(part + 0.05))
+        taken = min(half / max(abs(way.x), 0.01), _WORD_HALF / max(abs(way.y), 0.01))
+        if hypot(curve.end.x - curve.start.x, curve.end.y - curve.start.y) > 6 * taken:
+            yield _word(word, curve.at(part))._replace(is_in_line=True)
+
+
+def _word(word: str, middle: Point) -> _Word:
+    at = Point(middle.x, middle.y + _ABOVE_BASELINE)
+    return _Word(at, box_of_words(word, *at, SMALL, "middle"))

@@ -5,7 +5,7 @@ from typing import NamedTuple
 
 from timeline.reports.figures.axis import drawn_axis
 from timeline.reports.figures.canvas import SMALL, Element, drawing, element, group, hidden, line, number, words
-from timeline.reports.figures.lane_links import Key, boxes_of_marks, drawn_links, runs_of
+from timeline.reports.figures.lane_links import Key, drawn_links, runs_of
 from timeline.reports.figures.lane_marks import (
     GLYPH_HALF,
     Axes,
@@ -15,10 +15,11 @@ from timeline.reports.figures.lane_marks import (
     fillings,
     is_glyph_alone,
 )
+from timeline.reports.figures.lane_paths import boxes_of_marks, obstacles
 from timeline.reports.figures.lane_tracks import Given, Wish, lane_name, lanes_of, packed
 from timeline.reports.figures.lanes_wide import Chosen, axis_title, label_of, told
 from timeline.reports.figures.legend import legend
-from timeline.reports.figures.lettering import BOLDER, Room, width_of, wrapped
+from timeline.reports.figures.lettering import BOLDER, Box, Room, width_of, wrapped
 from timeline.reports.figures.scale import Scale, scale_of
 from timeline.reports.figures.shown import Shown, k_of
 from timeline.reports.figures.strokes import Point
@@ -62,8 +63,9 @@ def upright(chosen: Chosen) -> str:
     scale, laid = _laid(chosen, dated, begin, top)
     bottom = (scale.stretches[-1].until + (_open_room(dated, "from") or _BELOW)) if scale else top + gutter
     places, columns = _placed(chosen, scale, laid)
-    room = Room(boxes_of_marks(tuple(places.values()), _AXES))
-    arrows = drawn_links(runs_of(chosen.links, places, _AXES), room, has_words=False)
+    marks = tuple(places.values())
+    runs = runs_of(chosen.links, places, _AXES, obstacles(marks, _AXES, _edges(bottom)))
+    arrows = drawn_links(runs, Room(boxes_of_marks(marks, _AXES)), has_words=False)
     key, key_bottom = _key(chosen.steps, bottom + 12)
     below, height = legend(chosen.entries, _EDGE, key_bottom + 10, WIDTH - 2 * _EDGE)
     return drawing(
@@ -76,7 +78,7 @@ def upright(chosen: Chosen) -> str:
         ),
         drawn_axis(scale, _AXES, FIGURE, (_AXIS, WIDTH - _EDGE)) if scale is not None else None,
         group(*arrows, class_="links"),
-        group(*(drawn_mark(one, scale, _AXES, FIGURE) for one in places.values()), class_="marks"),
+        group(*(drawn_mark(one, scale, _AXES, FIGURE) for one in marks), class_="marks"),
         key,
         below,
         title=chosen.title,
@@ -84,8 +86,13 @@ def upright(chosen: Chosen) -> str:
         width=WIDTH,
         height=key_bottom + 10 + height + 8,
         defs=fillings(FIGURE, [(one, chosen.hues[one.key][0]) for one in chosen.steps], ("up", "down")),
-        **told(scale, _AXIS, tuple(places.values()), _AXES),
+        **told(scale, _AXIS, marks, _AXES),
     )
+
+
+def _edges(bottom: float) -> tuple[Box, Box]:
+    """Return what no arrow should reach into: the axis with its days, and what is outside."""
+    return Box(0.0, 0.0, _AXIS, bottom), Box(WIDTH - 3, 0.0, WIDTH + 300, bottom)
 
 
 def _open_room(steps: Sequence[Shown], way: str) -> float:

@@ -18,7 +18,7 @@ from timeline.reports.figures.canvas import (
     number,
     words,
 )
-from timeline.reports.figures.lane_links import Key, Run, boxes_of_marks, drawn_links, runs_of
+from timeline.reports.figures.lane_links import Key, Run, drawn_links, runs_of
 from timeline.reports.figures.lane_marks import (
     GLYPH_HALF,
     Axes,
@@ -28,6 +28,7 @@ from timeline.reports.figures.lane_marks import (
     fillings,
     is_glyph_alone,
 )
+from timeline.reports.figures.lane_paths import boxes_of_marks, obstacles
 from timeline.reports.figures.lane_tracks import Given, Wish, lane_name, lanes_of, packed
 from timeline.reports.figures.legend import Entry, legend
 from timeline.reports.figures.lettering import BOLDER, Box, Room, cut, width_of, wrapped
@@ -77,8 +78,10 @@ def wide(chosen: Chosen) -> str:
     )
     places, lanes = _placed(chosen, scale, begin)
     bottom = lanes[-1].bottom if lanes else _TOP
-    room = Room([*boxes_of_marks(tuple(places.values()), _AXES), *_edges(bottom)])
-    runs, marks = runs_of(chosen.links, places, _AXES), tuple(places.values())
+    marks = tuple(places.values())
+    around = None if chosen.is_lean else obstacles(marks, _AXES, _edges(bottom))
+    runs = runs_of(chosen.links, places, _AXES, around)
+    room = Room([*boxes_of_marks(marks, _AXES), *_edges(bottom)])
     parts = _lean(runs, marks, scale, room) if chosen.is_lean else _whole(runs, marks, scale, room)
     below, height = legend(chosen.entries, _EDGE, bottom + 14, WIDTH - 2 * _EDGE)
     return drawing(

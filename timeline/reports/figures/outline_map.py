@@ -1,4 +1,4 @@
-"""Figure 2: where the steps of a chain were, as precisely as that is known, on outlines that say nothing of status."""
+"""Figure 5: where the steps of a chain were, as precisely as that is known, on outlines that say nothing of status."""
 
 from collections.abc import Iterable, Mapping, Sequence
 from itertools import groupby
@@ -23,7 +23,7 @@ from timeline.reports.knowledge import History
 from timeline.reports.tables import MapPoint
 from timeline.reports.wording import listed, plural
 
-NAME, NUMBER, TABLE = "map", 2, "the table of places"
+NAME, NUMBER, TABLE = "map", 5, "the table of places"
 TITLE = "Where the steps were"
 DISCLAIMER = (
     "Outlines: Natural Earth, public domain. They show de facto lines for orientation and express no opinion on the "

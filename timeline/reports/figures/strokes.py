@@ -1,6 +1,6 @@
 """Arrows from what came earlier to what answers it: line, head and word say on whose word it is an answer."""
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from math import sqrt
 from typing import NamedTuple
 
@@ -38,13 +38,21 @@ class Point(NamedTuple):
         """Return the place that is so many times `way` from here."""
         return Point(self.x + way.x * times, self.y + way.y * times)
 
+    def between(self, other: "Point", part: float) -> "Point":
+        """Return the place at a part of the straight way to another, from 0 to 1."""
+        return Point(self.x + (other.x - self.x) * part, self.y + (other.y - self.y) * part)
+
 
 class Curve(NamedTuple):
-    """How an arrow runs: from `start` to `end`, drawn towards `control`."""
+    """How an arrow runs: from `start` to `end`, drawn towards `control`, but not along its `gaps`: words stand there.
+
+    A gap is from which part of the way to which, from 0 to 1.
+    """
 
     start: Point
     control: Point
     end: Point
+    gaps: tuple[tuple[float, float], ...] = ()
 
     @property
     def middle(self) -> Point:
@@ -54,6 +62,17 @@ class Curve(NamedTuple):
     def short_of_end(self, length: float) -> Point:
         """Return the point that is so many pixels before the end: where a head begins."""
         return self.end.plus(direction(self.control, self.end), -length)
+
+    @property
+    def pieces(self) -> tuple["Curve", ...]:
+        """What is drawn of it: all but its gaps."""
+        ends = [0.0, *(end for gap in self.gaps for end in gap), 1.0]
+        return tuple(self.cut(*two) for two in zip(ends[::2], ends[1::2], strict=True) if two[0] < two[1])
+
+    def cut(self, first: float, last: float) -> "Curve":
+        """Return what lies between two parts of the way (de Casteljau's construction)."""
+        towards, rest = self.start.between(self.control, first), self.control.between(self.end, first)
+        return Curve(self.at(first), towards.between(rest, last), self.at(last))
 
     def at(self, part: float) -> Point:
         """Return the point at a part of the way, from 0 to 1."""
@@ -135,25 +154,33 @@ def word_on(row: LinkRow, at: Point, *, k: str = "", **attributes: Value) -> Ele
 
 
 def _drawn(row: LinkRow, curve: Curve, signs_at: Point) -> tuple[Element, ...]:
-    stroke = STROKES[row.strength]
+    stroke, line = STROKES[row.strength], line_of(row, curve)
     ink = REST if row.is_denied else "currentColor"
-    start, middle = curve.start, curve.middle
     ways = direction(curve.start, curve.control), direction(curve.control, curve.end)
-    tail = () if row.relation != "pre-empts" else (_diamond(start, ways[0], ink),)
-    if tail:
-        start = start.plus(ways[0], 11.0)
-    end = curve.end if stroke.head == "chevron" else curve.short_of_end(HEAD_LENGTH - 1)
-    run = path("M", *start, "Q", *curve.control, *end)
+    run, seen = _run((line,)), _run(line.pieces)
     given: dict[str, Value] = {"class_": "line", "fill": "none", "stroke": ink}
     along = direction(curve.at(0.45), curve.at(0.55))
     return (
         element("path", class_="hit", d=run, fill="none", stroke="none", stroke_width=12, pointer_events="stroke"),
-        element("path", d=run, stroke_width=stroke.width, stroke_dasharray=stroke.dash, **given),
+        element("path", d=seen, stroke_width=stroke.width, stroke_dasharray=stroke.dash, **given),
         _head(stroke, curve.end, ways[1], ink),
-        *tail,
-        *((_bar(middle, along, ink),) if row.is_denied else ()),
+        *((_diamond(curve.start, ways[0], ink),) if row.relation == "pre-empts" else ()),
+        *((_bar(curve.middle, along, ink),) if row.is_denied else ()),
         *badge(signs_of(row), signs_at),
     )
+
+
+def line_of(row: LinkRow, curve: Curve) -> Curve:
+    """Return the line of an arrow, without its head and without the diamond at its start."""
+    start = curve.start
+    if row.relation == "pre-empts":
+        start = start.plus(direction(start, curve.control), 11.0)
+    end = curve.end if STROKES[row.strength].head == "chevron" else curve.short_of_end(HEAD_LENGTH - 1)
+    return curve._replace(start=start, end=end)
+
+
+def _run(curves: Iterable[Curve]) -> str:
+    return " ".join(path("M", *one.start, "Q", *one.control, *one.end) for one in curves)
 
 
 def _head(stroke: Stroke, tip: Point, way: Point, ink: str) -> Element:

@@ -150,7 +150,9 @@ def integrity(sheet: Sheet) -> Iterator[Block]:
         set_as("code", f"{command(dossier, sheet.form)} -o report.{sheet.form}"),
         " prints this report again, and ",
         set_as("code", command(dossier, "json")),
-        " the data with that SHA-256. Signatures lie beside the record, not in this report: ",
+        " the data with that SHA-256. ",
+        set_as("code", "timeline verify FILE --log LOG"),
+        " makes this file again and compares the two. Signatures lie beside the record, not in this report: ",
         set_as("code", "timeline checkpoint list"),
         " says whose there are. A proof that an event is in the log does not show that nothing was left out; whoever "
         "holds the log can ask the same again and must get the same digest. A report shows what was recorded, "

@@ -11,7 +11,7 @@ from docx.opc.part import Part
 from docx.styles import BabelFish
 from docx.styles.styles import Styles
 
-from timeline.reports.paper.docx_styles import CELLS, USED, add_cells, dress
+from timeline.reports.paper.docx_styles import CELLS, CONTENTS, USED, add_cells, add_contents, dress
 from timeline.reports.wording import listed
 
 _CARRIED = (RELATIONSHIP_TYPE.STYLES, RELATIONSHIP_TYPE.NUMBERING, RELATIONSHIP_TYPE.THEME)
@@ -35,15 +35,17 @@ def new_document(style: bytes | None) -> Document:
         return document
     theirs = _read(style)
     _name_as_word_does(theirs.styles)
-    if CELLS in theirs.styles and theirs.styles[CELLS].type != WD_STYLE_TYPE.PARAGRAPH:
-        message = f'its style "{CELLS}" is none of paragraphs'
-        raise ValueError(message)
+    for name in (CELLS, *CONTENTS):
+        if name in theirs.styles and theirs.styles[name].type != WD_STYLE_TYPE.PARAGRAPH:
+            message = f'its style "{name}" is none of paragraphs'
+            raise ValueError(message)
     if missing := [f'"{name}"' for name, kind in USED.items() if not _has(theirs.styles, name, kind)]:
         message = f"it has no style {listed(missing)}"
         raise ValueError(message)
     for kind in _CARRIED:
         _replace(document.part, theirs.part, kind)
     add_cells(document, None)
+    add_contents(document, None)
     return document
 
 
@@ -63,7 +65,7 @@ def _read(style: bytes) -> Document:
 
 def _name_as_word_does(styles: Styles) -> None:
     """Name the styles of a report as Word does, where another program saved them in capitals: `Heading 1`."""
-    names = {name.casefold(): BabelFish.ui2internal(name) for name in (*USED, CELLS)}
+    names = {name.casefold(): BabelFish.ui2internal(name) for name in (*USED, CELLS, *CONTENTS)}
     for one in styles.element.style_lst:
         if one.name_val is not None:
             one.name_val = names.get(one.name_val.casefold(), one.name_val)

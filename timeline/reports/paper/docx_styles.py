@@ -2,15 +2,19 @@
 
 from docx.document import Document
 from docx.enum.style import WD_STYLE_TYPE
+from docx.enum.text import WD_TAB_ALIGNMENT
 from docx.oxml import OxmlElement, parse_xml
 from docx.oxml.ns import nsdecls, qn
-from docx.shared import Pt, RGBColor
+from docx.shared import Mm, Pt, RGBColor
 from docx.styles.style import ParagraphStyle
 
 SERIF, SANS, MONO = "Cambria", "Calibri", "Consolas"
 INK = RGBColor(0x1A, 0x1A, 0x1A)
 CELLS = "Table Text"
 """The style of what stands in tables: the one that Word has no name for."""
+CONTENTS = ("toc 1", "toc 2")
+"""The styles of the lines of the table of contents, by level, in the names that Word gives them."""
+_PAGE_NUMBERS = Mm(178)
 _OURS: dict[str, tuple[str, float, float, float]] = {  # font, size, space before and after; no font: that of Normal
     "Normal": (SERIF, 10.5, 0, 6),
     "Title": (SANS, 22, 0, 12),
@@ -61,6 +65,7 @@ def dress(document: Document) -> None:
         language.set(qn("w:val"), "en-GB")
     document.styles["Caption"].font.bold = False
     document.styles["Caption"].paragraph_format.keep_with_next = True
+    document.styles["Caption"].paragraph_format.keep_together = True
     bullets = document.styles["List Bullet"].element.pPr
     bullets.remove(bullets.find(qn("w:contextualSpacing")))  # else their items stand without room between them
     _rule(document.styles["Title"], "w:bottom", space=6)
@@ -69,6 +74,23 @@ def dress(document: Document) -> None:
     grid.replace(grid.find(qn("w:tblPr")), parse_xml(_TABLE))
     grid.append(parse_xml(_FIRST_ROW))
     add_cells(document, SANS)
+    add_contents(document, SANS)
+
+
+def add_contents(document: Document, font: str | None) -> None:
+    """Add the styles of the table of contents, where a document has none: page numbers stand at the right."""
+    for level, name in enumerate(CONTENTS):
+        if name in document.styles:
+            continue
+        style = document.styles.add_style(name, WD_STYLE_TYPE.PARAGRAPH, builtin=True)
+        style.base_style = document.styles["Normal"]
+        style.font.size, style.font.bold = Pt(8 - 0.5 * level), level == 0
+        if font is not None:
+            set_font(style, font, 8 - 0.5 * level)
+        layout = style.paragraph_format
+        layout.space_before, layout.space_after, layout.line_spacing = Pt(1 - level), Pt(0), 1.0
+        layout.left_indent, layout.right_indent = Mm(5 * level), Mm(10)
+        layout.tab_stops.add_tab_stop(_PAGE_NUMBERS, WD_TAB_ALIGNMENT.RIGHT)
 
 
 def add_cells(document: Document, font: str | None) -> None:
