@@ -225,3 +225,30 @@ def looks(monkeypatch):
 
     monkeypatch.setattr("timeline.cli.following.waiting", lambda: wait)
     return steps
+
+
+@pytest.fixture(scope="session")
+def reports_made(tmp_path_factory) -> Path:
+    """A folder with a log of the seed case and its report in every format, made once: tests copy what they change."""
+    folder = tmp_path_factory.mktemp("written")
+    log = str(folder / "timeline.db")
+    assert go("init", log, "--demo", "-q").code == 0
+    for form in ("md", "json", "html", "docx", "pdf"):
+        assert (
+            go("export", form, "sistan-2024-01-18", "--log", log, "-o", str(folder / f"chain.{form}"), "-q").code == 0
+        )
+    return folder
+
+
+@pytest.fixture
+def chain(reports_made, tmp_path, cli) -> Path:  # noqa: ARG001 — `cli` runs in `tmp_path`
+    """The log and its reports, in the folder where `cli` runs."""
+    shutil.copytree(reports_made, tmp_path, dirs_exist_ok=True)
+    return tmp_path / "timeline.db"
+
+
+@pytest.fixture
+def apart(chain, tmp_path) -> Path:
+    """The reports alone, and the log somewhere else."""
+    (tmp_path / "desk").mkdir()
+    return chain.rename(tmp_path / "desk/timeline.db")

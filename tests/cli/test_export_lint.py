@@ -116,12 +116,36 @@ def test_a_file_that_is_no_text_is_refused(cli, tmp_path, content):
 
 
 @pytest.mark.usefixtures("seed")
-@pytest.mark.parametrize("more", [("--final",), ("-o", "x.md")])
-def test_where_a_file_is_read_nothing_is_written(cli, more):
-    ran = cli(*MD, "--lint-file", "chain.md", *more)
+@pytest.mark.parametrize("more", [("--lint", "--final"), ("--lint-file", "chain.md", "-o", "x.md")])
+def test_where_a_list_is_asked_for_nothing_is_written(cli, more):
+    ran = cli(*MD, *more)
 
     assert ran.code == 2
-    assert "--lint-file writes no report" in ran.err
+    assert f"{more[0]} writes no report" in ran.err
+
+
+@pytest.mark.usefixtures("seed")
+def test_a_page_is_known_by_its_first_words_whatever_it_is_called(cli, tmp_path):
+    path = tmp_path / "chain.txt"
+    assert cli("export", "html", SISTAN, "-o", str(path)).code == 0
+
+    assert cli(*MD, "--lint-file", str(path)).code == 0
+
+
+@pytest.mark.usefixtures("seed")
+def test_an_edited_file_may_be_that_of_a_final_report_where_there_could_be_one(cli, tmp_path):
+    path, options = tmp_path / "chain.md", ("--author", "The desk")
+    assert cli(*MD, *options, "-o", str(path)).code == 0
+    path.write_text(path.read_text("utf-8").replace("| Standing | Draft |", "| Standing | Final |"), encoding="utf-8")
+
+    draft, unsigned = (
+        cli(*MD, *options, "--lint-file", str(path), "--json"),
+        cli(*MD, "--lint-file", str(path), "--final"),
+    )
+
+    assert (draft.code, [one["code"] for one in draft.json["items"]]) == (1, ["R15"])
+    assert unsigned.code == 1
+    assert "the report is not final" in unsigned.err
 
 
 # --- settings, and what is sealed ------------------------------------------------------------------------------------
@@ -136,7 +160,7 @@ def test_a_desk_has_labels_of_its_own_in_the_settings(cli, seed, tmp_path):
 
     ran = cli(*MD, "--lint-file", str(path), "--json")
 
-    assert [one["code"] for one in ran.json["items"]] == ["R05"]
+    assert [one["code"] for one in ran.json["items"]] == ["R05", "R16"]
     assert "northern bandits" in cli(*MD).out.partition("## 13.")[2]
 
 

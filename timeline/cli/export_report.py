@@ -3,32 +3,28 @@
 from collections.abc import Callable, Mapping, Sequence
 from datetime import datetime, timedelta, timezone
 from hashlib import sha256
-from importlib.util import find_spec
 from pathlib import Path
 from typing import TYPE_CHECKING
 
 import typer
 
-from timeline.cli.files import STANDARD_INPUT, check_free, fault_of, open_input, read_small, write_file
+from timeline.cli.files import check_free, fault_of, write_file
 from timeline.cli.finding import find
 from timeline.cli.framing import Framed, framed
 from timeline.cli.invocation import Reading
 from timeline.cli.leaving import Leaving
 from timeline.cli.output import Column, Listing, deliver, encoded
-from timeline.cli.refusals import bad_file, misused
-from timeline.cli.rendering import REPORTS, Asked, Content, Format, Report
-from timeline.cli.reporting import Strengths, reported
+from timeline.cli.refusals import misused
+from timeline.cli.rendering import REPORTS, Content, Format, Report, check_installed, report_on
+from timeline.cli.reporting import Strengths
 from timeline.cli.shapes import LintItem
 from timeline.cli.terminal import json_escapes, safe
-from timeline.errors import ExtraMissing, ReportRefused
+from timeline.errors import ReportRefused
 
 if TYPE_CHECKING:
     from timeline.reports.dossier import Dossier
     from timeline.reports.frame import LintLine
 
-EXTRA = "report"
-"""The extra with the packages that some formats need."""
-_MOST_EDITED = 16 * 1024 * 1024
 _MOST_SAID = 12
 """So many findings of the rules of wording are said of a draft; all of them stand in it."""
 WITHHELD_PRINTED = "R11"
@@ -39,22 +35,18 @@ _LAST_ZONE = timezone(timedelta(hours=-12))
 
 def export_report(reading: Reading, format_: str, about: str, strengths: Strengths, leaves: Leaving | None) -> None:
     """Print the report on the chain that holds an action, or write it to the file that `-o` names."""
-    from timeline.reports.desk import Numbering
-
     given, made = reading.session.given, REPORTS[format_]
     frame = framed(reading)
     _check_templates(reading, format_, frame)
     is_listed = given.get("lint") or given.get("lint_file") is not None
     if is_listed:
         flag = "--lint" if given.get("lint") else "--lint-file"
-        _check_lists_only(flag, {"-o": given.get("output"), "--final": given.get("final"), "--record": leaves})
+        is_final = given.get("final") and given.get("lint")  # an edited file may be that of a final report
+        _check_lists_only(flag, {"-o": given.get("output"), "--final": is_final, "--record": leaves})
     else:
         _check_writable(reading, format_)
     action, _ = find(reading, about, ("action",), argument="ACTION")
-    numbering = Numbering()
-    composed = reported(reading, action, strengths, frame.since, numbering)
-    asked = Asked(action, strengths, frame, bool(given.get("figures")), bool(given.get("mermaid")))
-    report = Report(reading, asked, composed, numbering)
+    report = report_on(reading, action, strengths, frame)
     if is_listed:
         say_left_out(reading, report)
         _list_lint(reading, _edited(reading, report))
@@ -76,9 +68,7 @@ def _check_writable(reading: Reading, format_: str) -> None:
     """Refuse now what could not be written later. Raises `UsageRefused`, `FileRefused` or `ExtraMissing`."""
     given, made = reading.session.given, REPORTS[format_]
     output = given.get("output")
-    if made.needs and find_spec(made.needs) is None:
-        what = f"export {format_}"
-        raise ExtraMissing(EXTRA, what)
+    check_installed(format_)
     if given.get("figures") and (format_ != "md" or output is None):
         fix = "write Markdown to a file: md -o PATH; other formats hold their figures"
         raise misused(says="--figures lie beside a file of Markdown", fix=fix, option="--figures")
@@ -174,18 +164,18 @@ def _check_lists_only(asked: str, typed: Mapping[str, object]) -> None:
 def _edited(reading: Reading, report: Report) -> "Sequence[LintLine]":
     """Return what the rules of wording find in a report, or in the file of it that a desk edited.
 
-    Raises `FileRefused` where the file is none, or is not UTF-8.
+    Raises `FileRefused` where the file is none that is read, and `ReportRefused` where it is
+    to be compared with a final report, and there could be none.
     """
+    from timeline.cli.edited import read_edited
+
     typed = reading.session.given.get("lint_file")
     if typed is None:
         return report.dossier.lint
-    content = read_small(open_input(typed), typed, most=_MOST_EDITED)
-    try:
-        text = content.decode()
-    except UnicodeDecodeError:
-        fix = "name the report as Markdown or HTML, in UTF-8"
-        raise bad_file(path=typed, says="it is not UTF-8", fix=fix) from None
-    return report.lint_edited(safe(Path(typed).name) if typed != STANDARD_INPUT else "standard input", text)
+    form, given = read_edited(typed)
+    if reading.session.given.get("final"):
+        check_ready(reading, report)
+    return report.lint_edited(form, given)
 
 
 def _list_lint(reading: Reading, found: "Sequence[LintLine]") -> None:

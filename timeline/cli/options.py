@@ -127,10 +127,15 @@ FRAME = (
     _of_report("figures", bool, "With md -o PATH: write the figures beside it, into figures/, and link them."),
     _of_report("mermaid", bool, "With md: the chain as a Mermaid diagram too, which code hosts draw."),
     _of_report("lint", bool, "List what the rules of wording find, and write nothing."),
-    _of_report("lint_file", str, "List what they find in a report that you edited: Markdown or HTML.", metavar="FILE"),
+    _of_report("lint_file", str, "List what they find in a report that you edited: md, html or docx.", metavar="FILE"),
     _of_report("large", bool, "Write a page of more than 500 steps or 5 MB all the same."),
 )
 """What `export` takes for a report, beside what events hold; it is noted as the shared options are."""
+OF_THE_DESK = (
+    _of_report("outlines", str, "The outlines that a report was made with.", metavar="FILE"),
+    _of_report("templates", str, "The templates that a report was made with.", metavar="DIR"),
+)
+"""The files of a desk that `verify` takes for a report, which holds no more than their digest."""
 EVERY = (*COMMON, *READ, *AXES, *WRITE)
 """All shared options: they may stand before the verb."""
 

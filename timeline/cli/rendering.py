@@ -1,9 +1,10 @@
 """What makes each format of a report, and one report made in all of them: judged once, each part made once."""
 
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import replace
 from functools import cached_property
 from importlib import import_module
+from importlib.util import find_spec
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, Literal, NamedTuple
 
@@ -11,8 +12,8 @@ from timeline.cli.framing import Framed
 from timeline.cli.invocation import Reading
 from timeline.cli.output import encoded
 from timeline.cli.refusals import bad_file, misused
-from timeline.cli.reporting import Strengths
-from timeline.errors import ReportRefused, TimelineError
+from timeline.cli.reporting import Strengths, reported
+from timeline.errors import ExtraMissing, ReportRefused, TimelineError
 
 if TYPE_CHECKING:
     from timeline.projections.register import Thing
@@ -21,12 +22,17 @@ if TYPE_CHECKING:
     from timeline.reports.figures.model import Figure
     from timeline.reports.frame import LintLine
     from timeline.reports.knowledge import History
+    from timeline.reports.lint.rendered import File, Line
     from timeline.reports.lint.sealed import Kept
     from timeline.reports.template_set import Templates
 
 Content = str | bytes
+EXTRA = "report"
+"""The extra with the packages that some formats need."""
 MOST_STEPS, MOST_BYTES = 500, 5_000_000
 """A page of more is refused: no reader gets to its end, and no mail takes it."""
+_FIGURES = "](figures/"
+"""Stands in Markdown that has its figures beside it."""
 
 
 class Format(NamedTuple):
@@ -125,11 +131,24 @@ class Report:
         back = self._reading.kept_back
         return kept_texts(self._numbering.notes, sources) | (kept_names(back.head) if back.is_any else frozenset())
 
-    def lint_edited(self, name: str, text: str) -> "tuple[LintLine, ...]":
-        """Return what the rules of wording find in a text of this report that a desk edited."""
+    def lint_edited(self, form: str, given: "File") -> "tuple[LintLine, ...]":
+        """Return what the rules of wording find in a file of this report that a desk edited, in the format `form`."""
         from timeline.reports.lint import lint_edited
 
-        return lint_edited(self.dossier, name, text, self.kept)
+        return lint_edited(self.dossier, given, self._written(form, given.text), self.kept)
+
+    def _written(self, form: str, text: str) -> "Iterator[Line]":
+        """Return the lines of the report in a format, with figures where the edited text has them."""
+        from timeline.reports.lint import lines_of
+        from timeline.reports.lint.sheets import paper_lines
+        from timeline.reports.paper.compose import paper
+
+        if form == "docx":
+            return paper_lines(paper(self.dossier, self.figures, form))
+        handed = self._handed(form)
+        if form == "md" and _FIGURES in text:
+            handed["figures"] = self.figures
+        return lines_of(f"report.{form}", self._made(form, self.dossier, handed))
 
     @property
     def templates(self) -> "Templates":
@@ -237,6 +256,23 @@ class Report:
     def drawings(self) -> dict[str, bytes]:
         """Return the files of the figures, as Markdown links them."""
         return {f"figures/{one.name}.svg": one.svg.encode() for one in self.figures if one.is_drawn}
+
+
+def report_on(reading: Reading, action: "Thing", strengths: Strengths, frame: Framed) -> Report:
+    """Return the report on the chain that holds an action, as the options of this run ask for it."""
+    from timeline.reports.desk import Numbering
+
+    given, numbering = reading.session.given, Numbering()
+    composed = reported(reading, action, strengths, frame.since, numbering)
+    asked = Asked(action, strengths, frame, bool(given.get("figures")), bool(given.get("mermaid")))
+    return Report(reading, asked, composed, numbering)
+
+
+def check_installed(format_: str) -> None:
+    """Refuse a format whose package is not there. Raises `ExtraMissing`."""
+    needs, what = REPORTS[format_].needs, f"export {format_}"
+    if needs and find_spec(needs) is None:
+        raise ExtraMissing(EXTRA, what)
 
 
 def _check_size(size: int, most: int, unit: str) -> None:

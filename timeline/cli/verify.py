@@ -1,6 +1,6 @@
 """`timeline verify`: whether a log, or what was handed over of one, is what it was; and the first thing that is not."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import replace
 from pathlib import Path
 from typing import Annotated, Literal
@@ -11,8 +11,9 @@ from events.envelope import Basis
 from timeline.cli.files import STANDARD_INPUT, fault_of, read_small
 from timeline.cli.findings import findings_of, lines_of
 from timeline.cli.invocation import Invocation
-from timeline.cli.options import FIELDS, taking
+from timeline.cli.options import FIELDS, OF_THE_DESK, taking
 from timeline.cli.output import Column, Listing
+from timeline.cli.refusals import misused
 from timeline.cli.remembering import remember_verdict
 from timeline.cli.shapes import CosignedItem, HeadItem, StampedItem, VerdictItem
 from timeline.cli.terminal import Screen, safe
@@ -28,17 +29,21 @@ from timeline.proof.keys import key_files
 from timeline.proof.note import VerifierKey, read_vkey
 from timeline.proof.verdict import Finding, Head
 from timeline.proof.verify import names_of
+from timeline.reports.forms import MOST, Form, form_of
 
+_SQLITE = b"SQLite format 3\0"
 _SIGNED = "\n\n\N{EM DASH} ".encode()
 """Where the signatures of a note begin (C2SP signed-note)."""
 
 
-@taking(Invocation, *FIELDS)
+@taking(Invocation, *FIELDS, *OF_THE_DESK)
 def verify(
     invocation: Invocation,
     file: Annotated[
         str | None,
-        typer.Argument(metavar="[FILE]", help="A log, the same as --log; a bundle, tiles, a checkpoint; - for stdin."),
+        typer.Argument(
+            metavar="[FILE]", help="A log, the same as --log; a report, a bundle, tiles, a checkpoint; - for stdin."
+        ),
     ] = None,
     *,
     level: Annotated[
@@ -55,12 +60,17 @@ def verify(
 ) -> None:
     """Check every stored byte without changing it. The last line says `ok`, or the first bad position."""
     published = [_read_key(line) for line in key or ()]
-    if file is not None and _was_handed_over(file):
-        from timeline.cli.verify_handed import check_handed
+    form, content = _read(invocation, file)
+    if file is not None and form is not None:
+        from timeline.cli.verify_report import check_report
 
-        code = check_handed(invocation, file, published, against)
+        typed = {"--key": key, "--against": against, "--level": level != "default"}
+        _check_none_typed(typed, "is for what somebody signed; a report is held against the log")
+        code = check_report(invocation, file, form, content)
     else:
-        code = _check_log(invocation, file, level, published, against)
+        given = invocation.session.given
+        _check_none_typed({f"--{one.name}": given.get(one.name) for one in OF_THE_DESK}, "is for a report")
+        code = _check_signed(invocation, file, content, level, published, against)
     if code:
         raise typer.Exit(code)
 
@@ -75,6 +85,53 @@ def _read_key(given: str) -> VerifierKey:
         raise fault_of(error, path).at(option="--key") from None
     except MalformedInput as error:
         raise error.at(option="--key") from None
+
+
+def _read(invocation: Invocation, file: str | None) -> tuple[Form | None, bytes]:
+    """Return the format and the bytes of a report; of standard input the bytes, whatever it is; else nothing."""
+    if file is None or "\0" in file:
+        return None, b""
+    if file == STANDARD_INPUT:
+        content = read_small(invocation.open_input(file), file, most=MOST)
+        return form_of(file, content), content
+    path = Path(file)
+    if path.is_dir() or (form := form_of(path.name, beginning := _beginning(path))) is None:
+        return None, b""
+    if beginning.startswith(_SQLITE):  # a log may have any name
+        return None, b""
+    return form, read_small(invocation.open_input(file), file, most=MOST)
+
+
+def _beginning(path: Path) -> bytes:
+    """Return the first bytes of a file; none, where there is none: whoever opens it says what is wrong."""
+    try:
+        with path.open("rb") as opened:
+            return opened.read(len(_SQLITE)) if path.is_file() else b""
+    except OSError:
+        return b""
+
+
+def _check_none_typed(typed: Mapping[str, object], why: str) -> None:
+    """Refuse options that are not for what is checked. Raises `UsageRefused`."""
+    for option, value in typed.items():
+        if value:
+            raise misused(says=f"{option} {why}", fix=f"leave {option} out", option=option)
+
+
+def _check_signed(
+    invocation: Invocation,
+    file: str | None,
+    content: bytes,
+    level: Literal["quick", "default", "deep"],
+    published: Sequence[VerifierKey],
+    against: str | None,
+) -> int:
+    """Check what keys sign: what was handed over of a log, or the log itself."""
+    if file is None or not _was_handed_over(file):
+        return _check_log(invocation, file, level, published, against)
+    from timeline.cli.verify_handed import check_handed
+
+    return check_handed(invocation, file, content, published, against)
 
 
 def _was_handed_over(file: str) -> bool:

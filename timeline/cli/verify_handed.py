@@ -1,6 +1,7 @@
 """`timeline verify` of what was handed over: a bundle, the tiles of a log, or a checkpoint. No log is needed."""
 
 from collections.abc import Sequence
+from io import BytesIO
 from pathlib import Path
 
 from timeline import __version__
@@ -18,8 +19,13 @@ from timeline.proof.log_signers import log_signers
 from timeline.proof.note import VerifierKey, checkpoint_of, read_note
 
 
-def check_handed(invocation: Invocation, name: str, keys: Sequence[VerifierKey], against: str | None) -> int:
-    """Check a folder or a checkpoint, print what was found, and return the exit code."""
+def check_handed(
+    invocation: Invocation, name: str, content: bytes, keys: Sequence[VerifierKey], against: str | None
+) -> int:
+    """Check a folder or a checkpoint, print what was found, and return the exit code.
+
+    `content` is what standard input held, if that is what was named.
+    """
     if against is not None:
         raise misused(says="a checkpoint is held against a log", fix="name the log", option="--against")
     if name != STANDARD_INPUT and Path(name).is_dir():
@@ -28,7 +34,8 @@ def check_handed(invocation: Invocation, name: str, keys: Sequence[VerifierKey],
         verdict = verify_folder(Path(name), keys=keys, render=Renderer(__version__, pages_of))
         item, code, last = _folder(verdict), verdict.exit_code, verdict.last_line
     else:
-        item = _checkpoint(read_small(invocation.open_input(name), name), keys)
+        opened = BytesIO(content) if name == STANDARD_INPUT else invocation.open_input(name)
+        item = _checkpoint(read_small(opened, name), keys)
         code, last = int(not item.ok), _last_line(item)
     lines = [f"not checked: {one}" for one in item.unchecked if item.ok]
     lines += [*lines_of(item.findings, item.more, item.fix), last]

@@ -36,7 +36,7 @@ class Frame:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class LintLine:
-    """One finding of the rules of wording (R01 to R12): where it stands and what is wrong with it."""
+    """One finding of the rules of wording (R01 to R16): where it stands and what is wrong with it."""
 
     code: str
     level: Literal["error", "warning"]

@@ -1,7 +1,6 @@
 """A dossier as one self-contained page: the whole report as a document, which a script only shows, hides and marks."""
 
 import re
-from base64 import b64encode
 from collections.abc import Sequence
 from functools import cache
 from hashlib import sha256
@@ -18,7 +17,7 @@ from timeline.reports.head import fingerprint
 from timeline.reports.inert import visible
 from timeline.reports.knowledge import History
 from timeline.reports.narrowed import asked_for
-from timeline.reports.page import markup
+from timeline.reports.page import guards, markup
 from timeline.reports.page.data import linked_data
 from timeline.reports.page.model import Page, page
 from timeline.reports.page.steps import anchor
@@ -78,23 +77,24 @@ def to_html(dossier: Dossier, history: History, figures: Sequence[Figure] = (), 
     not hold the report as data: it says how long that is, its digest, and the command that
     gives it. `figures` are placed by name; one that is not given is not printed. A desk's own
     `templates` and style take the place of those that are shipped, file by file; the script is
-    always ours.
+    always ours. The last line is the digest of all before it.
     """
     made = _environment(templates) if templates else _shipped()
     shown = page(dossier, history, figures)
     report = to_json(dossier)
     styles = (_file(made, "page.css"), foot(dossier, shown))
     script = _file(_shipped(), "page.js")
-    return made.get_template("page/page.html.j2").render(
+    whole = made.get_template("page/page.html.j2").render(
         d=dossier,
         p=shown,
-        policy=_policy(script, styles),
+        policy=guards.policy(script, styles),
         styles=[markup.inline(style) for style in styles],
         script=markup.inline(script),
         report="" if shown.is_long else markup.data(report.decode()),
         linked=markup.data(linked_data(dossier, has_claims=not shown.is_long)),
         body=_body(made, dossier, history, shown, report),
     )
+    return guards.with_digest(whole)
 
 
 def _file(made: Environment, name: str) -> str:
@@ -138,13 +138,3 @@ def foot(dossier: Dossier, shown: Page) -> str:
 def _quoted(text: str) -> str:
     """Return text as a string of CSS: letters, digits and a few signs, so that nothing can end it."""
     return f'"{_PLAIN.sub("", text)}"'
-
-
-def _policy(script: str, styles: tuple[str, ...]) -> str:
-    """Return the Content Security Policy: nothing is loaded, and nothing runs or styles but what has these hashes."""
-    hashes = " ".join(_hash(style) for style in styles)
-    return f"default-src 'none'; script-src {_hash(script)}; style-src {hashes}; base-uri 'none'; form-action 'none'"
-
-
-def _hash(text: str) -> str:
-    return f"'sha256-{b64encode(sha256(text.encode()).digest()).decode()}'"

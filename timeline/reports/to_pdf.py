@@ -9,6 +9,7 @@ from typing import Any
 
 import msgspec
 
+from timeline.reports.asking import command
 from timeline.reports.dossier import Dossier
 from timeline.reports.figures.model import Figure
 from timeline.reports.paper.compose import paper
@@ -69,7 +70,9 @@ def _paper(dossier: Dossier, figures: Sequence[Figure], drawn: dict[str, tuple[s
     date = {name: getattr(instant, name) for name in ("year", "month", "day", "hour", "minute", "second")}
     rest = {name: value for name, value in msgspec.to_builtins(shown).items() if name != "blocks"}
     return msgspec.json.encode(
-        _told(rest, _LONG) | {"date": date, "is_long": len(dossier.steps) > _SHORT, "parts": _parts(blocks)}
+        _told(rest, _LONG)
+        | {"date": date, "is_long": len(dossier.steps) > _SHORT, "parts": _parts(blocks)}
+        | {"again": command(dossier, "pdf")}  # in the properties of the file: there it can be read back
     )
 
 

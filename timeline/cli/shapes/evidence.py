@@ -87,6 +87,32 @@ class HandedItem(Item):
     fix: str
 
 
+class ReportItem(Item):
+    """What a check of a report that was handed over found.
+
+    `held` says that it was held against the log that it names, made again by `command`;
+    otherwise it was checked by itself. `where` is the first place in which the two differ,
+    empty for none. `exported` are the positions at which that log says
+    that this very file, with that `sha256`, left the house.
+    """
+
+    ok: bool
+    altered: bool
+    form: Literal["md", "json", "html", "docx", "pdf"]
+    log: str
+    position: int
+    root: str
+    action: str
+    sha256: str
+    command: str
+    held: bool
+    where: str
+    exported: tuple[int, ...]
+    unchecked: tuple[str, ...]
+    findings: tuple[FindingItem, ...]
+    fix: str
+
+
 class InclusionItem(Item):
     """That an event is in the log as a checkpoint signs it: `hashes` lead from its leaf hash to the root."""
 

@@ -1,18 +1,22 @@
-"""The rules of wording (R01 to R12), over a report, what people wrote of it, and what was rendered of it. Pure."""
+"""The rules of wording (R01 to R16), over a report, what people wrote of it, and what was rendered of it. Pure."""
 
 import re
-from collections.abc import Callable, Collection, Iterator, Mapping
+from collections.abc import Callable, Collection, Iterable, Iterator, Mapping
 
 from events.codebook import table
 from timeline.reports.dossier import Dossier
 from timeline.reports.frame import LintLine
 from timeline.reports.lint import causes, figures, sealed, times
+from timeline.reports.lint.edited import Edited
 from timeline.reports.lint.facts import Facts
 from timeline.reports.lint.judgements import judgements
 from timeline.reports.lint.labels import labels
+from timeline.reports.lint.pages import html_lines
 from timeline.reports.lint.passages import Passage, written
-from timeline.reports.lint.rendered import Cover, Line, every_text, html_lines, markdown_lines
+from timeline.reports.lint.rendered import Cover, File, Line, every_text, markdown_lines
+from timeline.reports.lint.rule import line
 from timeline.reports.lint.style import style
+from timeline.reports.lint.typed import Sentences
 
 _IN_THE_RECORD = "correct, redact or hold back the record that says it; nothing is written while it is there"
 """What mends a text that somebody is found by, and that stands in no note and in no template."""
@@ -38,15 +42,32 @@ def lint(dossier: Dossier, texts: Mapping[str, str], kept: Collection[sealed.Kep
     return _in_order(found)
 
 
-def lint_edited(dossier: Dossier, name: str, text: str, kept: Collection[sealed.Kept] = ()) -> tuple[LintLine, ...]:
-    """Return what the rules of wording find in a report that a desk edited: in what is not of `dossier`."""
-    facts, cover = Facts(dossier), Cover(dossier)
-    found = [*sealed.sealed_in(name, text, kept)]
-    for one in _lines(name, text):
-        left = cover.less(one.text)
-        passage = Passage(f"{name} line {one.number}", _prose(left), origin="edited")
-        found += _judged(passage, facts)
-        found += _cells(f"{name} line {one.number}", one)
+def lint_edited(
+    dossier: Dossier, given: File, written: Iterable[Line], kept: Collection[sealed.Kept] = ()
+) -> tuple[LintLine, ...]:
+    """Return what the rules of wording find in a report that a desk edited: in what is not of `dossier`.
+
+    `written` are the lines of the report as it was written in the format of the file. What
+    they say, and the file says no longer or otherwise, is found too.
+    """
+    facts, cover, ours = Facts(dossier), Cover(dossier), [*written]
+    edited = Edited(dossier, given.name, ours, given.lines)
+    found = [*sealed.sealed_in(given.name, given.text, kept)]
+    if is_of_another := bool(edited.other_basis):
+        text = "the file is of another basis: nothing in it was compared with the report"
+        found.append(line("R15", given.name, text, fix=f"give --as-of {edited.other_basis}"))
+    else:
+        found += edited.findings()
+    standing = {(one.text, one.cells) for one in ours}
+    left = [one for one in given.lines if (one.text, one.cells) not in standing]
+    sentences = None if is_of_another else Sentences(facts, ours, given.lines)
+    compared = edited.compared
+    for one in left:
+        where = f"{given.name} {one.at}"
+        judged = [*_judged(Passage(where, _prose(cover.less(one.text)), origin="edited"), facts)]
+        found += [*judged, *_cells(where, one)]
+        if sentences is not None and id(one) not in compared:
+            found += sentences.of(where, one, judged)
     return _in_order(found)
 
 
@@ -71,7 +92,7 @@ def _judged(passage: Passage, facts: Facts) -> Iterator[LintLine]:
 
 def _rendered(name: str, text: str, facts: Facts, cover: Cover) -> Iterator[LintLine]:
     """Yield what stands in a rendered text and is not of the report: a template can smuggle nothing in."""
-    lines = [*_lines(name, text)]
+    lines = [*lines_of(name, text)]
     is_telling = _telling(facts.dossier.frame.labels, "\n".join(one.text for one in lines))
     for one in lines:
         where = f"{name} line {one.number}"
@@ -119,7 +140,8 @@ def _prose(text: str) -> str:
     return _MARKS.sub(" ", text).replace(" | ", ". ").strip("| ")
 
 
-def _lines(name: str, text: str) -> Iterator[Line]:
+def lines_of(name: str, text: str) -> Iterator[Line]:
+    """Return the lines of what was rendered: what its name ends in tells how it is read."""
     return html_lines(text) if name.endswith((".html", ".htm")) else markdown_lines(text)
 
 

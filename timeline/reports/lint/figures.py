@@ -13,7 +13,7 @@ _WORDS = (  # noqa: SIM905  # twenty-nine words are read as a sentence
     "zero no one two three four five six seven eight nine ten eleven twelve thirteen fourteen fifteen sixteen "
     "seventeen eighteen nineteen twenty thirty forty fifty sixty seventy eighty ninety hundred"
 ).split()
-_VALUES = {word: value for value, word in enumerate(["zero", *_WORDS[2:22]])} | {
+FIGURE_WORDS = {word: value for value, word in enumerate(["zero", *_WORDS[2:22]])} | {
     word: value for value, word in zip(range(20, 110, 10), _WORDS[21:], strict=False)
 }
 _COUNT = rf"(?:\d[\d,]{{0,11}}|{'|'.join(_WORDS[2:])})"
@@ -48,7 +48,7 @@ _NO_FIGURE = re.compile(
     re.IGNORECASE,
 )
 """Numbers that count nobody: of notes, dates, clocks and steps."""
-_SAID_SO = re.compile(rf"\s+(?:has |had )?(?:{_SAYS})\b[^,;]*$", re.IGNORECASE)
+SAID_SO = re.compile(rf"\s+(?:has |had )?(?:{_SAYS})\b[^,;]*$", re.IGNORECASE)
 """From a claimant to the figure that it says itself."""
 _TOLD = re.compile(r"\b(?:told|tells|telling)\s+(?:the\s+)?$", re.IGNORECASE)
 """Before whoever is told a figure: it is not theirs."""
@@ -162,7 +162,7 @@ def _misattributed(passage: Passage, facts: Facts, sentence: str) -> Iterator[Li
     for match in _FIGURE.finditer(bare) if named else ():
         group = "first" if match["first"] else "then"
         count = _value(match[group])
-        giving = [one for one in named if _SAID_SO.match(bare[one.end() : match.start(group)])]
+        giving = [one for one in named if SAID_SO.match(bare[one.end() : match.start(group)])]
         beside = [one[0] for one in giving[-1:] or named]
         if count >= 0 and not any(count in facts.claimed[one.casefold()] for one in beside):
             said = " or ".join(dict.fromkeys(beside))
@@ -180,7 +180,7 @@ def _counted(passage: Passage, sentence: str) -> Iterator[LintLine]:
 
 def _value(count: str) -> int:
     plain = count.replace(",", "").lower()
-    return int(plain) if plain.isdecimal() else _VALUES.get(plain, -1)
+    return int(plain) if plain.isdecimal() else FIGURE_WORDS.get(plain, -1)
 
 
 # --- figures in the model --------------------------------------------------------------------------------------------

@@ -2,8 +2,7 @@
 
 import html
 import re
-from collections.abc import Iterable, Iterator, Mapping
-from html.parser import HTMLParser
+from collections.abc import Iterator, Mapping, Sequence
 from typing import NamedTuple
 
 import msgspec
@@ -20,16 +19,36 @@ _PHRASE = 60
 _START = re.compile(r"(?<!\w)\S")
 _BEFORE, _AFTER = re.compile(r"(?:^|[|:;,(\[\"→~*-])\s*$"), re.compile(r"^\s*(?:$|[|:;,.)\]\"→~*\[(])")
 _ESCAPED = re.compile(r"\\([\\`*_\[\]<>|#~&$+=.)-])")
+_HEADING = re.compile(r"(#{1,6}) ")
 GAP = " \u2026 "
 """Stands where a text of the report was taken out: what is left and right of it must not become one phrase."""
 
 
 class Line(NamedTuple):
-    """A line of what was rendered; `cells` with their headings, where it is a row of a table."""
+    """A line of what was rendered; `cells` with their headings, where it is a row of a table or a named fact.
+
+    `level` is 1 for the heading of a section, 2 for one below it, 0 for all that is no heading;
+    `place` says where it stands in a file that has no lines.
+    """
 
     number: int
     text: str
     cells: tuple[tuple[str, str], ...] = ()
+    level: int = 0
+    place: str = ""
+
+    @property
+    def at(self) -> str:
+        """Return where it stands, in words."""
+        return self.place or f"line {self.number}"
+
+
+class File(NamedTuple):
+    """A file that somebody edited: its name, all text in it, seen or not, and its lines as a reader sees them."""
+
+    name: str
+    text: str
+    lines: Sequence[Line]
 
 
 def texts_of(value: object) -> Iterator[str]:
@@ -121,7 +140,8 @@ def markdown_lines(text: str) -> Iterator[Line]:
         plain = " ".join(_unescaped(raw).split())
         if not raw.startswith("|"):
             header, is_body = (), False
-            yield Line(number, plain)
+            signs = _HEADING.match(raw)
+            yield Line(number, plain, level=len(signs[1]) - 1 if signs else 0)
             continue
         cells = tuple(_ESCAPED.sub(r"\1", one).strip() for one in re.split(r"(?<!\\)\|", raw.strip())[1:-1])
         if cells and all(re.fullmatch(r":?-{3,}:?", one) for one in cells):
@@ -138,77 +158,3 @@ def _unescaped(raw: str) -> str:
     if "\\" not in raw and "&" not in raw:
         return raw
     return html.unescape(_ESCAPED.sub(r"\1", raw.replace("&#8203;", "")))
-
-
-# --- HTML ------------------------------------------------------------------------------------------------------------
-
-
-def html_lines(page: str) -> Iterator[Line]:
-    """Yield the blocks of a page as a reader sees them; versions that do not hold at the basis stand in it, hidden."""
-    reader = _Blocks()
-    reader.feed(page)
-    reader.close()
-    reader.end_block()
-    return iter(reader.lines)
-
-
-class _Blocks(HTMLParser):
-    _UNSEEN = frozenset(("script", "style", "template"))
-    _INLINE = frozenset((
-        "a", "abbr", "b", "bdi", "bdo", "cite", "code", "del", "em", "i", "ins", "mark", "q", "s", "small", "span",
-        "strong", "sub", "sup", "time", "u", "wbr", "tspan",
-    ))  # fmt: skip
-    _VOID = frozenset(
-        ("area", "base", "br", "col", "embed", "hr", "img", "input", "link", "meta", "source", "track", "wbr")
-    )
-    _SPOKEN = ("title", "alt", "aria-label", "aria-description", "placeholder", "content")
-
-    def __init__(self) -> None:
-        super().__init__(convert_charrefs=True)
-        self.lines: list[Line] = []
-        self._words: list[str] = []
-        self._skipped: list[str] = []
-
-    def handle_starttag(self, tag: str, attrs: Iterable[tuple[str, str | None]]) -> None:
-        if tag in self._VOID:
-            self._speak(attrs, tag)
-            return
-        given = dict(attrs)
-        is_other_version = "hidden" in given and "data-k" in given
-        is_figure = tag == "svg" and "data-figure" in given  # drawn from the model; its axis names the zone once
-        if self._skipped or tag in self._UNSEEN or is_other_version or is_figure:
-            self._skipped.append(tag)
-            return
-        if tag not in self._INLINE:
-            self.end_block()
-        self._speak(attrs, tag)
-
-    def handle_startendtag(self, tag: str, attrs: Iterable[tuple[str, str | None]]) -> None:
-        self._speak(attrs, tag)
-
-    def handle_endtag(self, tag: str) -> None:
-        if self._skipped:
-            if tag in self._skipped:
-                while self._skipped.pop() != tag:
-                    pass
-            return
-        if tag not in self._INLINE:
-            self.end_block(is_cell=tag == "td")
-
-    def handle_data(self, data: str) -> None:
-        if not self._skipped:
-            self._words.append(data)
-
-    def end_block(self, *, is_cell: bool = False) -> None:
-        """Take the words so far as one block."""
-        text = " ".join("".join(self._words).split())
-        self._words.clear()
-        if text or is_cell:
-            self.lines.append(Line(self.getpos()[0], text))
-
-    def _speak(self, attrs: Iterable[tuple[str, str | None]], tag: str) -> None:
-        if self._skipped:
-            return
-        for name, value in attrs:
-            if value and name in self._SPOKEN and (tag, name) != ("meta", "content"):
-                self.lines.append(Line(self.getpos()[0], " ".join(value.split())))

@@ -134,6 +134,45 @@ RULES = (
         "The PNSC met after the strike.",
         "The Pakistan National Security Committee (PNSC) met after the strike.",
     ),
+    Rule(
+        "R13",
+        "error",
+        "In an edited report, a figure that no claim, field or count of the report holds, or one that another claimant "
+        "gave.",
+        "Nobody on record said it: whoever reads it takes it for what the record holds.",
+        "write the figure that the report has, with whose it is; or record the claim, and export the report anew",
+        "(the 7 of Iran's deputy governor made 9, or given to Pakistan's foreign ministry)",
+        "(a sentence of the desk's with the claimant's own figure)",
+    ),
+    Rule(
+        "R14",
+        "error",
+        "In an edited report, a row or a column of a table is gone or new, a cell says something else, or a sentence "
+        "differs in a number or a word of strength or standing alone.",
+        "Tables are the record: what is changed in one is said in the name of somebody who did not say it.",
+        "put back what the report has; or record what you know, and export the report anew",
+        "(a link that is followed made attributed, a row of the ledger cut out)",
+        "(the rows in another order)",
+    ),
+    Rule(
+        "R15",
+        "error",
+        "In an edited report, the word Draft or Final, the marking, the cut-off, or what names the basis is gone or "
+        "changed.",
+        "They say who answers for a report, who may read it, and what it was made from.",
+        "put back what the report has; or export it anew with --final, --marking or --as-of",
+        "(Draft made Final by hand)",
+        "(an author named by hand)",
+    ),
+    Rule(
+        "R16",
+        "warning",
+        "In an edited report, a section is gone, or stands out of its order.",
+        "A reader who looks for it does not learn that it was there.",
+        "put it back; or, where it was cut on purpose, say so in the text",
+        "(the casualty ledger cut out)",
+        "(a section of the desk's own put in)",
+    ),
 )
 """All rules of wording, by code."""
 _BY_CODE = {rule.code: rule for rule in RULES}
