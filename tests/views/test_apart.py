@@ -6,24 +6,34 @@ import signal
 
 import pytest
 
+from tests import builders as make
 from tests.log import worlds
 from tests.views.stored import content
 from timeline.errors import IntegrityFailure, LogUnavailable
 from timeline.log import SqliteLog, ahead
 from timeline.views import apart
+from timeline.views.reading import Pages
 from timeline.views.registry import registered
 from timeline.views.store import Views
 
 
 @pytest.fixture
 def path(tmp_path):
-    """A log of 1,300 events about things that more was recorded of later."""
-    return worlds.filled(tmp_path / "timeline.db", 1300, 250)
+    """A log of 1,300 events; of some things more was recorded later, by whom it is read in turn."""
+    path = worlds.filled(tmp_path / "timeline.db", 1000, 250)
+    names = [f"act-{number}" for number in range(40)]
+    with SqliteLog.open(path, writable=True) as log:
+        make.fill(log, *map(make.action, names))
+        worlds.fill(log, 100, first=2000)
+        make.fill(log, *(make.corrected("action", name, title="Another") for name in names))
+        worlds.fill(log, 80, first=3000)
+        make.fill(log, *(make.retracted("action", name) for name in names))
+    return path
 
 
 @pytest.fixture
 def used(monkeypatch):
-    """Make every log a long one, and count the second processes."""
+    """Make every log a long one, read in turn, and count the second processes."""
     made = []
 
     def counted(make):
@@ -31,6 +41,9 @@ def used(monkeypatch):
         return ahead.ahead(make)
 
     monkeypatch.setattr(apart, "WORTH_A_PROCESS", 1)
+    monkeypatch.setattr(apart, "THEIRS", 300)
+    monkeypatch.setattr(apart, "OURS", 100)
+    monkeypatch.setattr(apart, "MANY_LATE", 10)
     monkeypatch.setattr(ahead.threading, "active_count", lambda: 1)
     monkeypatch.setattr(apart, "has_a_core_to_spare", lambda: True)
     monkeypatch.setattr(apart, "ahead", counted)
@@ -91,15 +104,65 @@ def test_a_view_of_somebody_else_is_asked_in_this_process(log, path, used):
     assert used == []
 
 
-def test_bytes_that_were_altered_are_refused_by_the_second_process_too(path, used):
-    worlds.tamper(path, "UPDATE event SET leaf = CAST(leaf || ' ' AS BLOB) WHERE position = 700")
+@pytest.mark.parametrize("position", [700, 750], ids=["in a stretch of theirs", "in one of ours"])
+def test_bytes_that_were_altered_are_refused_whoever_reads_them(path, used, position):
+    worlds.tamper(path, f"UPDATE event SET leaf = CAST(leaf || ' ' AS BLOB) WHERE position = {position}")
 
     with SqliteLog.open(path, writable=False) as log, Views(log, path) as views:
-        with pytest.raises(IntegrityFailure, match="position 700"):
+        with pytest.raises(IntegrityFailure, match=f"position {position}"):
             views.refresh()
 
         assert views.stamps() == {}
     assert len(used) == 1
+    assert multiprocessing.active_children() == []
+
+
+def test_what_two_processes_read_in_turn_is_all_of_the_log_each_stretch_from_where_the_last_one_ended(log):
+    stretches = apart.stretches_of(log, log.basis(0), log.basis())
+
+    assert [one.since for one in stretches[1:]] == [one.until for one in stretches[:-1]]
+    assert (stretches[0].since, stretches[-1].until) == (log.basis(0), log.basis())
+
+
+@pytest.mark.usefixtures("used")
+def test_what_more_was_recorded_of_is_written_while_the_other_process_reads_on(log, path, monkeypatch):
+    written = []
+
+    def noted(self, at_least=1):
+        for page in late(self, at_least):
+            written.append((at_least, len(page.things)))
+            yield page
+
+    late = Pages.late
+    monkeypatch.setattr(Pages, "late", noted)
+    kept(log, path, ["register"])
+
+    assert written == [(10, 40)]
+
+
+@pytest.mark.usefixtures("used")
+def test_both_processes_read(log):
+    stretches = apart.stretches_of(log, log.basis(0), log.basis())
+
+    assert [(one.until.position, one.is_ours) for one in stretches] == [
+        (300, False),
+        (400, True),
+        (700, False),
+        (800, True),
+        (1100, False),
+        (1200, True),
+        (1300, False),
+    ]
+
+
+def test_a_stretch_that_begins_with_another_root_is_refused(log):
+    middle = log.basis(700)
+    other = middle._replace(root=log.basis(699).root)
+
+    with pytest.raises(IntegrityFailure, match="another root"):
+        list(Pages(log, log.basis(0), log.basis()).stretch(other, log.basis()))
+    with pytest.raises(IntegrityFailure, match="has root"):
+        list(Pages(log, log.basis(0), log.basis()).stretch(log.basis(0), other))
 
 
 @pytest.mark.usefixtures("used")

@@ -11,7 +11,7 @@ from events.merges import ActionsMerged, ActorsMerged
 from events.notes import NoteAdded
 from events.redactions import EventWithheld
 from events.times import When
-from timeline.projections.references import named
+from timeline.projections.references import named_pairs
 from timeline.projections.register import KINDS, Register, Standing, Thing
 
 HELD = Thing("mark", "held")
@@ -35,15 +35,20 @@ def mentions(thing: Standing[Any]) -> list[Thing]:
     matter, and reading decides. Beside things there are marks (`HELD`, `WITHHELD`,
     `STATES`, those of merges), and for each action the soil that it fell on, month by month (`soil`).
     """
-    found = [WITHHELD] if thing.withheld is not None else []
+    return [Thing(kind, name) for kind, name in mentioned(thing)]
+
+
+def mentioned(thing: Standing[Any]) -> list[tuple[str, str]]:
+    """Return kind and id of what `mentions` finds: for an index of everything, a `Thing` of each would cost more."""
+    found: list[tuple[str, str]] = [WITHHELD] if thing.withheld is not None else []
     since = thing.since
     for event in _versions(thing) if since else (thing.first,):
-        found += named(event)
+        found += named_pairs(event)
         found += _marks(event)
     for one in since:
-        found += named(one.event)
+        found += named_pairs(one.event)
         if isinstance(one.event, ActionsMerged | ActorsMerged):
-            found += [Thing(MERGED, name) for name in one.event.merged]
+            found += [(MERGED, name) for name in one.event.merged]
         if isinstance(one.event, EventWithheld):
             found.append(WITHHELD)
     return found
@@ -86,9 +91,12 @@ def _versions(thing: Standing[Any]) -> Iterator[Event]:
         yield thing.now
 
 
-def _marks(event: Event) -> list[Thing]:
+def _marks(event: Event) -> list[tuple[str, str]]:
     if isinstance(event, ActionReported):
-        return [Thing("soil", f"{code}.{month}") for code in event.territory for month in _times(event.occurred)]
+        if not event.territory:
+            return []
+        months = _times(event.occurred)
+        return [("soil", f"{code}.{month}") for code in event.territory for month in months]
     if isinstance(event, NoteAdded) and event.kind in ("hold", "release"):
         return [HELD]
     return [STATES] if isinstance(event, ActorRegistered) and event.kind == "state" else []

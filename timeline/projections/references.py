@@ -61,7 +61,12 @@ def references(event: Event) -> Sequence[Reference]:
 
 def named(event: Event) -> list[Thing]:
     """Return the things that `references` finds, without where: what stands in place of an unknown id names none."""
-    return [Thing(kind, name) for kind, name, _ in _found(event) if name]
+    return [Thing(kind, name) for kind, name in named_pairs(event)]
+
+
+def named_pairs(event: Event) -> list[tuple[str, str]]:
+    """Return kind and id of what `named` finds: to make each a `Thing` costs more than to find it."""
+    return [(kind, name) for kind, name, _ in _found(event) if name]
 
 
 def _found(event: Event) -> list[Found]:
@@ -70,7 +75,12 @@ def _found(event: Event) -> list[Found]:
 
 
 def _citations(event: Any) -> list[Found]:  # noqa: ANN401  # whatever has citations
-    return [one for number, citation in enumerate(event.citations) for one in _citation(citation, "citations", number)]
+    found: list[Found] = []
+    for number, one in enumerate(event.citations):  # of every action one at least: without a call for each
+        found.append(("source", one.source, ("citations", number, "source")))
+        if one.speaker is not None:
+            found.append(("actor", one.speaker, ("citations", number, "speaker")))
+    return found
 
 
 def _citation(one: Citation, *steps: Step) -> list[Found]:

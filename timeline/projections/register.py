@@ -2,6 +2,8 @@
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field, replace
+from operator import attrgetter
+from sys import intern
 from typing import Any, Generic, Literal, NamedTuple, TypeVar
 
 from events.actions import ActionReported
@@ -108,7 +110,8 @@ class Thing(NamedTuple):
     def of_stream(cls, stream: str) -> "Thing":
         """Return the thing that a stream is about: `action:panjgur-2024-01-16` is its name."""
         kind, _, name = stream.partition(":")
-        return cls(kind, name)
+        # In half the time of its own constructor; and kinds are few, so that all are compared by where they lie.
+        return tuple.__new__(cls, (intern(kind), name))
 
 
 @dataclass(frozen=True, slots=True)
@@ -145,7 +148,8 @@ class Register:
 
     def of_kind(self, kind: str) -> Mapping[str, Standing[Event]]:
         """Return all things of a kind, nothing for a word that is none: what the log notes of itself is no thing."""
-        things: Mapping[str, Standing[Event]] = getattr(self, f"{kind}s") if kind in KINDS else {}
+        shelf = _SHELVES.get(kind)
+        things: Mapping[str, Standing[Event]] = shelf(self) if shelf is not None else {}
         return things
 
     def find(self, kind: str, name: str) -> Standing[Event] | None:
@@ -155,6 +159,7 @@ class Register:
 
 KINDS = ("actor", "source", "place", "action", "claim", "response", "case", "note", "export")
 """The kinds of things that have an id; an export goes by the beginning of its SHA-256."""
+_SHELVES = {kind: attrgetter(f"{kind}s") for kind in KINDS}
 
 
 class Draft:
@@ -174,13 +179,15 @@ class Draft:
 
 def step(draft: Draft, recorded: RecordedEvent) -> None:
     """Learn of `recorded`."""
-    _check_filed(recorded)
+    stream = recorded.stream
+    if stream != recorded.event.stream:
+        raise _misfiled(recorded)
     draft.recorded_at = recorded.recorded_at
     draft.positions[recorded.event_id] = recorded.position
-    draft.revisions[recorded.stream] = recorded.revision
-    kind, name = draft.things[recorded.position] = Thing.of_stream(recorded.stream)
-    if kind in draft.shelves:
-        shelf = draft.shelves[kind]
+    draft.revisions[stream] = recorded.revision
+    kind, name = draft.things[recorded.position] = Thing.of_stream(stream)
+    shelf = draft.shelves.get(kind)
+    if shelf is not None:
         shelf[name] = _after(shelf.get(name), recorded)
     elif isinstance(recorded.event, KeyRotated | KeyRevoked):  # what the log notes about itself
         draft.keys.append(recorded)
@@ -273,10 +280,9 @@ def _with_withheld(thing: Standing[Event] | None, recorded: RecordedEvent, event
             return thing
 
 
-def _check_filed(recorded: RecordedEvent) -> None:
-    if recorded.stream != recorded.event.stream:
-        message = f"position {recorded.position} is filed under {recorded.stream}, and is about {recorded.event.stream}"
-        raise IntegrityFailure(message, where={"position": recorded.position})
+def _misfiled(recorded: RecordedEvent) -> IntegrityFailure:
+    message = f"position {recorded.position} is filed under {recorded.stream}, and is about {recorded.event.stream}"
+    return IntegrityFailure(message, where={"position": recorded.position})
 
 
 def _first(recorded: RecordedEvent) -> Standing[Event]:

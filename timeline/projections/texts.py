@@ -4,11 +4,11 @@ What was redacted is no text, and of a confidential source nothing is but its id
 that are in no passage can be neither found nor printed by whoever reads passages only.
 """
 
-from collections.abc import Callable, Iterable, Iterator, Mapping
+from collections.abc import Callable, Iterable, Mapping
 from typing import Any, NamedTuple
 
 from events.actions import ActionReported
-from events.actors import ActorRegistered, Party
+from events.actors import ActorRegistered
 from events.base import Event, Withheld
 from events.claims import ClaimMade
 from events.notes import CaseOpened, NoteAdded
@@ -29,6 +29,8 @@ class Passage(NamedTuple):
 
 
 Words = str | Withheld | None
+Said = tuple[str, Words]
+"""A field and what stands there: a passage, if it is a text."""
 SEARCHED = ("action", "claim", "source", "note", "actor", "response", "case", "place")
 """The kinds of things that have texts."""
 NAMES = frozenset({"name", "alias", "place", "party"})
@@ -44,14 +46,14 @@ def passages_of(register: Register, thing: Thing) -> tuple[Passage, ...]:
     standing = register.find(*thing) if thing.kind in SEARCHED else None
     if standing is None:
         return ()
-    found: list[Passage] = []
-    if not is_confidential(standing):
-        standing = wordless(register, standing)
-        found += _OWN[type(standing.now)](standing.now)
-        found += _cited(register, standing)
-        for recorded in standing.since:
-            found += _told_since(recorded.event)
-    return tuple(dict.fromkeys(found))
+    if is_confidential(standing):
+        return ()
+    standing = wordless(register, standing)
+    said = _OWN[type(standing.now)](standing.now)
+    said += _cited(register, standing)
+    for recorded in standing.since:
+        said += _told_since(recorded.event)
+    return tuple(dict.fromkeys([Passage(field, words) for field, words in said if isinstance(words, str)]))
 
 
 def is_confidential(standing: Standing[Any]) -> bool:
@@ -59,98 +61,88 @@ def is_confidential(standing: Standing[Any]) -> bool:
     return isinstance(standing.now, SourceRegistered) and standing.now.confidential
 
 
-def _text(field: str, words: Words) -> Iterator[Passage]:
-    if isinstance(words, str):
-        yield Passage(field, words)
+def _each(field: str, several: Iterable[Words]) -> list[Said]:
+    return [(field, words) for words in several]
 
 
-def _texts(field: str, several: Iterable[Words]) -> Iterator[Passage]:
-    for words in several:
-        yield from _text(field, words)
+def _cited(register: Register, standing: Standing[Any]) -> list[Said]:
+    """Return the quotes that a thing rests on, and those that came with what was recorded of it since."""
+    cited: tuple[Citation, ...] = getattr(standing.now, "citations", ())
+    for recorded in standing.since:
+        cited += getattr(recorded.event, "citations", ())
+    said: list[Said] = []
+    for one in quotable(register, cited):
+        said += (("quote", one.quote), ("translation", one.translation), ("speaker", one.speaker_words))
+    return said
 
 
-def _cited(register: Register, standing: Standing[Any]) -> Iterator[Passage]:
-    """Yield the quotes that a thing rests on, and those that came with what was recorded of it since."""
-    events = (standing.now, *(recorded.event for recorded in standing.since))
-    citations: list[Citation] = [one for event in events for one in getattr(event, "citations", ())]
-    for citation in quotable(register, citations):
-        yield from _text("quote", citation.quote)
-        yield from _text("translation", citation.translation)
-        yield from _text("speaker", citation.speaker_words)
-
-
-def _told_since(event: Event) -> Iterator[Passage]:
-    """Yield the words of an event about a thing that stand in no field of it: why, who says so, how long after."""
-    yield from _text("reason", getattr(event, "reason", None))
+def _told_since(event: Event) -> list[Said]:
+    """Return the words of an event about a thing that stand in no field of it: why, who says so, how long after."""
+    said: list[Said] = [("reason", getattr(event, "reason", None))]
     match event:
         case ActionsOrdered():
-            yield from _text("order", event.gap.words if event.gap is not None else None)
-            yield from _of_parties("party", (event.asserted_by,))
+            said.append(("order", event.gap.words if event.gap is not None else None))
+            said.append(("party", event.asserted_by.words))
         case ResponseDisputed():
-            yield from _of_parties("party", (event.by,))
+            said.append(("party", event.by.words))
         case _:
             pass
+    return said
 
 
-def _of_parties(field: str, parties: Iterable[Party]) -> Iterator[Passage]:
-    return _texts(field, (party.words for party in parties))
+def _of_action(action: ActionReported) -> list[Said]:
+    parties = (*action.actors, *action.targets, *action.participants)
+    return [
+        ("title", action.title),
+        *_each("place", [place.name for place in action.places]),
+        *_each("party", [party.words for party in parties]),
+        ("as reported", action.occurred.as_reported),
+    ]
 
 
-def _of_action(action: ActionReported) -> Iterator[Passage]:
-    yield from _text("title", action.title)
-    yield from _texts("place", (place.name for place in action.places))
-    yield from _of_parties("party", (*action.actors, *action.targets, *action.participants))
-    yield from _text("as reported", action.occurred.as_reported)
+def _of_claim(claim: ClaimMade) -> list[Said]:
+    figure, place, party = claim.figure, claim.place, claim.party
+    return [
+        ("claimant", claim.claimant_words),
+        ("text", claim.text),
+        *_each("figure", (figure.words, figure.status) if figure is not None else ()),
+        *_each("place", (place.name,) if place is not None else ()),
+        *_each("party", (party.words,) if party is not None else ()),
+    ]
 
 
-def _of_claim(claim: ClaimMade) -> Iterator[Passage]:
-    yield from _text("claimant", claim.claimant_words)
-    yield from _text("text", claim.text)
-    if claim.figure is not None:
-        yield from _texts("figure", (claim.figure.words, claim.figure.status))
-    yield from _texts("place", (claim.place.name,) if claim.place else ())
-    yield from _of_parties("party", (claim.party,) if claim.party else ())
+def _of_source(source: SourceRegistered) -> list[Said]:
+    authors = source.authors if isinstance(source.authors, tuple) else ()
+    return [("title", source.title), *_each("author", authors), ("url", source.url)]
 
 
-def _of_source(source: SourceRegistered) -> Iterator[Passage]:
-    yield from _text("title", source.title)
-    yield from _texts("author", source.authors if isinstance(source.authors, tuple) else ())
-    yield from _text("url", source.url)
+def _of_note(note: NoteAdded) -> list[Said]:
+    return [("text", note.text)]
 
 
-def _of_note(note: NoteAdded) -> Iterator[Passage]:
-    return _text("text", note.text)
+def _of_what_has_names(thing: ActorRegistered | PlaceRegistered) -> list[Said]:
+    return [("name", thing.name), *_each("alias", [alias.name for alias in thing.aliases])]
 
 
-def _of_actor(actor: ActorRegistered) -> Iterator[Passage]:
-    yield from _text("name", actor.name)
-    yield from _texts("alias", (alias.name for alias in actor.aliases))
+def _of_response(response: ResponseAsserted) -> list[Said]:
+    return [
+        ("expected", response.expected),
+        ("alternative", response.alternative),
+        ("party", response.asserted_by.words),
+    ]
 
 
-def _of_place(place: PlaceRegistered) -> Iterator[Passage]:
-    yield from _text("name", place.name)
-    yield from _texts("alias", (alias.name for alias in place.aliases))
+def _of_case(case: CaseOpened) -> list[Said]:
+    return [("title", case.title), ("question", case.question), ("scope", case.scope)]
 
 
-def _of_response(response: ResponseAsserted) -> Iterator[Passage]:
-    yield from _text("expected", response.expected)
-    yield from _text("alternative", response.alternative)
-    yield from _of_parties("party", (response.asserted_by,))
-
-
-def _of_case(case: CaseOpened) -> Iterator[Passage]:
-    yield from _text("title", case.title)
-    yield from _text("question", case.question)
-    yield from _text("scope", case.scope)
-
-
-_OWN: Mapping[type[Event], Callable[[Any], Iterator[Passage]]] = {
+_OWN: Mapping[type[Event], Callable[[Any], list[Said]]] = {
     ActionReported: _of_action,
     ClaimMade: _of_claim,
     SourceRegistered: _of_source,
     NoteAdded: _of_note,
-    ActorRegistered: _of_actor,
+    ActorRegistered: _of_what_has_names,
     ResponseAsserted: _of_response,
     CaseOpened: _of_case,
-    PlaceRegistered: _of_place,
+    PlaceRegistered: _of_what_has_names,
 }

@@ -5,34 +5,47 @@ one that is caught up equals one that is made anew. Whom confidential sources al
 matter of all that is known: ids stay there, and `confidential.Lens` takes them out of what is printed.
 """
 
-from collections.abc import Collection, Iterable, Iterator, Mapping
+from collections.abc import Collection, Iterable, Mapping
 from typing import Any
 
 from events.base import Event
 from events.notes import NoteAdded
 from events.sources import Citation
-from timeline.projections.confidential import Confidential, Cover, Lens
+from timeline.projections.confidential import Confidential, Cover, Lens, confidential_in
 from timeline.projections.register import Register, Standing
 from timeline.projections.resting import cited
 
 
 def wordless(register: Register, thing: Standing[Any]) -> Standing[Any]:
     """Return a thing less the words that it has from confidential sources alone, of which the register knows."""
-    sources = register.sources
-    kept = {name for name in sources_of(thing) if name in sources and sources[name].now.confidential}
+    confidential = _confidential_in(register)
+    kept = confidential and confidential & sources_of(thing)
     return _Words(register).less(thing, kept) if kept else thing
+
+
+def _confidential_in(register: Register) -> frozenset[str]:
+    """Return the confidential sources of a register, which are looked for once: it is asked of thing after thing."""
+    if _confidential_in not in register.looked_up:
+        register.looked_up[_confidential_in] = confidential_in(register)
+    found: frozenset[str] = register.looked_up[_confidential_in]
+    return found
 
 
 def sources_of(thing: Standing[Any]) -> frozenset[str]:
     """Return the ids of the sources that a thing ever cited, or that a note is about."""
-    events = (thing.first, thing.now, *(one.event for one in thing.since))
-    return frozenset(name for event in events for name in _sources(event))
+    found = _sources(thing.now)
+    if thing.first is not thing.now:
+        found += _sources(thing.first)
+    for one in thing.since:
+        found += _sources(one.event)
+    return frozenset(found)
 
 
-def _sources(event: Event) -> Iterator[str]:
-    yield from (one.source for one in cited(event))
-    if isinstance(event, NoteAdded) and event.about.startswith("source:"):
-        yield event.about.partition(":")[2]
+def _sources(event: Event) -> list[str]:
+    if isinstance(event, NoteAdded):
+        kind, _, name = event.about.partition(":")
+        return [name] if kind == "source" else []
+    return [one.source for one in cited(event)]
 
 
 class _Words(Lens):

@@ -11,10 +11,10 @@ from events.relations import ActionsRelated
 from events.responses import ResponseDeclined
 from timeline.projections.grades import grades_of
 from timeline.projections.register import Standing
-from timeline.views.cells import Added, Cells, text
+from timeline.views.cells import Cells, Into, text
 
 
-def of_actions_beside(thing: Standing[Any], add: Added) -> None:
+def of_actions_beside(thing: Standing[Any], into: Into) -> None:
     """Add the rows of what is recorded under an action beside its own record."""
     counted: Counter[str] = Counter()
     for one in thing.since:
@@ -34,30 +34,32 @@ def of_actions_beside(thing: Standing[Any], add: Added) -> None:
                 said = (event.responded_to, event.method, event.probability, text(event.reason), at)
             case ActionsDistinguished(actions=names):
                 for pair in combinations(names, 2):
-                    add("distinctions", (names[0], at, *pair, text(event.reason)))
+                    into["distinctions"].append((names[0], at, *pair, text(event.reason)))
                 continue
             case _:
                 continue
-        add(table, (name, counted[table], *said))
+        into[table].append((name, counted[table], *said))
         counted[table] += 1
 
 
-def of_source_grades(name: str, thing: Standing[Any], add: Added) -> None:
+def of_source_grades(name: str, thing: Standing[Any], into: Into) -> None:
     """Add a row for each grade of a source; of a confidential one the grade, and no word of why."""
     hidden = thing.now.confidential
     for number, one in enumerate(grades_of(thing)):
         reason = None if hidden else text(one.reason)
-        add("source_grades", (name, number, one.grade, one.grader, reason, int(one.holds is True), one.position))
+        into["source_grades"].append(
+            (name, number, one.grade, one.grader, reason, int(one.holds is True), one.position)
+        )
 
 
-def of_claim_grades(name: str, thing: Standing[Any], add: Added) -> None:
+def of_claim_grades(name: str, thing: Standing[Any], into: Into) -> None:
     """Add a row for each grade of a claim."""
     for number, one in enumerate(grades_of(thing)):
         row = (name, number, int(one.grade), one.grader, text(one.reason), int(one.holds is True), one.position)
-        add("claim_grades", row)
+        into["claim_grades"].append(row)
 
 
-def of_place_names(place: PlaceRegistered, add: Added) -> None:
+def of_place_names(place: PlaceRegistered, into: Into) -> None:
     """Add a row for each other name of a place."""
     for number, alias in enumerate(place.aliases):
-        add("place_names", (place.place, number, text(alias.name), alias.language, alias.use))
+        into["place_names"].append((place.place, number, text(alias.name), alias.language, alias.use))

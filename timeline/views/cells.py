@@ -1,11 +1,11 @@
-"""What rows are made of: the text of a cell, and who takes a row."""
+"""What rows are made of: the text of a cell, and where rows are put."""
 
-from collections.abc import Callable
+from collections.abc import Mapping
 
 from timeline.views.view import Row, Value
 
-Added = Callable[[str, Row], None]
-"""Takes a row of a table."""
+Into = Mapping[str, list[Row]]
+"""The rows that were made, by the name of the table: a new one is put at the end."""
 Cells = tuple[Value, ...]
 """Some cells of a row."""
 

@@ -129,9 +129,11 @@ class ChainsView:
 
     def learn(self, page: Page, rows: Rows) -> None:
         """Write what is stated of the order of actions; a chain is a matter of several things."""
-        actions = [thing for thing in page.things if thing.kind == "action"]
-        if old := [thing.id for thing in actions if thing not in page.new]:
+        if old := [thing.id for thing in page.old if thing.kind == "action"]:
             rows.delete("orderings", old)
+        known = page.known.actions
+        # An order is stated of an action after its first event: most have none.
+        actions = [thing for thing in page.things if thing.kind == "action" and known[thing.id].since]
         _write_orderings(page.shown, actions, rows)
 
     def settle(self, source: Source, rows: Rows, touched: frozenset[Thing] | None) -> None:

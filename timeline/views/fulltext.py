@@ -12,15 +12,16 @@ from typing import Any, NamedTuple, Protocol
 import msgspec
 
 from timeline.projections.folding import expression_of, fold, terms_of
-from timeline.projections.register import Register, Thing, standing_of
+from timeline.projections.register import Register, Standing, Thing, standing_of
 from timeline.projections.spelling import all_spellings, spelling_of, spellings
 from timeline.projections.texts import NAMES, SEARCHED, Passage, passages_of
 from timeline.views.snippets import Mark, Snippet, Span, snippet_of
-from timeline.views.view import Column, Rows, Table, Value
+from timeline.views.view import Column, Row, Rows, Table, Value
 
 _APART = "\ue000"  # a word that no query can hold: no phrase runs from one passage into the next
 _BETWEEN = f" {_APART} "
 _BEGIN, _END = "\x01", "\x02"  # folded text holds no control characters
+_encoded = msgspec.json.Encoder().encode
 
 SEARCH = Table(
     name="search",
@@ -44,10 +45,9 @@ SEARCH = Table(
     words=("id", "folded", "spellings"),
     # Vowel signs that are letters of Indic scripts stay; private use keeps passages apart.
     tokenizer="unicode61 remove_diacritics 2 categories ''L* N* Co Mc''",
+    number="position",
 )
 """The table of all texts, as FTS5 keeps it."""
-_INSERT = """INSERT INTO {search}(rowid, thing, kind, id, position, standing, passages, folded, spellings)
-VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?)"""
 # Columns count in their order: 2 is `id`, 6 `folded`, 7 `spellings`. A word of a text says more than one of an id.
 _FOUND = """
 SELECT rowid, kind, id, position, standing, passages FROM search WHERE search MATCH ? AND kind IN ({kinds})
@@ -96,16 +96,16 @@ class Found(NamedTuple):
 
 def insert_texts(rows: Rows, register: Register, things: Iterable[Thing]) -> None:
     """Insert the texts of each of `things` that is on record and of a kind that is searched."""
-    for thing in things:
-        standing = register.find(*thing)
-        if standing is not None and thing.kind in SEARCHED:
-            passages = passages_of(register, thing)
-            folded = _BETWEEN.join(fold(one.text) for one in passages)
-            encoded = msgspec.json.encode(passages).decode()
-            names = (spelt for one in passages if one.field in NAMES for spelt in all_spellings(one.text))
-            at, owner = standing.position, f"{thing.kind}:{thing.id}"
-            texts = (encoded, folded, " ".join(dict.fromkeys(names)))
-            rows.execute(_INSERT, (at, owner, *thing, at, standing_of(standing), *texts))
+    there = ((thing, register.find(*thing)) for thing in things if thing.kind in SEARCHED)
+    rows.insert(SEARCH.name, (_row(register, thing, standing) for thing, standing in there if standing is not None))
+
+
+def _row(register: Register, thing: Thing, standing: Standing[Any]) -> Row:
+    passages = passages_of(register, thing)
+    folded = _BETWEEN.join([fold(one.text) for one in passages])
+    names = [spelt for one in passages if one.field in NAMES for spelt in all_spellings(one.text)]
+    texts = (_encoded(passages).decode(), folded, " ".join(dict.fromkeys(names)))
+    return (f"{thing.kind}:{thing.id}", *thing, standing.position, standing_of(standing), *texts)
 
 
 def find(tables: Selects, query: str, kinds: Sequence[str] = SEARCHED, limit: int | None = None) -> Found | None:

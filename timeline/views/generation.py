@@ -7,7 +7,7 @@ from typing import Any
 
 from timeline._sqlite import Connection
 from timeline.views.ddl import create, indexes, quoted
-from timeline.views.view import Row, Value, View
+from timeline.views.view import Row, Table, Value, View
 
 NEXT, FORMER = "next_", "former_"
 _PLACE = re.compile(r"\{([a-z_0-9]+)\}")
@@ -29,8 +29,7 @@ class Tables:
             for table in view.tables:
                 name = f"{NEXT}{table.name}" if view.name in building else table.name
                 self._names[table.name] = quoted(name)
-                marks = ", ".join("?" * len(table.columns))
-                self._inserts[table.name] = f"INSERT INTO {quoted(name)} VALUES ({marks})"  # noqa: S608  # quoted
+                self._inserts[table.name] = insertion(table, name)
                 self._owners[table.name] = table.key[0]
 
     def insert(self, table: str, rows: Iterable[Row]) -> None:
@@ -53,6 +52,16 @@ class Tables:
 
     def _named(self, query: str) -> str:
         return _PLACE.sub(lambda match: self._names[match[1]], query)
+
+
+def insertion(table: Table, name: str) -> str:
+    """Return the statement that inserts a row, all columns in their order."""
+    columns = [column.name for column in table.columns]
+    marks = [f"?{number}" for number, _ in enumerate(columns, start=1)]
+    if table.number is not None:
+        marks.append(marks[columns.index(table.number)])
+        columns.append("rowid")
+    return f"INSERT INTO {quoted(name)} ({', '.join(map(quoted, columns))}) VALUES ({', '.join(marks)})"  # noqa: S608
 
 
 def make_tables(connection: Connection, view: View) -> None:

@@ -31,7 +31,7 @@ class Pages:
     """What was recorded after one basis and up to another, as pages of things.
 
     First come, in order of the log, the things that were first recorded there, each with
-    what was recorded of it on the same page. Then, `late`, those that were on record
+    what was recorded of it on the same page. `late` come those that were on record
     before, or that more was recorded of on later pages: each once, with all of its events.
     So no page holds more than its share, and a thing is written twice only if something
     was recorded of it twice. Every byte is checked (`read_verified`, `read_streams`).
@@ -40,12 +40,21 @@ class Pages:
     def __init__(self, log: EventLog, since: Basis, basis: Basis, size: int = PAGE) -> None:
         self._log, self.since, self.basis, self._size = log, since, basis, size
         self._late: dict[Thing, None] = {}
+        self._came = 0
         self._hidden = Hidden(log, basis)
         self.done = since.position
 
     def first(self) -> Iterator[Page]:
         """Yield pages of new things. What was yielded counts when all was, and no error was raised."""
-        events = self._log.read_verified(self.basis, since=self.since)
+        return self.stretch(self.since, self.basis)
+
+    def stretch(self, since: Basis, until: Basis) -> Iterator[Page]:
+        """Yield pages of the things that are new between two bases: `first`, stretch by stretch, in order.
+
+        Where each begins with the basis that the one before ended with, so much is
+        checked as if it were one: the tree of each must have the root of both.
+        """
+        events = self._log.read_verified(until, since=since)
         while chunk := list(islice(events, self._size)):
             self.done = chunk[-1].position
             fresh = self._fresh(chunk)
@@ -75,20 +84,25 @@ class Pages:
                     self._late[Thing(kind, name)] = None
         return fresh
 
-    def late(self) -> Iterator[Page]:
-        """Yield pages of the things that were recorded before their page; after `first` only."""
-        waiting = iter(self._late)
-        while things := tuple(islice(waiting, self._size)):
+    def late(self, at_least: int = 1) -> Iterator[Page]:
+        """Yield pages of the things that were recorded before their page, as long as so many are waiting.
+
+        They come as they stand in the end, so before the end of `first` too: once all
+        that was yielded before is written.
+        """
+        while len(self._late) - self._came >= at_least:
+            things = tuple(islice(self._late, self._came, self._came + self._size))
+            self._came += len(things)
             known = known_of(self._log, self.basis, things)
             yield Page(known, things, frozenset(), self._hidden.of(_cited(known)))
 
-    @property
-    def waiting(self) -> tuple[Thing, ...]:
-        """The things that come late, as far as is known."""
-        return tuple(self._late)
+    def hand_over(self) -> tuple[Thing, ...]:
+        """Return the things that were found to come late, and leave them to whoever takes them: see `pass_over`."""
+        found, self._late = tuple(self._late), {}
+        return found
 
     def pass_over(self, done: int, late: Iterable[Thing]) -> None:
-        """Take it that `first` was read elsewhere up to a position, and that these things were found to come late."""
+        """Take it that a stretch was read elsewhere up to a position, where these things were found to come late."""
         self.done = done
         self._late.update(dict.fromkeys(late))
 
@@ -116,5 +130,8 @@ def _cited(known: Register) -> set[str]:
 
 
 def _things(known: Register) -> tuple[tuple[Thing, ...], frozenset[Thing]]:
-    things = tuple(Thing(kind, name) for kind in KINDS for name in known.of_kind(kind))
+    # The register made a `Thing` for each event: to make another for each thing costs more than to look through those.
+    made = dict.fromkeys(known.things.values())
+    kinds = {thing.kind for thing in made}
+    things = tuple([thing for kind in KINDS if kind in kinds for thing in made if thing.kind == kind])
     return things, frozenset(things)

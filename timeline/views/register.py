@@ -6,16 +6,16 @@ from functools import partial
 from typing import Any
 
 from timeline.projections.claims import superseded
-from timeline.projections.register import Standing, Thing
+from timeline.projections.register import KINDS, Standing, Thing
 from timeline.projections.wordless import sources_of, wordless
 from timeline.views import rows as made
-from timeline.views.cells import Added
+from timeline.views.cells import Into
 from timeline.views.counted import COUNTED, check_counted
 from timeline.views.generation import many
 from timeline.views.register_tables import OWNED, TABLES
 from timeline.views.view import Page, Row, Rows, Source
 
-_OF_KIND: dict[str, Callable[[Standing[Any], Added], None]] = {
+_OF_KIND: dict[str, Callable[[Standing[Any], Into], None]] = {
     "actor": made.of_actor,
     "source": made.of_source,
     "place": made.of_place,
@@ -25,7 +25,6 @@ _OF_KIND: dict[str, Callable[[Standing[Any], Added], None]] = {
     "note": made.of_note,
     "case": made.of_case,
 }
-_NAMES = {table.name: table for table in TABLES}
 
 _HIDE = """UPDATE {citations} SET hidden = 1, quote = NULL, language = NULL, translation = NULL,
   translated_by = NULL, locator = NULL, speaker = NULL, speaker_words = NULL
@@ -80,7 +79,7 @@ class RegisterView:
 
     def learn(self, page: Page, rows: Rows) -> None:
         """Write the rows of the things of a page."""
-        old = [thing for thing in page.things if thing not in page.new]
+        old = page.old
         if old:  # less cannot be known of them than was when their rows were written
             check_counted(page.known, rows.select(COUNTED, (many(f"{kind}:{name}" for kind, name in old),)))
         named_before = _forget(old, rows) if old else {}
@@ -164,36 +163,22 @@ def _forget(things: list[Thing], rows: Rows) -> dict[str, frozenset[str]]:
     return named
 
 
-class _Writer:
-    """Collects the rows of a page by table, and inserts them table by table."""
-
-    def __init__(self, rows: Rows) -> None:
-        self._rows = rows
-        self._found: dict[str, list[Row]] = {name: [] for name in _NAMES}
-
-    def add(self, table: str, row: Row) -> None:
-        """Take a row."""
-        self._found[table].append(row)
-
-    def flush(self) -> None:
-        """Insert what was taken."""
-        for table, found in self._found.items():
-            if found:
-                self._rows.insert(table, found)
-
-
 def _write(page: Page, before: dict[str, frozenset[str]], rows: Rows) -> None:
-    writer = _Writer(rows)
-    add, shown = writer.add, page.shown
+    """Insert the rows of the things of a page, table by table. What things had named `before` is in the index."""
+    into: dict[str, list[Row]] = {table.name: [] for table in TABLES}
+    shown, hidden = page.shown, page.hidden
+    shelves = {kind: page.known.of_kind(kind) for kind in KINDS}
     for name in page.things:
-        thing = wordless(shown, page.known.of_kind(name.kind)[name.id])
-        owner = f"{name.kind}:{name.id}"
-        named = made.of_thing(name, thing, add)
-        made.of_mentions(owner, sorted(named - before.get(owner, frozenset())), add)
-        write = _OF_KIND.get(name.kind) or partial(made.of_export, name.id)
-        write(thing, add)
-        made.of_citations(owner, thing, add, page.hidden)
-    writer.flush()
+        kind, id_ = name
+        thing = wordless(shown, shelves[kind][id_])
+        owner = f"{kind}:{id_}"
+        made.of_thing(name, thing, into, before.get(owner, ()))
+        write = _OF_KIND.get(kind) or partial(made.of_export, id_)
+        write(thing, into)
+        made.of_citations(owner, thing, into, hidden)
+    for table, found in into.items():
+        if found:
+            rows.insert(table, found)
 
 
 REGISTERED = RegisterView()

@@ -24,12 +24,12 @@ from events.redactions import EventWithheld, type_of
 from events.responses import ResponseDisputed
 from events.sources import Citation, SourceRelated
 from events.times import When
-from timeline.projections.mentions import leads_back, mentions
+from timeline.projections.mentions import leads_back, mentioned
 from timeline.projections.merging import merged_into
 from timeline.projections.register import Standing, Thing, corrections_of, standing_of
 from timeline.projections.sides import with_ends
 from timeline.views.beside_rows import of_actions_beside, of_claim_grades, of_place_names, of_source_grades
-from timeline.views.cells import Added, text
+from timeline.views.cells import Into, text
 from timeline.views.view import Value
 
 _json = msgspec.json.Encoder().encode
@@ -72,25 +72,21 @@ def _actors(parties: Iterable[Party]) -> str:
 # --- what every thing has ------------------------------------------------------------------------------------------
 
 
-def of_thing(name: Thing, thing: Standing[Any], add: Added) -> frozenset[str]:
-    """Add the row of the list of things; return everything that the thing ever named, as `kind:id`."""
-    named = frozenset([f"{kind}:{id_}" for kind, id_ in mentions(thing)])
-    last = thing.since[-1].position if thing.since else thing.position
-    owner = f"{name.kind}:{name.id}"
-    events = 1 + len(thing.since)
-    add("things", (owner, name.kind, name.id, standing_of(thing), thing.position, last, events, _list(sorted(named))))
-    return named
+def of_thing(name: Thing, thing: Standing[Any], into: Into, before: Collection[str] = ()) -> None:
+    """Add the row of the list of things, and to the index what the thing ever named, if questions lead back from there.
+
+    What it had named `before` is in the index.
+    """
+    by, since = name.kind, thing.since
+    owner = f"{by}:{name.id}"
+    named = {f"{kind}:{id_}": kind for kind, id_ in mentioned(thing)}
+    last = since[-1].position if since else thing.position
+    every = _list(sorted(named))
+    into["things"].append((owner, by, name.id, standing_of(thing), thing.position, last, 1 + len(since), every))
+    into["mentions"].extend([(one, owner) for one, kind in named.items() if leads_back(kind, by) and one not in before])
 
 
-def of_mentions(owner: str, named: Iterable[str], add: Added) -> None:
-    """Add a row of the index for each of what a thing named, if questions are followed back from there."""
-    kind = owner.partition(":")[0]
-    for one in named:
-        if leads_back(one.partition(":")[0], kind):
-            add("mentions", (one, owner))
-
-
-def of_citations(owner: str, thing: Standing[Any], add: Added, hidden: Collection[str] = ()) -> None:
+def of_citations(owner: str, thing: Standing[Any], into: Into, hidden: Collection[str] = ()) -> None:
     """Add a row for each passage that a thing rests on, those of what was recorded since after its own.
 
     Of what `hidden` sources say there is nothing but that they are cited.
@@ -101,10 +97,9 @@ def of_citations(owner: str, thing: Standing[Any], add: Added, hidden: Collectio
         cited += getattr(recorded.event, "citations", ())
     for number, one in enumerate(cited):
         if one.source in hidden:
-            add("citations", (owner, number, one.source, int(number < own), 1, *(None,) * 7))
+            into["citations"].append((owner, number, one.source, int(number < own), 1, *(None,) * 7))
             continue
-        add(
-            "citations",
+        into["citations"].append(
             (
                 *(owner, number, one.source, int(number < own), 0, text(one.quote), one.language),
                 *(text(one.translation), one.translated_by, text(one.locator), one.speaker, text(one.speaker_words)),
@@ -115,12 +110,11 @@ def of_citations(owner: str, thing: Standing[Any], add: Added, hidden: Collectio
 # --- thing by thing ------------------------------------------------------------------------------------------------
 
 
-def of_action(thing: Standing[ActionReported], add: Added) -> None:
+def of_action(thing: Standing[ActionReported], into: Into) -> None:
     """Add the rows of an action."""
     now = thing.now
     who = _known(thing, "kind", now.kind)
-    add(
-        "actions",
+    into["actions"].append(
         (
             *(now.action, text(now.title), who, kind_class(now.kind) if who else None),
             *(_actors(now.actors), _actors(now.targets), _actors(now.participants), _list(now.territory)),
@@ -132,33 +126,31 @@ def of_action(thing: Standing[ActionReported], add: Added) -> None:
     )
     for role, parties in (("actor", now.actors), ("target", now.targets), ("participant", now.participants)):
         for number, one in enumerate(parties):
-            add("parties", (now.action, role, number, one.actor, text(one.words), one.basis, one.by, one.fate))
+            into["parties"].append((now.action, role, number, one.actor, text(one.words), one.basis, one.by, one.fate))
     for number, place in enumerate(now.places):
-        add(
-            "places",
+        into["places"].append(
             (
                 *(now.action, number, place.place, place.name, place.relation),
                 *(text(place.latitude), text(place.longitude), place.radius_m, place.coordinates_basis),
             ),
         )
     if thing.since:
-        _of_merges("action_merges", now.action, thing, add)
-        of_actions_beside(thing, add)
+        _of_merges("action_merges", now.action, thing, into)
+        of_actions_beside(thing, into)
 
 
-def _of_merges(table: str, name: str, thing: Standing[Any], add: Added) -> None:
+def _of_merges(table: str, name: str, thing: Standing[Any], into: Into) -> None:
     """Add a row for each record that was merged into a thing and not taken out again."""
-    into = merged_into(thing)
-    why = {one.position: text(one.event.reason) for one in thing.since if into and isinstance(one.event, Merge)}
-    for merged, position in into.items():
-        add(table, (name, merged, why.get(position), position))
+    found = merged_into(thing)
+    why = {one.position: text(one.event.reason) for one in thing.since if found and isinstance(one.event, Merge)}
+    for merged, position in found.items():
+        into[table].append((name, merged, why.get(position), position))
 
 
-def of_place(thing: Standing[PlaceRegistered], add: Added) -> None:
+def of_place(thing: Standing[PlaceRegistered], into: Into) -> None:
     """Add the row of a place that is on record by itself."""
     now, known = thing.now, thing.withheld is None
-    add(
-        "gazetteer",
+    into["gazetteer"].append(
         (
             *(now.place, _known(thing, "kind", now.kind), text(now.name)),
             *(_list([str(alias.name) for alias in now.aliases]), _list(now.territory)),
@@ -167,16 +159,15 @@ def of_place(thing: Standing[PlaceRegistered], add: Added) -> None:
             *_record(thing),
         ),
     )
-    of_place_names(now, add)
+    of_place_names(now, into)
 
 
-def of_claim(thing: Standing[ClaimMade], add: Added) -> None:
+def of_claim(thing: Standing[ClaimMade], into: Into) -> None:
     """Add the rows of a claim: what it says, in the columns of its dimension."""
     now = thing.now
     figure, party, place = now.figure, now.party, now.place
     parts: Iterable[Any] = figure.parts if figure is not None else ()
-    add(
-        "claims",
+    into["claims"].append(
         (
             *(now.claim, _list(now.about), now.about_case, now.claimant, text(now.claimant_words)),
             *(_known(thing, "dimension", now.dimension), _known(thing, "stance", now.stance)),
@@ -193,24 +184,23 @@ def of_claim(thing: Standing[ClaimMade], add: Added) -> None:
         ),
     )
     for name in dict.fromkeys(now.about):
-        add("claim_about", (now.claim, name))
+        into["claim_about"].append((now.claim, name))
     for number, part in enumerate(parts):
-        add("figure_parts", (now.claim, number, part.category, part.bound, part.value, part.word))
+        into["figure_parts"].append((now.claim, number, part.category, part.bound, part.value, part.word))
     if thing.since:
-        of_claim_grades(now.claim, thing, add)
+        of_claim_grades(now.claim, thing, into)
 
 
 def _bounds(when: When | None) -> tuple[Value, Value]:
     return (None, None) if when is None else (when.earliest, when.latest)
 
 
-def of_response(thing: Standing[Any], add: Added) -> None:
+def of_response(thing: Standing[Any], into: Into) -> None:
     """Add the row of a response."""
     now, known = thing.now, thing.withheld is None
     by = now.asserted_by
     disputes = sum(type_of(one.event) == ResponseDisputed.type for one in thing.since) if thing.since else 0
-    add(
-        "responses",
+    into["responses"].append(
         (
             *(now.link, now.responding or None, now.responded_to, text(now.expected)),
             *(_known(thing, "relation", now.relation), _known(thing, "strength", now.strength)),
@@ -220,7 +210,7 @@ def of_response(thing: Standing[Any], add: Added) -> None:
     )
 
 
-def of_source(thing: Standing[Any], add: Added) -> None:
+def of_source(thing: Standing[Any], into: Into) -> None:
     """Add the row of a source; of a confidential one what it is called and how it stands, nothing else."""
     now, hidden = thing.now, thing.now.confidential
     said = (
@@ -228,40 +218,38 @@ def of_source(thing: Standing[Any], add: Added) -> None:
         *(*_time(now.published_at), now.language, now.licence),
         sum(isinstance(one.event, SourceCaptured) for one in thing.since),
     )
-    add("sources", (now.source, int(hidden), *((None,) * len(said) if hidden else said), *_record(thing)))
+    into["sources"].append((now.source, int(hidden), *((None,) * len(said) if hidden else said), *_record(thing)))
     related = (one.event for one in thing.since if isinstance(one.event, SourceRelated))
     for number, event in enumerate(() if hidden else related):
-        add("origins", (now.source, number, event.origin, event.relation, text(event.reason)))
+        into["origins"].append((now.source, number, event.origin, event.relation, text(event.reason)))
     if thing.since:
-        of_source_grades(now.source, thing, add)
+        of_source_grades(now.source, thing, into)
 
 
 def _authors(authors: tuple[str, ...] | Withheld | None) -> str | None:
     return text(authors) if authors is None or isinstance(authors, Withheld) else _list(authors)
 
 
-def of_actor(thing: Standing[Any], add: Added) -> None:
+def of_actor(thing: Standing[Any], into: Into) -> None:
     """Add the rows of an actor: the actor, its other names, and its ties on whose word."""
     now = thing.now
-    add(
-        "actors",
+    into["actors"].append(
         (now.actor, _known(thing, "kind", now.kind), text(now.name), _list(now.external_ids), *_record(thing)),
     )
     used_by = _callers(thing) if now.aliases and thing.since else {}
     for number, alias in enumerate(now.aliases):
         caller = used_by.get((alias.name, alias.language, alias.use))
-        add("aliases", (now.actor, number, text(alias.name), alias.language, alias.use, caller))
+        into["aliases"].append((now.actor, number, text(alias.name), alias.language, alias.use, caller))
     for number, (tie, ended) in enumerate(with_ends(thing)):
         by = tie.asserted_by
-        add(
-            "ties",
+        into["ties"].append(
             (
                 *(now.actor, number, tie.with_actor, tie.relation, *_bounds(tie.valid), *_bounds(ended), tie.strength),
                 *((by.actor, text(by.words)) if by else (None, None)),
             ),
         )
     if thing.since:
-        _of_merges("actor_merges", now.actor, thing, add)
+        _of_merges("actor_merges", now.actor, thing, into)
 
 
 def _callers(thing: Standing[Any]) -> dict[tuple[object, ...], str | None]:
@@ -270,26 +258,28 @@ def _callers(thing: Standing[Any]) -> dict[tuple[object, ...], str | None]:
     return {(one.name, one.language, one.use): one.used_by for one in events if isinstance(one, ActorNamed)}
 
 
-def of_note(thing: Standing[Any], add: Added) -> None:
+def of_note(thing: Standing[Any], into: Into) -> None:
     """Add the row of a note."""
     now = thing.now
     kind = _known(thing, "kind", now.kind)
-    add("notes", (now.note, now.about or None, now.finding, kind, text(now.text), *_record(thing)))
+    into["notes"].append((now.note, now.about or None, now.finding, kind, text(now.text), *_record(thing)))
 
 
-def of_case(thing: Standing[Any], add: Added) -> None:
+def of_case(thing: Standing[Any], into: Into) -> None:
     """Add the rows of a case: what was said last of each action that was looked at."""
     now = thing.now
     closed = [one for one in thing.since if type_of(one.event) == CaseClosed.type]
     at = closed[-1].position if closed else None
-    add("cases", (now.case, *map(text, (now.title, now.question, now.scope)), at, _why(closed), *_record(thing)))
+    into["cases"].append(
+        (now.case, *map(text, (now.title, now.question, now.scope)), at, _why(closed), *_record(thing))
+    )
     found: dict[str, tuple[Value, ...]] = {}
     for one in thing.since:
         if isinstance(one.event, CaseIncluded | CaseExcluded):
             included = int(isinstance(one.event, CaseIncluded))
             found |= dict.fromkeys(one.event.actions, (included, text(one.event.reason), one.position))
     for action, said in found.items():
-        add("case_actions", (now.case, action, *said))
+        into["case_actions"].append((now.case, action, *said))
 
 
 def _why(closed: Sequence[RecordedEvent]) -> str | None:
@@ -298,11 +288,10 @@ def _why(closed: Sequence[RecordedEvent]) -> str | None:
     return text(event.withheld if isinstance(event, EventWithheld) else getattr(event, "reason", None))
 
 
-def of_export(name: str, thing: Standing[Any], add: Added) -> None:
+def of_export(name: str, thing: Standing[Any], into: Into) -> None:
     """Add the row of an exported file: what was said when it first left the house, and how often it did."""
     now = thing.now
     sha256 = None if thing.withheld is not None else now.sha256
-    add(
-        "exports",
+    into["exports"].append(
         (name, sha256, now.basis or None, now.form, text(now.audience), 1 + len(thing.since), *_record(thing)),
     )

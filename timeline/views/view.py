@@ -44,7 +44,7 @@ class Table(NamedTuple):
     further ones, made after the rows when all is built anew. The key is the primary key:
     none of its columns is empty. `words` are columns of a full-text index in place of a
     plain table, with `tokenizer` as FTS5 takes it: then `key` is of columns that are kept
-    and not searched.
+    and not searched, and `number` is one that is the rowid, too: by it a row is found at once.
     """
 
     name: str
@@ -54,6 +54,7 @@ class Table(NamedTuple):
     indexes: tuple[tuple[str, ...], ...] = ()
     words: tuple[str, ...] = ()
     tokenizer: str = "unicode61"
+    number: str | None = None
 
 
 class Rows(Protocol):
@@ -91,6 +92,11 @@ class Page(NamedTuple):
     hidden: Mapping[str, Standing[SourceRegistered]] = {}
 
     @property
+    def old(self) -> list[Thing]:
+        """Return the things that something was recorded of before: what was written of them is to be deleted."""
+        return [] if len(self.new) == len(self.things) else [thing for thing in self.things if thing not in self.new]
+
+    @property
     def shown(self) -> Register:
         """Return what is known of these things, with the sources of which nothing may be shown."""
         return replace(self.known, sources={**self.known.sources, **self.hidden}) if self.hidden else self.known
@@ -111,7 +117,8 @@ class View(Protocol):
     """A view. It keeps nothing between calls: what it remembers stands in its tables.
 
     One of this package may say that it `learns_alone`: of new things it writes rows
-    without asking for any. Then that may be done by another process.
+    without asking for any, so that another process may do it; and what it deletes it finds
+    by the key of a table, or its rowid, so that no index has to be there.
     """
 
     @property

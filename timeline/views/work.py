@@ -10,13 +10,14 @@ from timeline._sqlite import Connection
 from timeline.log.api import EventLog
 from timeline.projections.register import Thing
 from timeline.replay.run import uncollected
+from timeline.views import apart
 from timeline.views import stamp as stamps
-from timeline.views.apart import learned_apart, learns_apart, play
+from timeline.views.apart import Learned, learn_alone, learned_apart, learns_apart, play, stretches_of
 from timeline.views.fingerprint import fingerprint
 from timeline.views.generation import FORMER, NEXT, Tables, drop, make_indexes, make_tables, names, swap
 from timeline.views.reading import PAGE, LogSource, Pages
 from timeline.views.stamp import Judge, Stamp
-from timeline.views.view import Progress, View
+from timeline.views.view import Page, Progress, View
 
 FAR_BEHIND = 20_000
 """So many events behind, and more than a view holds, it is quicker to build it anew."""
@@ -109,29 +110,45 @@ class Work:
             with transaction(self._connection):
                 # As many steps as go into one transaction, or all that are left.
                 more = len(list(islice(learning, _PAGES_IN_TRANSACTION))) == _PAGES_IN_TRANSACTION
+        # Views of ours find by its key what they write again: indexes beside it would only be in the way.
+        if not learn_alone(built):
+            self._make_indexes(built, numbers)
+        with transaction(self._connection):
+            for page in pages.late():
+                self._learn(page, built, tables)
+        if learn_alone(built):
+            self._make_indexes(built, numbers)
+
+    def _make_indexes(self, built: Sequence[View], numbers: Mapping[str, int]) -> None:
         with transaction(self._connection):
             for view in built:
                 make_indexes(self._connection, view, numbers[view.name])
-        with transaction(self._connection):
-            for page in pages.late():
-                for view in built:
-                    view.learn(page, tables)
 
     def _learning(self, pages: Pages, built: Sequence[View], tables: Tables) -> Iterator[None]:
-        """Let views learn of all new things, a page a step; on a long log a second process reads and makes the rows."""
+        """Let views learn of all new things, a page a step; of a long log a second process reads the most."""
         path = learns_apart(self._log, self._head, built)
         if path is None:
             for page in pages.first():
-                for view in built:
-                    view.learn(page, tables)
+                self._learn(page, built, tables)
                 self._report(pages.done)
                 yield
             return
-        for one in learned_apart(path, pages.since, self._head, built, self._size):
-            play(one.calls, tables)
-            pages.pass_over(one.done, one.late)
+        stretches = stretches_of(self._log, pages.since, self._head)
+        for one in learned_apart(path, pages, stretches, built):
+            if isinstance(one, Learned):
+                play(one.calls, tables)
+                pages.pass_over(one.done, one.late)
+            else:
+                for page in pages.stretch(one.since, one.until):
+                    self._learn(page, built, tables)
+            for page in pages.late(at_least=apart.MANY_LATE):
+                self._learn(page, built, tables)
             self._report(pages.done)
             yield
+
+    def _learn(self, page: Page, views: Sequence[View], tables: Tables) -> None:
+        for view in views:
+            view.learn(page, tables)
 
     def _report(self, done: int) -> None:
         if self._progress is not None:
@@ -146,8 +163,7 @@ class Work:
             things: set[Thing] = set()
             for page in chain(pages.first(), pages.late()):
                 things.update(page.things)
-                for view in views:
-                    view.learn(page, tables)
+                self._learn(page, views, tables)
                 self._report(pages.done)
             touched |= {view.name: frozenset(things) for view in views}
         return touched
