@@ -23,14 +23,15 @@ find_python() {
   die "no Python 3.11 or newer is here: install one (Debian, Ubuntu: apt-get install python3 python3-venv)"
 }
 
+# Make the environment $venv, with $OTHER_PYTHON if that is set.
 make_venv() {
-  python=$(find_python) || exit 1
+  python=${OTHER_PYTHON:-$(find_python)} || exit 1
   "$python" -c 'import ensurepip, venv' 2>/dev/null || {
     version=$("$python" -c 'import sys; print("%d.%d" % sys.version_info[:2])')
     die "$python cannot make an environment: install its venv (Debian, Ubuntu: apt-get install python$version-venv)"
   }
-  say "making .venv with $python"
-  "$python" -m venv --clear "$root/.venv" || die "no environment could be made in $root/.venv"
+  say "making ${venv#"$root/"} with $python"
+  "$python" -m venv --clear "$venv" || die "no environment could be made in $venv"
 }
 
 # Tell whether an environment has this clone, or a group of its tools.
@@ -45,7 +46,7 @@ has() {
 }
 
 # Make ready an environment with the project and these groups of uv.lock, and
-# put it first on the PATH.
+# put it first on the PATH: $OTHER_VENV, or .venv.
 environment() {
   if [ -n "${VIRTUAL_ENV:-}" ] && [ "$VIRTUAL_ENV" != "$root/.venv" ]; then
     missing=
@@ -56,7 +57,7 @@ environment() {
     fi
     say "the active environment lacks:$missing; using $root/.venv"
   fi
-  venv="$root/.venv"
+  venv=${OTHER_VENV:-$root/.venv}
   "$venv/bin/python" -c 'import sys; sys.exit(sys.version_info < (3, 11))' 2>/dev/null || make_venv
   [ -x "$venv/bin/uv" ] || "$venv/bin/python" -m pip install -qq --disable-pip-version-check "$UV_RANGE" >&2 \
     || die "uv could not be installed into $venv: is a package index within reach?"

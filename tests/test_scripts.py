@@ -6,7 +6,7 @@ from pathlib import Path
 
 import pytest
 
-SCRIPTS = ("check", "demo", "docs", "fault", "fuzz", "gallery", "test")
+SCRIPTS = ("check", "demo", "docs", "fault", "fuzz", "gallery", "pythons", "test")
 
 
 @pytest.fixture

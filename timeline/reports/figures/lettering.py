@@ -3,6 +3,7 @@
 import unicodedata
 from collections.abc import Iterable, Iterator
 from functools import lru_cache
+from math import fsum
 from typing import NamedTuple
 
 from timeline.reports.figures.canvas import inert
@@ -30,7 +31,7 @@ def width_of(text: str, size: float) -> float:
 
 @lru_cache(maxsize=1 << 12)  # the same names stand on a drawing again and again
 def _ems_of(text: str) -> float:
-    return sum(map(_ems, text))
+    return fsum(map(_ems, text))  # `sum` rounds otherwise since Python 3.12, and a drawing is the same under any
 
 
 def _ems(one: str) -> float:

@@ -3,7 +3,7 @@
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from functools import partial
 from itertools import chain
-from math import cos, sin, tau
+from math import cos, fsum, sin, tau
 from typing import NamedTuple
 
 from timeline.reports.figures.canvas import (
@@ -265,7 +265,7 @@ def _territory_names(found: Land, room: Room, frame: Frame) -> Iterator[Element]
 
 
 def _area(ring: Path) -> float:
-    return abs(sum(x1 * y2 - x2 * y1 for (x1, y1), (x2, y2) in zip(ring, (*ring[1:], ring[0]), strict=True))) / 2
+    return abs(fsum(x1 * y2 - x2 * y1 for (x1, y1), (x2, y2) in zip(ring, (*ring[1:], ring[0]), strict=True))) / 2
 
 
 def _inside(name: str, rings: Sequence[Path], room: Room, frame: Frame) -> Box | None:
