@@ -55,7 +55,7 @@ def test_other_formats_hold_their_figures(cli, form):
 def test_the_rules_of_wording_find_nothing_in_a_diagram(cli):
     cli("export", "md", SISTAN, "--mermaid", "-o", "report.md")
 
-    ran = cli("export", "md", SISTAN, "--lint-file", "report.md")
+    ran = cli("export", "md", SISTAN, "--mermaid", "--lint-file", "report.md")
 
     assert ran.code == 0
     assert "nothing found" in ran.err
