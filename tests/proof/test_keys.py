@@ -185,6 +185,19 @@ def test_a_key_with_a_passphrase_opens_with_no_other(desk, given, says):
     assert "passphrase" in refusal.value.fix
 
 
+def test_a_wrong_passphrase_that_leaves_what_ends_as_a_padding_does_is_called_wrong_too(desk, monkeypatch):
+    """One in 256 does; the library then says that the bytes are no key."""
+    desk.make(PASSPHRASE)
+
+    def open_none(*_):
+        raise ValueError("Could not deserialize key data.")  # noqa: EM101, TRY003 — as the library says it
+
+    monkeypatch.setattr(form, "load_pem_private_key", open_none)
+
+    with pytest.raises(KeyRefused, match="the passphrase is wrong, or the file is damaged"):
+        desk.sign(passphrase=b"wrong horse")
+
+
 @pytest.mark.parametrize("passphrase", [b"", b"x" * (LONGEST_PASSPHRASE + 1)])
 def test_a_passphrase_that_would_lock_nothing_is_refused(desk, passphrase):
     """An empty one would leave the key open, without a word."""

@@ -207,7 +207,7 @@ def read_key(path: Path, passphrase: bytes | None = None) -> SigningKey:
     try:
         private = load_pem_private_key(pem, passphrase if _ENCRYPTED in pem else None)
     except (TypeError, ValueError, UnsupportedAlgorithm) as error:
-        why = "the passphrase is wrong" if "password" in str(error) else "it is no key in PKCS#8"
+        why = _why_closed(str(error), is_locked=_ENCRYPTED in pem)
         message = f"the key {path} does not open: {why}"
         raise KeyRefused(message, where=where, fix="give its passphrase, or the key as it was") from error
     public = getattr(private.public_key(), "public_bytes_raw", bytes)()
@@ -215,6 +215,16 @@ def read_key(path: Path, passphrase: bytes | None = None) -> SigningKey:
         message = f"the key {path} is not the one that {public_file(path).name} names"
         raise KeyRefused(message, where=where, fix="put back the two files that belong together")
     return SigningKey(verifier, private)  # type: ignore[arg-type]  # its public bytes say which kind it is
+
+
+def _why_closed(said: str, *, is_locked: bool) -> str:
+    """Return why a key does not open.
+
+    One wrong passphrase in 256 leaves bytes that end as a padding would, and only what they say shows it.
+    """
+    if "password" in said:
+        return "the passphrase is wrong"
+    return "the passphrase is wrong, or the file is damaged" if is_locked else "it is no key in PKCS#8"
 
 
 def _read_private(path: Path) -> bytes:
