@@ -6,13 +6,16 @@ import zipfile
 
 import docx
 import pytest
-from docx.oxml import OxmlElement
-from docx.oxml.ns import qn
+from docx.opc.packuri import PackURI
+from docx.opc.part import Part
+from docx.oxml import OxmlElement, parse_xml
+from docx.oxml.ns import nsmap, qn
 
 from tests.reports.test_lint_rules import report as of_case
 from timeline.cli import edited_docx
 from timeline.cli.edited_docx import docx_file
 from timeline.errors import FileRefused
+from timeline.reports import packed as packing
 from timeline.reports.frame import Frame
 from timeline.reports.head import with_head
 from timeline.reports.lint import lint_edited
@@ -21,6 +24,9 @@ from timeline.reports.paper.compose import paper
 from timeline.reports.to_docx import to_docx
 
 MD = ("export", "md", "sistan-2024-01-18")
+RELATIONS = "http://schemas.openxmlformats.org/officeDocument/2006/relationships"
+MATHS = "http://schemas.openxmlformats.org/officeDocument/2006/math"
+MARKUP = "http://schemas.openxmlformats.org/markup-compatibility/2006"
 CASES = (("kerman-2024", "sistan-2024-01-18"), ("iran-pakistan-2024", "saravan-2024-01-18"))
 
 
@@ -202,7 +208,7 @@ def with_part(content, name, part):
     [
         (b"%PDF-1.7\n%\xe2\xe3", "a PDF says where letters stand"),
         (b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1", "an old Word file, or one with a password"),
-        (b"PK\x03\x04 and no more", "no DOCX that can be read"),
+        (b"PK\x03\x04 and no more", "it is damaged: File is not a zip file"),
         (packed(mimetype="application/epub+zip"), "it is a zip, and no DOCX"),
         (packed(**{"[Content_Types].xml": "<a", "word/document.xml": "<b"}), "no DOCX that can be read"),
     ],
@@ -221,19 +227,211 @@ def test_a_file_that_is_no_docx_is_refused(cli, tmp_path, content, says):
     ("name", "part", "says"),
     [
         ("word/vbaProject.bin", b"x", "it holds macros"),
+        ("word/embeddings/sheet.xlsx", b"x", "it shows another file inside it"),
+        ("word/extra.xml", "<a>920</a>".encode("utf-16"), "a part of it is not in UTF-8"),
+        ("word/extra.xml", b'<?xml version="1.0" encoding="UTF-7"?><a>+ADk-</a>', "a part of it is not in UTF-8"),
         ("word/extra.xml", b"<!DOCTYPE a [<!ENTITY b 'c'>]><a>&b;</a>", "it declares entities"),
         ("word/extra.xml", b"0" * 200_000, "a part of it unpacks to more than"),
         ("word/extra.bin", b"0" * 6_000_000, "it unpacks to more than"),
     ],
 )
 def test_a_docx_that_could_do_harm_is_refused(kerman, monkeypatch, name, part, says):
-    monkeypatch.setattr(edited_docx, "_MOST_UNPACKED", 5_000_000)
+    monkeypatch.setattr(packing, "MOST_UNPACKED", 5_000_000)
     content = kerman[1]
     largest = max(one.file_size for one in zipfile.ZipFile(io.BytesIO(content)).infolist())
-    monkeypatch.setattr(edited_docx, "_MOST_XML", max(largest, 150_000))
+    monkeypatch.setattr(packing, "MOST_XML", max(largest, 150_000))
     assert docx_file("chain.docx", "chain.docx", content).lines
     if len(part) == 200_000:
         part *= 1 + largest // len(part)
 
     with pytest.raises(FileRefused, match=says):
         docx_file("chain.docx", "chain.docx", with_part(content, name, part))
+
+
+# --- what is damaged -------------------------------------------------------------------------------------------------
+
+
+def repacked(content, name, part=None, method=zipfile.ZIP_DEFLATED):
+    """Return a DOCX with one part packed anew, or another in its place."""
+    made = io.BytesIO()
+    with zipfile.ZipFile(io.BytesIO(content)) as source, zipfile.ZipFile(made, "w", zipfile.ZIP_DEFLATED) as target:
+        for one in source.namelist():
+            is_it = one == name
+            text = source.read(one) if part is None or not is_it else part
+            target.writestr(one, text, method if is_it else zipfile.ZIP_DEFLATED)
+    return made.getvalue()
+
+
+def spoilt(content, name):
+    """Return a DOCX with some bytes of a packed part overwritten."""
+    with zipfile.ZipFile(io.BytesIO(content)) as source:
+        part = source.getinfo(name)
+    start = part.header_offset + 30 + len(name) + part.compress_size // 3
+    return content[:start] + b"\xff" * 8 + content[start + 8 :]
+
+
+@pytest.mark.usefixtures("seed")
+@pytest.mark.parametrize("name", ["word/document.xml", "_rels/.rels", "docProps/thumbnail.jpeg"])
+def test_a_docx_with_a_damaged_part_is_refused_as_damaged(cli, tmp_path, kerman, name):
+    path = tmp_path / "chain.docx"
+    path.write_bytes(spoilt(kerman[1], name))
+
+    linted, verified = cli(*MD, "--lint-file", str(path)), cli("verify", str(path))
+
+    assert [(ran.code, ran.out, "it is damaged: " in ran.err) for ran in (linted, verified)] == [(2, "", True)] * 2
+
+
+@pytest.mark.usefixtures("seed")
+@pytest.mark.parametrize("method", [zipfile.ZIP_LZMA, zipfile.ZIP_BZIP2])
+def test_a_docx_packed_in_another_way_is_not_unpacked(cli, tmp_path, kerman, method):
+    path = tmp_path / "chain.docx"
+    path.write_bytes(spoilt(repacked(kerman[1], "word/document.xml", method=method), "word/document.xml"))
+
+    linted, verified = cli(*MD, "--lint-file", str(path)), cli("verify", str(path))
+
+    assert [(ran.code, ran.out, "packed in a way" in ran.err) for ran in (linted, verified)] == [(2, "", True)] * 2
+
+
+@pytest.mark.parametrize(
+    ("name", "part"),
+    [
+        ("word/document.xml", f'<w:document xmlns:w="{nsmap["w"]}"/>'),
+        ("word/document.xml", "<w"),
+        ("word/header1.xml", "<w"),
+        ("word/styles.xml", f'<w:styles xmlns:w="{nsmap["w"]}"><w:style/></w:styles>'),
+        ("_rels/.rels", "<Relationships/>"),
+    ],
+)
+def test_a_docx_whose_parts_are_no_document_is_refused_as_damaged(kerman, name, part):
+    with pytest.raises(FileRefused, match="it is damaged: it is no DOCX that can be read"):
+        docx_file("chain.docx", "chain.docx", repacked(kerman[1], name, part))
+
+
+def test_a_docx_with_two_parts_of_one_name_is_refused(kerman):
+    with pytest.warns(UserWarning, match="Duplicate name"):
+        content = with_part(kerman[1], "word/document.xml", "<w:document/>")
+
+    with pytest.raises(FileRefused, match="two parts of one name"):
+        docx_file("chain.docx", "chain.docx", content)
+
+
+def test_a_docx_of_more_paragraphs_and_cells_than_any_report_has_is_refused(kerman, monkeypatch):
+    monkeypatch.setattr(edited_docx, "_MOST_BLOCKS", 1_000)
+
+    with pytest.raises(FileRefused, match=r"it has more than 1,000 paragraphs and cells"):
+        docx_file("chain.docx", "chain.docx", kerman[1])
+
+
+# --- what a reader sees, and no more ---------------------------------------------------------------------------------
+
+
+@pytest.mark.parametrize("kind", ["aFChunk", "subDocument", "oleObject"])
+def test_a_docx_that_shows_another_file_inside_it_is_refused(kerman, kind):
+    document = docx.Document(io.BytesIO(kerman[1]))
+    name, page = PackURI("/word/af.htm"), b"<p>920 soldiers were killed.</p>"
+    document.part.relate_to(Part(name, "text/html", page, document.part.package), f"{RELATIONS}/{kind}")
+
+    with pytest.raises(FileRefused, match="it shows another file inside it"):
+        docx_file("chain.docx", "chain.docx", saved(document))
+
+
+def hide(run, value=None):
+    made = OxmlElement("w:vanish")
+    if value is not None:
+        made.set(qn("w:val"), value)
+    run._r.get_or_add_rPr().append(made)
+
+
+def test_hidden_text_counts_as_not_there(kerman):
+    def hide_ledger(document):
+        for row in table(document, "action", "claimant").rows:
+            for cell in row.cells:
+                for run in cell.paragraphs[0].runs:
+                    hide(run)
+
+    def hide_rows(document):
+        table(document, "action", "claimant").rows[1]._tr.get_or_add_trPr().append(OxmlElement("w:hidden"))
+
+    def hide_by_style(document):
+        made = document.styles.add_style("Unseen", docx.enum.style.WD_STYLE_TYPE.CHARACTER)
+        made.font.hidden = True
+        after = document.styles.add_style("After", docx.enum.style.WD_STYLE_TYPE.CHARACTER)
+        after.base_style = made
+        paragraph(document, "Standing").runs[-1].style = after
+
+    assert any(text.startswith("the table of") and "claimant" in text for _, _, text in found(kerman, hide_ledger))
+    assert [(code, text[:12]) for code, _, text in found(kerman, hide_rows)] == [("R14", 'the row "5, ')]
+    assert [code for code, _, _ in found(kerman, hide_by_style)] == ["R15"]
+
+
+def test_text_that_says_it_is_not_hidden_is_read(kerman):
+    def change(document):
+        for run in paragraph(document, "Standing").runs:
+            hide(run, "0")
+
+    assert found(kerman, change) == []
+
+
+def typed(text):
+    made = OxmlElement("w:r")
+    words = OxmlElement("w:t")
+    words.text = text
+    made.append(words)
+    return made
+
+
+def wrapped(*tags):
+    """Return a change that types a sentence into elements around it, at the end of a paragraph."""
+
+    def change(document):
+        at = paragraph(document, "No takeaway")._p
+        for tag in tags:
+            within = OxmlElement(tag)
+            at.append(within)
+            at = within
+        at.append(typed(" Forty-three shops were shut."))
+
+    return change
+
+
+@pytest.mark.parametrize(
+    "tags", [("w:hyperlink",), ("w:fldSimple",), ("w:sdt", "w:sdtContent"), ("w:smartTag",), ("w:customXml", "w:ins")]
+)
+def test_what_stands_in_a_link_a_field_or_a_control_is_read(kerman, tags):
+    assert [(code, text[:6]) for code, _, text in found(kerman, wrapped(*tags))] == [("R13", "43 in ")]
+
+
+def test_the_result_of_a_field_is_read_and_how_it_is_reckoned_is_not(kerman):
+    def change(document):
+        at = paragraph(document, "No takeaway")._p
+        how = typed("")
+        how[0].tag = qn("w:instrText")
+        how[0].text = "= 44 soldiers"
+        for one in ("begin", how, "separate", typed(" Forty-three shops were shut."), "end"):
+            if isinstance(one, str):
+                made = OxmlElement("w:r")
+                made.append(OxmlElement("w:fldChar", {qn("w:fldCharType"): one}))
+                at.append(made)
+            else:
+                at.append(one)
+
+    assert [(code, text[:6]) for code, _, text in found(kerman, change)] == [("R13", "43 in ")]
+
+
+def test_a_formula_is_read(kerman):
+    def change(document):
+        made = parse_xml(f'<m:oMath xmlns:m="{MATHS}"><m:r><m:t> Forty-three shops were shut.</m:t></m:r></m:oMath>')
+        paragraph(document, "No takeaway")._p.append(made)
+
+    assert [(code, text[:6]) for code, _, text in found(kerman, change)] == [("R13", "43 in ")]
+
+
+@pytest.mark.parametrize(("older", "codes"), [("", []), (" Forty-three shops were shut.", ["R13"])])
+def test_what_older_programs_are_shown_is_read_where_it_says_something_else(kerman, older, codes):
+    def change(document):
+        both = parse_xml(f'<mc:AlternateContent xmlns:mc="{MARKUP}"><mc:Choice Requires="zz"/><mc:Fallback/>'
+                         "</mc:AlternateContent>")  # fmt: skip
+        both[1].append(typed(older))
+        paragraph(document, "No takeaway")._p.append(both)
+
+    assert [code for code, _, _ in found(kerman, change)] == codes

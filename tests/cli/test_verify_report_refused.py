@@ -10,6 +10,7 @@ from tests.interop.tampered import edit
 from timeline.cli import rendering, verify
 
 SISTAN = "sistan-2024-01-18"
+BASIS = "5f0c0000-0000-4000-8000-000000000001:27:9f9f9f9f9f9f"
 
 
 # --- another log -----------------------------------------------------------------------------------------------------
@@ -93,11 +94,7 @@ def test_files_of_the_desk_are_refused_where_the_report_was_made_without(cli):
 @pytest.mark.usefixtures("chain")
 def test_no_file_is_opened_that_only_the_report_names(cli):
     """A path in it is somebody else's word."""
-    edit(Path("chain.md"), "`timeline export md ", "`timeline export md ")
-    text = Path("chain.md").read_text("utf-8")
-    Path("chain.md").write_text(
-        text.replace("` prints this report", " --outlines timeline.db` prints this report"), "utf-8"
-    )
+    edit(Path("chain.md"), "` prints this report", " --outlines timeline.db` prints this report")
 
     ran = cli("verify", "chain.md")
 
@@ -120,10 +117,6 @@ def test_no_file_is_opened_that_only_the_report_names(cli):
         ("x.json", b'{"steps":' + b"[" * 100_000),
         ("x.json", b"[]"),
         ("x.md", b"# A title\n"),
-        ("x.md", b"Then `timeline export md x --as-of 'open` prints this report again, and "),
-        ("x.md", b"Then `timeline export md x --record w` prints this report again, and "),
-        ("x.md", b"Then `timeline export md x --as-of 24` prints this report again, and "),
-        ("x.md", b"Then `timeline append md x` prints this report again, and "),
         ("x.docx", b"PK\x03\x04 and nothing more"),
         ("x.pdf", b"%PDF-1.7\n"),
         ("x.pdf", b"<dc:description>timeline export md x --as-of y</dc:description>"),
@@ -136,6 +129,51 @@ def test_what_is_no_report_is_refused(cli, name, content):
 
     assert (ran.code, ran.out) == (2, "")
     assert "fix:" in ran.err
+
+
+NONE, UNREAD = "is not in it", "cannot be read in it"
+
+
+@pytest.mark.parametrize(
+    ("command", "why"),
+    [
+        ("timeline export md x --as-of 'open", UNREAD),
+        (f"timeline export md x --as-of {BASIS} --record w", UNREAD),
+        (f"timeline export md x --as-of {BASIS} --marking pink", UNREAD),
+        ("timeline export md x --as-of 24", "names no basis"),
+        (f"timeline append md x --as-of {BASIS}", NONE),
+        (f"timeline export md x --as-of {BASIS}", "no log was named"),
+    ],
+)
+def test_markdown_that_prints_no_command_of_ours_is_refused_for_that(cli, command, why):
+    """The last is one, and is read."""
+    Path("x.md").write_text(f"To check it against the log: y. Then `{command}` prints this report again, and ", "utf-8")
+
+    ran = cli("verify", "x.md")
+
+    assert ran.code == (1 if why == "no log was named" else 2)
+    assert why in ran.out + ran.err
+
+
+@pytest.mark.usefixtures("keyed")
+@pytest.mark.parametrize("name", ["head.md", "head.json", "head.html"])
+def test_a_checkpoint_may_have_the_name_of_a_report(cli, name):
+    assert cli("checkpoint", "-o", name).code == 0
+
+    ran = cli("verify", name)
+
+    assert (ran.code, ran.err) == (1, "")
+    assert ran.out.splitlines()[-1].startswith("unchecked: checkpoint of timeline.local/timeline at 27 events")
+
+
+@pytest.mark.usefixtures("chain")
+def test_a_line_that_begins_like_a_signature_makes_no_checkpoint_of_a_report(cli):
+    path = Path("chain.md")
+    path.write_text(path.read_text("utf-8") + "\n\N{EM DASH} The desk\n", "utf-8")
+
+    ran = cli("verify", "chain.md")
+
+    assert (ran.code, ran.out.splitlines()[-1][:8]) == (4, "altered:")
 
 
 @pytest.mark.usefixtures("chain")
@@ -155,7 +193,7 @@ def test_a_document_that_unpacks_to_too_much_is_not_read(cli):
     ran = cli("verify", "x.docx")
 
     assert (ran.code, ran.out) == (2, "")
-    assert "its text has more than 67108864 bytes" in ran.err
+    assert "a part of it unpacks to more than 64 MB" in ran.err
 
 
 @pytest.mark.usefixtures("chain")

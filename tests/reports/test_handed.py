@@ -3,6 +3,8 @@
 import json
 from dataclasses import replace
 from hashlib import sha256
+from io import BytesIO
+from zipfile import ZIP_DEFLATED, ZIP_STORED, ZipFile
 
 import pytest
 
@@ -11,12 +13,13 @@ from tests.reports.making import BLOWS, report
 from tests.reports.test_long_page import SHORTEST_LONG, written
 from timeline.errors import IntegrityFailure, MalformedInput
 from timeline.reports.asking import command, read_command
-from timeline.reports.differing import first_difference
+from timeline.reports.differing import first_difference, rewritten
 from timeline.reports.forms import form_of
 from timeline.reports.frame import Frame
 from timeline.reports.handed import read_report
 from timeline.reports.head import with_head
 from timeline.reports.page.guards import digest_holds, with_digest
+from timeline.reports.taken_out import is_marked, is_same_but_for_traces
 from timeline.reports.to_html import to_html
 from timeline.reports.to_json import to_json
 from timeline.reports.to_markdown import to_markdown
@@ -175,8 +178,9 @@ def edited(old: bytes, new: bytes) -> bytes:
     return with_digest(changed[: changed.rindex(b"<!-- SHA-256")].decode()).encode()
 
 
-def test_a_new_last_line_alone_changes_nothing():
-    assert codes(edited(b"<body>", b"<body>")) == []
+def test_a_new_last_line_over_an_edit_of_no_part_that_has_a_digest_shows_nothing():
+    """Then only the log shows it."""
+    assert codes(edited(b"<body>", b"<body><p>more</p>")) == []
 
 
 @pytest.mark.parametrize(
@@ -267,6 +271,100 @@ def test_a_page_is_told_by_the_heading_above_also_within_a_line():
     assert found.where == "line 2, in '2 Two'"
 
 
-@pytest.mark.parametrize("form", ["docx", "pdf"])
-def test_of_a_document_only_that_it_differs_is_told(form):
-    assert first_difference(form, b"a", b"b").words == f"the {form} as a whole: it is not what the log says"
+def test_of_a_pdf_only_that_it_differs_is_told():
+    assert first_difference("pdf", b"a", b"b").words == "the pdf as a whole: it is not what the log says"
+
+
+def packed(*, method: int = ZIP_STORED, **more: bytes) -> bytes:
+    """Return a document of two parts and more."""
+    out = BytesIO()
+    with ZipFile(out, "w", method) as made:
+        for name, content in {"word/document.xml": b"<x/>", "[Content_Types].xml": b"<y/>", **more}.items():
+            made.writestr(name, content)
+    return out.getvalue()
+
+
+@pytest.mark.parametrize(
+    ("handed", "where"),
+    [
+        (packed(a=b"1", b=b"other"), "the part b"),
+        (packed(b=b"2"), "the part a"),
+        (packed(a=b"1", b=b"2", c=b"3"), "the part c"),
+    ],
+)
+def test_of_a_document_the_first_part_that_differs_is_told(handed, where):
+    assert first_difference("docx", handed, packed(a=b"1", b=b"2")) == (where, "", "")
+
+
+@pytest.mark.parametrize("value", [b"1e999", b"9" * 5000, b'"\xff"', b"[" * 100_000])
+def test_of_data_that_cannot_be_read_only_that_they_differ_is_told(value):
+    assert first_difference("json", b'{"a":' + value + b"}", b'{"a":1}') == ("the data as a whole", "", "")
+
+
+@pytest.mark.parametrize(
+    ("form", "handed", "made"),
+    [
+        ("json", b'{"b": 2, "a": [1.5]}', b'{"a":[1.5],"b":2}'),
+        ("md", LINES.replace(b"\n", b"\r\n"), LINES),
+        ("md", b"\xef\xbb\xbf" + LINES, LINES),
+        ("docx", packed(method=ZIP_DEFLATED), packed()),
+    ],
+)
+def test_what_another_program_wrote_anew_says_the_same(form, handed, made):
+    assert rewritten(form, handed, made)
+
+
+@pytest.mark.parametrize(
+    ("form", "handed", "made"),
+    [
+        ("json", b'{"a":true}', b'{"a":1}'),
+        ("json", b'{"a":1.0}', b'{"a":1}'),
+        ("json", b'{"a":1,"b":1}', b'{"a":1}'),
+        ("json", b'{"a":1e999}', b'{"a":1}'),
+        ("md", LINES.replace(b"was", b"is"), LINES),
+        ("md", LINES.replace(b"T\n", b"T\r"), LINES),
+        ("md", LINES.replace(b"was", b"w\xffs"), LINES),
+        ("html", LINES.replace(b"\n", b"\r\n"), LINES),
+        ("pdf", b"a", b"b"),
+        ("docx", packed(a=b"1"), packed()),
+    ],
+)
+def test_what_says_something_else_was_not_just_written_anew(form, handed, made):
+    assert rewritten(form, handed, made) == ""
+
+
+# --- what was taken out ----------------------------------------------------------------------------------------------
+
+
+@pytest.mark.parametrize(
+    ("data", "is_felt"),
+    [
+        ('"title":"Strike ([withheld: court order, position 28])"', True),
+        ('"title":"Strike ([withheld: court order, position 27])"', False),
+        ('"changed":["redacted"]', True),
+        ('"title":"withheld"', False),
+    ],
+)
+def test_a_report_reads_otherwise_for_what_was_taken_out_of_it_after_it_was_written(data, is_felt):
+    assert is_marked(data, 27) is is_felt
+
+
+ONE, OTHER, THIRD = "1" * 64, "2" * 64, "3" * 64
+SAID = "What was redacted up to position 28 is withheld here, also where the basis lies before it."
+
+
+@pytest.mark.parametrize(
+    ("form", "handed", "made", "is_same"),
+    [
+        ("md", f"a\n\n{ONE}\n", f"a\n\n{SAID}\n\n{OTHER}\n", True),
+        ("md", f"b\n\n{ONE}\n", f"a\n\n{SAID}\n\n{OTHER}\n", False),
+        ("md", f"a {ONE} {ONE}", f"a {OTHER} {OTHER}", True),
+        ("md", f"a {ONE} {ONE}", f"a {OTHER} {THIRD}", False),
+        ("html", f"a {ONE} {ONE}", f"a <p>{SAID}</p>\n{OTHER} {THIRD}", True),
+        ("json", '{"redactions_through":0}', '{"redactions_through":28}', True),
+        ("json", f'{{"redactions_through":0,"x":"{ONE}"}}', f'{{"redactions_through":28,"x":"{OTHER}"}}', False),
+        ("pdf", "a", "b", True),
+    ],
+)
+def test_that_something_was_taken_out_elsewhere_leaves_few_traces(form, handed, made, is_same):
+    assert is_same_but_for_traces(form, handed.encode(), made.encode()) is is_same

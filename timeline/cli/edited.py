@@ -1,5 +1,6 @@
 """The file of a report that a desk edited, as text and lines: Markdown, HTML or DOCX, by what is in it."""
 
+import re
 from collections.abc import Iterator
 from importlib.util import find_spec
 from pathlib import Path
@@ -8,7 +9,7 @@ from typing import TYPE_CHECKING
 from timeline.cli.files import STANDARD_INPUT, open_input, read_small
 from timeline.cli.refusals import bad_file
 from timeline.cli.terminal import safe
-from timeline.errors import ExtraMissing, FileRefused
+from timeline.errors import ExtraMissing, FileRefused, MalformedInput
 
 if TYPE_CHECKING:
     from timeline.reports.lint.rendered import File
@@ -16,6 +17,8 @@ if TYPE_CHECKING:
 _MOST_BYTES = 16 * 1024 * 1024
 _ZIP, _PDF, _OLE = b"PK\x03\x04", b"%PDF", b"\xd0\xcf\x11\xe0"
 _PAGES = (".html", ".htm")
+_LONG = re.compile(r"&#[xX]?[0-9a-fA-F]{50}")
+"""No character has such a number, and Python refuses to read one of thousands of digits."""
 _OTHER = "lint the Markdown, the HTML or the DOCX of the same report"
 
 
@@ -34,7 +37,10 @@ def read_edited(typed: str) -> "tuple[str, File]":
         return "docx", _docx(name, typed, content)
     text = _text(typed, content)
     form = "html" if typed.lower().endswith(_PAGES) or _is_page(text) else "md"
-    return form, File(name, text, [*lines_of(f"report.{form}", text)])
+    try:
+        return form, File(name, text, [*lines_of(f"report.{form}", text)])
+    except MalformedInput as error:
+        raise _refused(typed, error.message, error.fix) from None
 
 
 def _docx(name: str, typed: str, content: bytes) -> "File":
@@ -53,10 +59,14 @@ def _text(typed: str, content: bytes) -> str:
     if refused := next(_unreadable(content), None):
         raise _refused(typed, *refused)
     try:
-        return content.decode("utf-8-sig")
+        text = content.decode("utf-8-sig")
     except UnicodeDecodeError:
         says, fix = "it is not UTF-8", "name the report as Markdown or HTML, in UTF-8, or as DOCX"
         raise _refused(typed, says, fix) from None
+    if long := _LONG.search(text):
+        says, fix = "it names a character by a number that none has", f"take out what begins with {long[0][:20]}"
+        raise _refused(typed, says, fix)
+    return text
 
 
 def _unreadable(content: bytes) -> Iterator[tuple[str, str]]:

@@ -22,7 +22,7 @@ def files_beside(log: Path) -> tuple[Path, ...]:
 
 
 _FILES = ".blobs"
-_SQLITE, _APPLICATION_ID = b"SQLite format 3\0", slice(68, 72)
+SQLITE, _APPLICATION_ID = b"SQLite format 3\0", slice(68, 72)
 
 
 def _check_no_log(path: Path, log: Path | None) -> None:
@@ -67,7 +67,7 @@ def _is_log(path: Path) -> bool:
         return False
     with path.open("rb") as file:
         header = file.read(_APPLICATION_ID.stop)
-    return header.startswith(_SQLITE) and int.from_bytes(header[_APPLICATION_ID], "big") == APPLICATION_ID
+    return header.startswith(SQLITE) and int.from_bytes(header[_APPLICATION_ID], "big") == APPLICATION_ID
 
 
 def check_free(path: Path, *, force: bool, log: Path | None = None) -> None:

@@ -1,6 +1,6 @@
 """What makes each format of a report, and one report made in all of them: judged once, each part made once."""
 
-from collections.abc import Callable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import replace
 from functools import cached_property
 from importlib import import_module
@@ -22,7 +22,7 @@ if TYPE_CHECKING:
     from timeline.reports.figures.model import Figure
     from timeline.reports.frame import LintLine
     from timeline.reports.knowledge import History
-    from timeline.reports.lint.rendered import File, Line
+    from timeline.reports.lint.rendered import File
     from timeline.reports.lint.sealed import Kept
     from timeline.reports.template_set import Templates
 
@@ -133,22 +133,23 @@ class Report:
 
     def lint_edited(self, form: str, given: "File") -> "tuple[LintLine, ...]":
         """Return what the rules of wording find in a file of this report that a desk edited, in the format `form`."""
-        from timeline.reports.lint import lint_edited
-
-        return lint_edited(self.dossier, given, self._written(form, given.text), self.kept)
-
-    def _written(self, form: str, text: str) -> "Iterator[Line]":
-        """Return the lines of the report in a format, with figures where the edited text has them."""
-        from timeline.reports.lint import lines_of
+        from timeline.reports.lint import lines_of, lint_edited
         from timeline.reports.lint.sheets import paper_lines
+        from timeline.reports.lint.unseen import unlike
         from timeline.reports.paper.compose import paper
 
         if form == "docx":
-            return paper_lines(paper(self.dossier, self.figures, form))
+            return lint_edited(self.dossier, given, paper_lines(paper(self.dossier, self.figures, form)), self.kept)
+        written = self._written(form, given.text)
+        beside = unlike(given.name, given.text, written) if form == "html" else ()
+        return lint_edited(self.dossier, given, lines_of(f"report.{form}", written), self.kept, beside)
+
+    def _written(self, form: str, text: str) -> str:
+        """Return the report in a format, with figures where the edited text has them."""
         handed = self._handed(form)
         if form == "md" and _FIGURES in text:
             handed["figures"] = self.figures
-        return lines_of(f"report.{form}", self._made(form, self.dossier, handed))
+        return str(self._made(form, self.dossier, handed))
 
     @property
     def templates(self) -> "Templates":

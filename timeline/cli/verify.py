@@ -1,5 +1,6 @@
 """`timeline verify`: whether a log, or what was handed over of one, is what it was; and the first thing that is not."""
 
+import re
 from collections.abc import Mapping, Sequence
 from dataclasses import replace
 from pathlib import Path
@@ -8,7 +9,7 @@ from typing import Annotated, Literal
 import typer
 
 from events.envelope import Basis
-from timeline.cli.files import STANDARD_INPUT, fault_of, read_small
+from timeline.cli.files import SQLITE, STANDARD_INPUT, fault_of, read_small
 from timeline.cli.findings import findings_of, lines_of
 from timeline.cli.invocation import Invocation
 from timeline.cli.options import FIELDS, OF_THE_DESK, taking
@@ -31,9 +32,9 @@ from timeline.proof.verdict import Finding, Head
 from timeline.proof.verify import names_of
 from timeline.reports.forms import MOST, Form, form_of
 
-_SQLITE = b"SQLite format 3\0"
 _SIGNED = "\n\n\N{EM DASH} ".encode()
 """Where the signatures of a note begin (C2SP signed-note)."""
+_SIGNATURES = re.compile(b"\n\n(?:\xe2\x80\x94 [^ \n]+ [A-Za-z0-9+/]{8,}={0,2}\n?)+\\Z")
 
 
 @taking(Invocation, *FIELDS, *OF_THE_DESK)
@@ -97,7 +98,7 @@ def _read(invocation: Invocation, file: str | None) -> tuple[Form | None, bytes]
     path = Path(file)
     if path.is_dir() or (form := form_of(path.name, beginning := _beginning(path))) is None:
         return None, b""
-    if beginning.startswith(_SQLITE):  # a log may have any name
+    if beginning.startswith(SQLITE) or _is_note(beginning):  # a log, or a checkpoint, may have any name
         return None, b""
     return form, read_small(invocation.open_input(file), file, most=MOST)
 
@@ -106,9 +107,14 @@ def _beginning(path: Path) -> bytes:
     """Return the first bytes of a file; none, where there is none: whoever opens it says what is wrong."""
     try:
         with path.open("rb") as opened:
-            return opened.read(len(_SQLITE)) if path.is_file() else b""
+            return opened.read(LONGEST_NOTE) if path.is_file() else b""
     except OSError:
         return b""
+
+
+def _is_note(beginning: bytes) -> bool:
+    """Tell whether a file ends with signatures: a report, too, may hold a line that begins like one."""
+    return _SIGNATURES.search(beginning) is not None
 
 
 def _check_none_typed(typed: Mapping[str, object], why: str) -> None:

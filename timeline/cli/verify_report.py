@@ -3,7 +3,7 @@
 from collections.abc import Sequence
 from hashlib import sha256
 from pathlib import Path
-from typing import TYPE_CHECKING, NamedTuple
+from typing import TYPE_CHECKING
 
 from timeline.cli.files import STANDARD_INPUT
 from timeline.cli.findings import findings_of, lines_of
@@ -13,43 +13,36 @@ from timeline.cli.refusals import misused
 from timeline.cli.settings import NAME
 from timeline.cli.shapes import ReportItem
 from timeline.cli.terminal import safe
-from timeline.errors import IntegrityFailure, ReportRefused, TimelineError
+from timeline.errors import MalformedInput, TimelineError
 from timeline.log.ids import is_uuid
 from timeline.proof.verdict import Finding, Found
 from timeline.proof.verify import names_of
 
 if TYPE_CHECKING:
-    from timeline.cli.remaking import Again
+    from timeline.cli.holding import Held
     from timeline.reports.forms import Form
     from timeline.reports.handed import Handed
 
 _EDITED = "that nobody changed it on purpose: whoever edits a page can write a new digest"
 
 
-class _Held(NamedTuple):
-    """What came of holding a report against a log: the findings, what was made again, why it was not, and a place.
-
-    That is where the two differ first.
-    """
-
-    findings: tuple[Finding, ...] = ()
-    again: "Again | None" = None
-    why_not: str = ""
-    where: str = ""
-
-
 def check_report(invocation: Invocation, name: str, form: "Form", content: bytes) -> int:
     """Check a report, print what was found, and return the exit code."""
+    from timeline.cli.holding import Held, held_against
     from timeline.reports.handed import read_report
 
+    file = "standard input" if name == STANDARD_INPUT else name
     try:
         handed = read_report(form, content)
     except TimelineError as error:
-        raise error.at(file="standard input" if name == STANDARD_INPUT else name) from None
+        raise error.at(file=file) from None
     digest = sha256(content).hexdigest()
-    own = tuple(Finding(code=one.code, what=one.what, altered=one.altered) for one in handed.flaws)
+    own = tuple(Finding(**one._asdict()) for one in handed.flaws)
     log = _log(invocation, handed)
-    held = _Held(why_not=log) if isinstance(log, str) else _held(invocation, log, handed, content, own)
+    try:
+        held = Held(why_not=log) if isinstance(log, str) else held_against(invocation, log, handed, content)
+    except MalformedInput as error:
+        raise error.at(file=file) from None
     found = Found(findings=(*own, *held.findings, *_unchecked(handed, held, own)), more=0)
     item = _item(handed, digest, held, found)
     lines = _lines(item, handed, held)
@@ -79,48 +72,7 @@ def _log(invocation: Invocation, handed: "Handed") -> Path | str:
     return f"{path} is another log"
 
 
-def _held(invocation: Invocation, log: Path, handed: "Handed", content: bytes, own: Sequence[Finding]) -> _Held:
-    """Make the report again and compare it.
-
-    Raises what keeps it from being made, unless it is altered by its own digests already:
-    then what it names may be what was altered.
-    """
-    from timeline.cli.remaking import made_again
-
-    try:
-        again = made_again(invocation, log, handed, sha256(content).hexdigest())
-    except IntegrityFailure as error:
-        if error.where.get("option") != "--as-of":  # it is the log that is not what it was
-            raise
-        return _Held((Finding(code="basis.differs", what=error.message),), None, "the log has another basis there")
-    except ReportRefused:
-        what = "it cannot be made again: text that may not be printed any more would stand in it"
-        return _Held((Finding(code="report.taken-out", what=what, altered=False),), None, "it cannot be made again")
-    except TimelineError as error:
-        if not any(one.altered for one in own):
-            raise
-        return _Held((), None, error.message)
-    return _compared(handed, content, again)
-
-
-def _compared(handed: "Handed", content: bytes, again: "Again") -> _Held:
-    """Compare a report with the one that was made again. What may have come about honestly is not called altered."""
-    from timeline.reports.differing import first_difference
-
-    if content == again.content:
-        return _Held(again=again)
-    place = first_difference(handed.form, content, again.content)
-    code, why = "report.differs", ""
-    if again.exported:
-        other = again.since or "another version made it, or files of the desk are others by now"
-        code, why = "report.older", f"; position {again.exported[0]} says that this very file left the house: {other}"
-    elif again.since:
-        code, why = "report.taken-out", f"; {again.since}: whether that is all that differs nobody can tell"
-    finding = Finding(code=code, what=f"{place.words}{why}", altered=code == "report.differs")
-    return _Held((finding,), again, where=place.where)
-
-
-def _unchecked(handed: "Handed", held: _Held, own: Sequence[Finding]) -> tuple[Finding, ...]:
+def _unchecked(handed: "Handed", held: "Held", own: Sequence[Finding]) -> tuple[Finding, ...]:
     """Return that nothing was checked, where the report has no digest of itself and no log was at hand."""
     if handed.bears_digest or held.again is not None or held.findings or own:
         return ()
@@ -128,7 +80,7 @@ def _unchecked(handed: "Handed", held: _Held, own: Sequence[Finding]) -> tuple[F
     return (Finding(code="report.unchecked", what=what, altered=False),)
 
 
-def _item(handed: "Handed", digest: str, held: _Held, found: Found) -> ReportItem:
+def _item(handed: "Handed", digest: str, held: "Held", found: Found) -> ReportItem:
     log_id, position, root = handed.asking.basis
     return ReportItem(
         ok=found.ok,
@@ -149,15 +101,16 @@ def _item(handed: "Handed", digest: str, held: _Held, found: Found) -> ReportIte
     )
 
 
-def _not_checked(handed: "Handed", held: _Held) -> tuple[str, ...]:
+def _not_checked(handed: "Handed", held: "Held") -> tuple[str, ...]:
     if held.again is None:
         says = f"that log {handed.asking.basis[0]} says so: {held.why_not}"
         return (says, _EDITED) if handed.bears_digest else (says,)
     figures = ("the figures beside it: they are files of their own",) * ("figures" in handed.asking.options)
-    return (*figures, "the log itself, and who signed it: timeline verify LOG")
+    labels = (held.again.labels,) * bool(held.again.labels)
+    return (*figures, *labels, "the log itself, and who signed it: timeline verify LOG")
 
 
-def _fix(handed: "Handed", held: _Held, found: Found) -> str:
+def _fix(handed: "Handed", held: "Held", found: Found) -> str:
     if found.ok:
         return ""
     if found.altered:
@@ -172,14 +125,14 @@ def _fix(handed: "Handed", held: _Held, found: Found) -> str:
     return f"make it anew and compare the two: {handed.asking.text}"
 
 
-def _lines(item: ReportItem, handed: "Handed", held: _Held) -> list[str]:
+def _lines(item: ReportItem, handed: "Handed", held: "Held") -> list[str]:
     lines = [f"it says that this makes it: {item.command}"]
     lines += [f"position {one} says that this very file left the house" for one in item.exported]
     lines += [f"not checked: {one}" for one in item.unchecked if item.ok]
     return [*lines, *lines_of(item.findings, 0, item.fix), _last_line(item, handed, held)]
 
 
-def _last_line(item: ReportItem, handed: "Handed", held: _Held) -> str:
+def _last_line(item: ReportItem, handed: "Handed", held: "Held") -> str:
     basis = f"position {item.position} of log {item.log}"
     if item.ok and held.again is not None:
         return f"ok: the report is what the log says at {basis}, byte for byte"

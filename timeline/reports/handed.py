@@ -1,12 +1,9 @@
 """A report that was handed over, read back: what it was asked for, and whether it is what its own digests say."""
 
 import re
-import zipfile
-import zlib
 from collections.abc import Callable, Iterator, Mapping
 from hashlib import sha256
 from html import unescape
-from io import BytesIO
 from typing import NamedTuple
 
 import msgspec
@@ -14,7 +11,8 @@ import msgspec
 from timeline.errors import IntegrityFailure, MalformedInput
 from timeline.reports.asking import Asking, command, read_command
 from timeline.reports.dossier import Dossier
-from timeline.reports.forms import MOST, Form
+from timeline.reports.forms import Form
+from timeline.reports.packed import MAIN, parts_of
 from timeline.reports.page.guards import digest_holds, policy
 from timeline.reports.page.markup import data as embedded
 from timeline.reports.to_json import to_json
@@ -94,7 +92,7 @@ def _decoded(content: bytes | str) -> Dossier | str:
     """Return report data, or why they are none."""
     try:
         return msgspec.json.decode(content, type=Dossier)
-    except (msgspec.DecodeError, UnicodeDecodeError, RecursionError) as error:
+    except (ValueError, RecursionError) as error:  # msgspec's errors are ValueErrors, too
         return str(error)
 
 
@@ -105,10 +103,11 @@ def _asked(dossier: Dossier, form: Form) -> Asking:
 # --- the page --------------------------------------------------------------------------------------------------------
 
 _POLICY = re.compile(r'<meta http-equiv="Content-Security-Policy" content="([^"]*)">')
-_DATA = '<script type="application/json" id="report">'
+DATA = '<script type="application/json" id="report">'
+"""What opens the data of a page."""
 _DIGEST = re.compile(r"(?:</dt>)?\n?<dd><code>([0-9a-f]{64})</code>")
 _AGAIN = re.compile(r"(?:</dt>)?\n?<dd><code>(.+?)</code>")
-_TAG = re.compile(r"<[^>]*>")
+TAG = re.compile(r"<[^>]*>")
 _ESCAPE = re.compile(r"\\(?:u(003[ce]|0026|202[89])|.)", re.DOTALL)
 
 
@@ -130,7 +129,7 @@ def _html(content: bytes) -> Handed:
 def _printed(text: str) -> str | None:
     """Return the command that a page prints."""
     written = _term(text, "This page again", _AGAIN)
-    return None if written is None else unescape(_TAG.sub("", written))
+    return None if written is None else unescape(TAG.sub("", written))
 
 
 def _term(text: str, term: str, pattern: re.Pattern[str]) -> str | None:
@@ -170,10 +169,10 @@ def _policy_flaws(text: str) -> Iterator[Flaw]:
 
 def _embedded(text: str) -> tuple[Dossier | None, list[Flaw]]:
     """Return the data of a page that may be gone by, if there are any, and what is wrong with them."""
-    start, digest = text.rfind(_DATA), _term(text, "SHA-256 of the data", _DIGEST)
+    start, digest = text.rfind(DATA), _term(text, "SHA-256 of the data", _DIGEST)
     if start < 0:
         return None, []
-    written = text[start + len(_DATA) :].partition("</script>")[0]
+    written = text[start + len(DATA) :].partition("</script>")[0]
     if digest is not None and digest != sha256(_unescaped(written).encode()).hexdigest():
         return None, [Flaw("data.differs", "its data are not those whose SHA-256 Annex B prints")]
     dossier = _decoded(written)
@@ -214,17 +213,7 @@ def _docx(content: bytes) -> str | None:
 
 def _unpacked(content: bytes) -> bytes:
     """Return the body of a packed document. Raises `MalformedInput` for what is none, or unpacks to too much."""
-    fix = "name a report as timeline export docx wrote it"
-    try:
-        with zipfile.ZipFile(BytesIO(content)) as packed, packed.open("word/document.xml") as opened:
-            written = opened.read(MOST + 1)
-    except (zipfile.BadZipFile, zlib.error, KeyError, ValueError, RuntimeError, EOFError, OSError) as error:
-        message = f"this is no document of ours: {type(error).__name__}"
-        raise MalformedInput(message, fix=fix) from None
-    if len(written) > MOST:
-        message = f"this is no document of ours: its text has more than {MOST} bytes"
-        raise MalformedInput(message, fix=fix)
-    return written
+    return parts_of(content, "name a report as timeline export docx wrote it")[MAIN]
 
 
 def _pdf(content: bytes) -> str | None:

@@ -1,7 +1,8 @@
 """The rules of wording (R01 to R16), over a report, what people wrote of it, and what was rendered of it. Pure."""
 
 import re
-from collections.abc import Callable, Collection, Iterable, Iterator, Mapping
+from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, Sequence
+from itertools import groupby
 
 from events.codebook import table
 from timeline.reports.dossier import Dossier
@@ -18,6 +19,8 @@ from timeline.reports.lint.rule import line
 from timeline.reports.lint.style import style
 from timeline.reports.lint.typed import Sentences
 
+_MOST_LINES, _MOST_TOLD = 10_000, 500
+"""So many lines of an edited file that are not the report's are looked at, and so many findings of a rule are told."""
 _IN_THE_RECORD = "correct, redact or hold back the record that says it; nothing is written while it is there"
 """What mends a text that somebody is found by, and that stands in no note and in no template."""
 
@@ -43,12 +46,17 @@ def lint(dossier: Dossier, texts: Mapping[str, str], kept: Collection[sealed.Kep
 
 
 def lint_edited(
-    dossier: Dossier, given: File, written: Iterable[Line], kept: Collection[sealed.Kept] = ()
+    dossier: Dossier,
+    given: File,
+    written: Iterable[Line],
+    kept: Collection[sealed.Kept] = (),
+    beside: Iterable[LintLine] = (),
 ) -> tuple[LintLine, ...]:
     """Return what the rules of wording find in a report that a desk edited: in what is not of `dossier`.
 
     `written` are the lines of the report as it was written in the format of the file. What
-    they say, and the file says no longer or otherwise, is found too.
+    they say, and the file says no longer or otherwise, is found too; and `beside` them, what
+    no line tells (`unlike` of `timeline.reports.lint.unseen`).
     """
     facts, cover, ours = Facts(dossier), Cover(dossier), [*written]
     edited = Edited(dossier, given.name, ours, given.lines)
@@ -57,18 +65,30 @@ def lint_edited(
         text = "the file is of another basis: nothing in it was compared with the report"
         found.append(line("R15", given.name, text, fix=f"give --as-of {edited.other_basis}"))
     else:
-        found += edited.findings()
+        found += [*edited.findings(), *beside]
     standing = {(one.text, one.cells) for one in ours}
     left = [one for one in given.lines if (one.text, one.cells) not in standing]
+    if len(left) > _MOST_LINES:
+        text = f"{len(left):,} lines of it are none of the report's: only the first {_MOST_LINES:,} were looked at"
+        found.append(line("R16", given.name, text, "error", fix="edit the report, and lint that file"))
     sentences = None if is_of_another else Sentences(facts, ours, given.lines)
-    compared = edited.compared
-    for one in left:
+    for one in left[:_MOST_LINES]:
         where = f"{given.name} {one.at}"
         judged = [*_judged(Passage(where, _prose(cover.less(one.text)), origin="edited"), facts)]
         found += [*judged, *_cells(where, one)]
-        if sentences is not None and id(one) not in compared:
-            found += sentences.of(where, one, judged)
-    return _in_order(found)
+        if sentences is not None and (alone := edited.uncompared(one)) is not None:
+            found += sentences.of(where, alone, judged)
+    return tuple(_bounded(given.name, _in_order(found)))
+
+
+def _bounded(name: str, found: Iterable[LintLine]) -> Iterator[LintLine]:
+    """Yield the first findings of each rule, and how many more there are."""
+    for (level, code), each in groupby(found, lambda one: (one.level, one.code)):
+        of_rule = [*each]
+        yield from of_rule[:_MOST_TOLD]
+        if (more := len(of_rule) - _MOST_TOLD) > 0:
+            text = f"{more:,} more findings of {code} are not told"
+            yield line(code, name, text, level, fix="mend those that are told, and lint the file again")
 
 
 def _model(dossier: Dossier) -> Iterator[LintLine]:
@@ -142,7 +162,33 @@ def _prose(text: str) -> str:
 
 def lines_of(name: str, text: str) -> Iterator[Line]:
     """Return the lines of what was rendered: what its name ends in tells how it is read."""
-    return html_lines(text) if name.endswith((".html", ".htm")) else markdown_lines(text)
+    return html_lines(text) if name.endswith((".html", ".htm")) else _unwrapped(markdown_lines(text))
+
+
+_ALONE = re.compile(r"$|[|#]|```|~~~|<!--|-{3,}$|={3,}$")
+"""What a line of Markdown begins with that is no part of a paragraph."""
+_OPENS = re.compile(r">|(?:[-*+\u2022]|\d{1,4}[.)])\s|\[\^?\d+\]:")
+"""What a line begins with that goes on with no line before it: a quotation, an item, a note."""
+
+
+def _unwrapped(lines: Iterable[Line]) -> Iterator[Line]:
+    """Yield lines of Markdown, those of one paragraph or item as one: an editor breaks them where it likes."""
+    open_ones: list[Line] = []
+    for one in lines:
+        is_alone = _ALONE.match(one.text) is not None
+        if is_alone or _OPENS.match(one.text):
+            yield from _joined(open_ones)
+            open_ones = []
+        if is_alone:
+            yield one
+        else:
+            open_ones.append(one)
+    yield from _joined(open_ones)
+
+
+def _joined(parts: Sequence[Line]) -> Iterator[Line]:
+    if parts:
+        yield parts[0]._replace(text=" ".join(one.text for one in parts))
 
 
 def _cells(where: str, one: Line) -> Iterator[LintLine]:

@@ -6,30 +6,36 @@ from bisect import bisect_left
 from collections.abc import Iterable, Sequence
 from difflib import get_close_matches
 from functools import lru_cache
-from itertools import islice
+from itertools import groupby, islice
 from typing import NamedTuple
 
 from timeline.reports.lint.rendered import Line
 
 NUMBERED = re.compile(r"^([A-Z]|\d{1,4})[.)]?\s+(?=\S)")
 """The number or letter before the words of a heading."""
-_APART = re.compile(r"[^\w?<>~±+/%\u2192-]+")
-_BETWEEN = re.compile(r"(?<!\w)-|-(?!\w)")
+_APART = re.compile(r"(?<!\d)[.,]|[.,](?!\d)|[\s:;\"'`*_()\[\]{}\\|\u00ab\u00bb\u2018-\u201f\u2039\u203a\u00b7\u2022]+")
+"""What word processors change by themselves: quotation marks, blanks, signs of Markdown, brackets, stops and commas."""
+_BETWEEN = re.compile(r"(?<!\w)-(?!\d)|-(?!\w)")
+_UNSEEN = re.compile(r"[\u00ad\u200b-\u200f\u2060\ufeff\ufe0e\ufe0f]+")
+_RAISED = str.maketrans({sign: f"^{number}" for number, sign in enumerate(
+    "\u2070\u00b9\u00b2\u00b3\u2074\u2075\u2076\u2077\u2078\u2079")})  # fmt: skip
 _ALIKE = 0.8
 """From here up, of 1, two headings are so much alike that one was made of the other."""
 _MOST = 200
 """Among so many headings that are none of the report's a likeness is looked for."""
-_DASHES = str.maketrans("\u2010\u2011\u2012\u2013\u2014\u2212", "------")
+_DASHES = str.maketrans("\u2010\u2011\u2012\u2013\u2014\u2015", "------")
 
 
 @lru_cache(maxsize=1 << 16)  # the same cells stand in a report again and again
 def bare(text: str) -> str:
-    """Return the words of a text alone: neither case, quotation marks, dashes nor the signs of Markdown tell it apart.
+    """Return the words and signs of a text: neither case, quotation marks, dashes nor Markdown tell it apart.
 
-    A word processor changes those by itself, as it does blanks.
+    A word processor changes those by itself, as it does blanks; every other sign stays, for one like ≥ or ~~
+    turns a number round.
     """
-    flat = unicodedata.normalize("NFKC", text).translate(_DASHES).replace("~~", "").casefold()
-    return " ".join(_BETWEEN.sub(" ", _APART.sub(" ", flat)).split())
+    flat = unicodedata.normalize("NFKC", text.translate(_RAISED)).translate(_DASHES).casefold()
+    words = _BETWEEN.sub(" ", _APART.sub(" ", _UNSEEN.sub("", flat)))
+    return " ".join(words.split())
 
 
 class Section(NamedTuple):
@@ -61,13 +67,26 @@ class Section(NamedTuple):
         return self.heading.level if self.heading else 0
 
     def tables(self) -> dict[tuple[str, ...], list[Line]]:
-        """Return the rows of its tables by their headings; facts that stand under none are no table."""
+        """Return the rows of its tables by their headings; facts that stand under none are no table.
+
+        A row with a cell too many or too few belongs to the table that it stands in.
+        """
         found: dict[tuple[str, ...], list[Line]] = {}
-        for one in self.lines:
-            header = tuple(name for name, _ in one.cells)
-            if any(map(str.strip, header)):
-                found.setdefault(header, []).append(one)
+        for is_table, run in groupby(self.lines, lambda one: bool(one.cells)):
+            rows = [(_headings(one), one) for one in run] if is_table else []
+            longest = max((names for names, _ in rows), key=len, default=())
+            for names, one in rows:
+                if names:
+                    found.setdefault(longest if longest[: len(names)] == names else names, []).append(one)
         return found
+
+
+def _headings(row: Line) -> tuple[str, ...]:
+    """Return the headings over the cells of a row, without the blanks over cells that are too many."""
+    names = [name for name, _ in row.cells]
+    while names and not names[-1].strip():
+        names.pop()
+    return tuple(names)
 
 
 def sections(lines: Iterable[Line]) -> list[Section]:

@@ -4,6 +4,8 @@ import re
 from collections import Counter
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from difflib import get_close_matches
+from functools import cached_property
+from itertools import islice
 from typing import NamedTuple
 
 from timeline.reports.dossier import Dossier
@@ -20,12 +22,18 @@ _HEAD = frozenset((
     "fingerprint", "supersedes",
 ))  # fmt: skip
 """What the head says that nobody but the program may: author, title and date are a person's own."""
-_STATES = ("Draft ", "Final ")
+_DESKS = frozenset(("author", "authors", "title", "date", "issued"))
+"""What it says that is a desk's own, figures or not."""
+_STATES = frozenset(("draft", "final"))
+_NAMED_FACT = re.compile(r"^[\W_]*([A-Z][\w -]{3,20}?)[\W_]*(?:[|:]|\b(?:Draft|Final)\b)")
+"""A line that looks as a fact of the head does, and is none of its table."""
 _BASIS = re.compile(r"\bBasis\W{1,40}([0-9a-f]{8}(?:-[0-9a-f]{4}){3}-[0-9a-f]{12}:\d{1,18}:[0-9a-f]{8,64})\b")
 _ROOT = 12
 """So many digits of a root name a basis."""
 _NEAR = 20
 """Rows that were changed are looked for so many rows up and down: a table is long, and its rows keep their order."""
+_MOST = 200
+"""So many lines of a head, and tables of a section, are looked through for one that was changed."""
 _NAMED, _TOLD = 3, 5
 """So many cells name a row, and so many tell of one that is gone or new."""
 
@@ -63,12 +71,40 @@ class Edited:
     def _basis(self) -> str:
         return f"{self._dossier.log_id}:{self._dossier.position}:{self._dossier.root}"
 
-    @property
-    def compared(self) -> frozenset[int]:
-        """Return which lines of the file are compared one by one, by their `id`: rows, and what the head says."""
-        rows = (one for table in self.tables for one in table.theirs)
-        head = (one for one in self._theirs[0].lines if one.cells or one.text.startswith(_STATES))
-        return frozenset(map(id, (*rows, *head)))
+    def uncompared(self, one: Line) -> Line | None:
+        """Return what a line of the file says that is compared with no line of the report: of a row, the cells beside.
+
+        Nothing where it is compared as a whole, or is the title: that is the desk's own.
+        """
+        return self._beside.get(id(one), one)
+
+    @cached_property
+    def _beside(self) -> Mapping[int, Line | None]:
+        """Return of the lines that are compared one by one, by their `id`, what is left over."""
+        known = _facts(self._ours[0].lines)
+        facts = (one for name, found in _facts(self._theirs[0].lines).items() if name in _HEAD & known.keys()
+                 for one in found)  # fmt: skip
+        became = (theirs for _, theirs in self._became if theirs is not None)
+        left: dict[int, Line | None] = dict.fromkeys(map(id, (*facts, *became, *self._own())))
+        for table in self.tables:
+            columns = frozenset(_columns(table))
+            for one in table.theirs:
+                cells = tuple(cell for at, cell in enumerate(one.cells) if at not in columns)
+                says = " | ".join(text for _, text in cells)
+                left[id(one)] = one._replace(text=says, cells=cells) if cells else None
+        return left
+
+    def _own(self) -> Iterator[Line]:
+        """Yield the title that a desk gave, where the report's own stands no longer, and the names of authors."""
+        ours, theirs = _standing(self._ours[0].lines), _standing(self._theirs[0].lines)
+        title, kept = bare(self._dossier.title), {bare(one.text) for one in theirs}
+        for old, new in zip(ours, theirs, strict=False):
+            was = bare(old.text)
+            if title and title in was and was not in kept and old.text.startswith("# ") == new.text.startswith("# "):
+                yield new
+        for name, found in _facts(self._theirs[0].lines).items():
+            if name in _DESKS:
+                yield from found
 
     def findings(self) -> Iterator[LintLine]:
         """Find what the report says and the file says no longer, or otherwise."""
@@ -84,27 +120,64 @@ class Edited:
     # --- R15: the head, and the basis ------------------------------------------------------------------------------
 
     def _head(self) -> Iterator[LintLine]:
-        ours, theirs = self._ours[0].lines, self._theirs[0].lines
-        facts = _facts(theirs)
-        for name, one in _facts(ours).items():
+        ours, facts = _facts(self._ours[0].lines), _facts(self._theirs[0].lines)
+        for name, [one, *_] in ours.items():
             if name in _HEAD:
-                yield from self._fact(one, facts.get(name))
-        standing = {_told(one): one.text for one in theirs if not one.cells}
-        spare = {text: standing[place, text] for place, text in standing.keys() - set(map(_told, ours))}
-        for one in filter(self._is_telling, ours):
-            if _told(one) not in standing:
-                near = get_close_matches(bare(one.text), spare, 1)
-                has = f", the file {shown(spare[near[0]])}" if near else "; the file has no such line"
-                yield line("R15", f"{self._name} {one.place or 'head'}", f"the report has {shown(one.text)}{has}")
+                yield from self._fact(one, facts.get(name, []))
+        for one in (one for name, named in facts.items() if name not in ours for one in named):
+            if bare(one.cells[1][1]) in _STATES:
+                says = f"the report has no line {shown(one.cells[0][1])}, the file {shown(one.cells[1][1])}"
+                yield line("R15", f"{self._name} {one.at}", says)
+        for one, new in self._became:
+            has = f", the file {shown(new.text)}" if new else "; the file has no such line"
+            yield line("R15", f"{self._name} {one.place or 'head'}", f"the report has {shown(one.text)}{has}")
+        yield from self._doubled()
         yield from self._lost_basis()
 
-    def _fact(self, ours: Line, theirs: Line | None) -> Iterator[LintLine]:
+    def _fact(self, ours: Line, theirs: Sequence[Line]) -> Iterator[LintLine]:
         (_, name), (_, says) = ours.cells
-        if theirs is None:
+        if not theirs:
             yield line("R15", f"{self._name} head", f"{name} is missing: the report has {shown(says)}")
-        elif bare(says) != bare(theirs.cells[1][1]):
-            text = f"{name}: the report has {shown(says)}, the file {shown(theirs.cells[1][1])}"
-            yield line("R15", f"{self._name} {theirs.at}", text)
+        for one in theirs:
+            if bare(says) != bare(one.cells[1][1]):
+                text = f"{name}: the report has {shown(says)}, the file {shown(one.cells[1][1])}"
+                yield line("R15", f"{self._name} {one.at}", text)
+        for one in theirs[1:]:
+            text = f"{name} stands more than once: here the file has {shown(one.cells[1][1])}"
+            yield line("R15", f"{self._name} {one.at}", text)
+
+    @cached_property
+    def _spare(self) -> Mapping[tuple[str, str], Line]:
+        """The first lines of the file's head, no facts, that the report's has not."""
+        ours = set(map(_told, self._ours[0].lines))
+        spare = ((_told(one), one) for one in _standing(self._theirs[0].lines))
+        return dict(islice((pair for pair in spare if pair[0] not in ours), _MOST))
+
+    @cached_property
+    def _became(self) -> Sequence[tuple[Line, Line | None]]:
+        """The lines of the report's head that tell something and stand no longer, each with what it became."""
+        standing = set(map(_told, _standing(self._theirs[0].lines)))
+        lost = [one for one in filter(self._is_telling, self._ours[0].lines) if _told(one) not in standing]
+        return [(one, self._likest(_told(one))) for one in lost]
+
+    def _likest(self, told: tuple[str, str]) -> Line | None:
+        like = {text: one for (place, text), one in self._spare.items() if place == told[0]}
+        return next((like[text] for text in get_close_matches(told[1], like, 1)), None)
+
+    def _doubled(self) -> Iterator[LintLine]:
+        """Yield the lines that say otherwise what a line or a fact says that stands in the head, too."""
+        changed = {id(new) for _, new in self._became}
+        lost = {id(old) for old, _ in self._became}
+        kept = [one for one in filter(self._is_telling, self._ours[0].lines) if id(one) not in lost]
+        names = _HEAD & _facts(self._ours[0].lines).keys()
+        for (place, text), one in self._spare.items():
+            like = {bare(other.text): other for other in kept if _told(other)[0] == place}
+            if id(one) not in changed and (near := get_close_matches(text, like, 1)):
+                says = f"the report has {shown(like[near[0]].text)} alone, the file {shown(one.text)} too"
+                yield line("R15", f"{self._name} {one.at}", says)
+            elif (named := _NAMED_FACT.match(one.text)) and bare(named[1]) in names:
+                says = f"{named[1]} stands beside the head, too: {shown(one.text)}"
+                yield line("R15", f"{self._name} {one.at}", says)
 
     def _is_telling(self, one: Line) -> bool:
         """Tell whether a line of the head, which is no named fact, says the state, the marking or the cut-off."""
@@ -151,7 +224,7 @@ class Edited:
             free = self._theirs[place].tables()
             known = {tuple(map(bare, one)): one for one in free}
             for header, ours in self._ours[at].tables().items():
-                found = known.get(tuple(map(bare, header))) or _likest(header, free)
+                found = known.get(tuple(map(bare, header))) or _likest(header, islice(free, _MOST))
                 yield Rows(self._ours[at], header, ours, found, free.pop(found, []))
 
     def _rows(self, table: Rows) -> Iterator[LintLine]:
@@ -163,6 +236,7 @@ class Edited:
         for name, place in zip(table.header, columns, strict=True):
             if place < 0:
                 yield line("R14", where, f"the column {shown(name)} is missing: it has another heading, or was cut out")
+        yield from self._added(table, columns)
         kept = [at for at, place in enumerate(columns) if place >= 0]
         for ours, theirs in _paired(
             [(one, tuple(bare(one.cells[at][1]) for at in kept if at < len(one.cells))) for one in table.ours],
@@ -176,6 +250,17 @@ class Edited:
             elif ours is not None and theirs is not None:
                 yield from self._cells(ours, theirs, columns)
 
+    def _added(self, table: Rows, columns: Sequence[int]) -> Iterator[LintLine]:
+        """Find columns that the report has not, and cells that stand under no heading."""
+        where = f"{self._name} {shown(table.section.title)}"
+        for at, name in enumerate(table.their_header):
+            if at not in columns:
+                yield line("R14", where, f"the report has no column {shown(name)}")
+        for one in table.theirs:
+            if spare := [text for _, text in one.cells[len(table.their_header) :] if text.strip()]:
+                text = f"the row {_row(one, _NAMED)} has {shown(', '.join(spare))} under no heading of the table"
+                yield line("R14", f"{self._name} {one.at}", text)
+
     def _cells(self, ours: Line, theirs: Line, columns: Sequence[int]) -> Iterator[LintLine]:
         for (name, says), place in zip(ours.cells, columns, strict=False):
             if place < 0:
@@ -186,10 +271,18 @@ class Edited:
                 yield line("R14", f"{self._name} {theirs.at}", text)
 
 
-def _facts(lines: Iterable[Line]) -> Mapping[str, Line]:
-    """Return the named facts among some lines, by their names."""
-    pair = ("", "")
-    return {bare(one.cells[0][1]): one for one in lines if tuple(name.strip() for name, _ in one.cells) == pair}
+def _facts(lines: Iterable[Line]) -> Mapping[str, list[Line]]:
+    """Return the named facts among some lines, by their names: a name may stand twice."""
+    found: dict[str, list[Line]] = {}
+    for one in lines:
+        if tuple(name.strip() for name, _ in one.cells) == ("", ""):
+            found.setdefault(bare(one.cells[0][1]), []).append(one)
+    return found
+
+
+def _standing(lines: Iterable[Line]) -> list[Line]:
+    """Return the lines that say something, and are no facts: a row of one cell is none."""
+    return [one for one in lines if len(one.cells) <= 1 and one.text.strip()]
 
 
 def _told(one: Line) -> tuple[str, str]:

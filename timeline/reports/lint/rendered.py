@@ -3,6 +3,7 @@
 import html
 import re
 from collections.abc import Iterator, Mapping, Sequence
+from itertools import chain, repeat
 from typing import NamedTuple
 
 import msgspec
@@ -49,6 +50,11 @@ class File(NamedTuple):
     name: str
     text: str
     lines: Sequence[Line]
+
+
+def under(header: Sequence[str], texts: Sequence[str]) -> tuple[tuple[str, str], ...]:
+    """Return the cells of a row, each with the heading over it: with none, where there are more cells than headings."""
+    return tuple(zip(chain(header, repeat("")), texts, strict=False))
 
 
 def texts_of(value: object) -> Iterator[str]:
@@ -147,7 +153,7 @@ def markdown_lines(text: str) -> Iterator[Line]:
         if cells and all(re.fullmatch(r":?-{3,}:?", one) for one in cells):
             is_body = True
         elif is_body:
-            yield Line(number, plain, tuple(zip((*header, *[""] * len(cells)), cells, strict=False)))
+            yield Line(number, plain, under(header, cells))
         else:
             header = cells
             yield Line(number, plain)

@@ -157,8 +157,8 @@ RULES = (
     Rule(
         "R15",
         "error",
-        "In an edited report, the word Draft or Final, the marking, the cut-off, or what names the basis is gone or "
-        "changed.",
+        "In an edited report, the word Draft or Final, the marking, the cut-off, or what names the basis is gone, "
+        "changed, or said twice.",
         "They say who answers for a report, who may read it, and what it was made from.",
         "put back what the report has; or export it anew with --final, --marking or --as-of",
         "(Draft made Final by hand)",

@@ -2,7 +2,7 @@
 
 from collections.abc import Iterator
 
-from timeline.reports.lint.rendered import Line
+from timeline.reports.lint.rendered import Line, under
 from timeline.reports.paper.model import Block, Drawing, Facts, Heading, Listing, Notes, Paper, Paragraph, Runs, Table
 from timeline.reports.paper.runs import text_of
 
@@ -26,8 +26,7 @@ def paper_lines(shown: Paper) -> Iterator[Line]:
 
 def row(header: tuple[str, ...], texts: tuple[str, ...], place: str = "") -> Line:
     """Return a row of a table as a line."""
-    cells = tuple(zip((*header, *[""] * len(texts)), texts, strict=False))
-    return Line(0, head(texts).text, cells, place=place)
+    return Line(0, head(texts).text, under(header, texts), place=place)
 
 
 def head(texts: tuple[str, ...], place: str = "") -> Line:

@@ -7,49 +7,24 @@ from functools import cached_property
 
 from timeline.reports.frame import LintLine
 from timeline.reports.lint.alike import NUMBERED, bare
+from timeline.reports.lint.counted import TOLD_WORDS, Counted, counted, figures_in, plain, vague_in
 from timeline.reports.lint.facts import Facts
-from timeline.reports.lint.figures import FIGURE_WORDS, SAID_SO
+from timeline.reports.lint.figures import SAID_SO
 from timeline.reports.lint.rendered import Line, every_text
 from timeline.reports.lint.rule import line, shown
 
-_MONTH = (
-    r"(?:Jan(?:uary)?|Feb(?:ruary)?|Mar(?:ch)?|Apr(?:il)?|May|June?|July?|Aug(?:ust)?|Sept?(?:ember)?|Oct(?:ober)?|"
-    r"Nov(?:ember)?|Dec(?:ember)?)\b\.?"
-)
-_DAY = r"\d{1,2}(?:st|[nr]d|th)?"
-_LIST = r"\d[\d.]{0,9}(?:\s*(?:,|and|to|or|&|-|\u2013)\s*\d[\d.]{0,9}){0,40}"
-_TENS = "twenty|thirty|forty|fifty|sixty|seventy|eighty|ninety"
-_NO_FIGURE = re.compile(
-    rf"\b(?!(?:{_TENS})-)(?=[\w-]{{0,80}}[^\W\d_])\w+(?:-\w+)+\b"
-    r"|`[^`]*`|\[\d+\]|\{[\d, ]*\}|\b(?:https?|ftp)://\S+|\bwww\.\S+"
-    rf"|\b{_DAY}(?:\s*(?:,|and|to|or|-|\u2013)\s*{_DAY}){{0,9}}\s+(?:of\s+)?{_MONTH}(?:,?\s+\d{{4}}\b)?"
-    rf"|\b{_MONTH}\s+{_DAY}(?!\d)(?:,?\s+\d{{4}}\b)?|\b{_MONTH}\s+\d{{4}}\b"
-    r"|\b\d{4}-\d\d(?:-\d\d)?(?:T[\d:.]+Z?)?|\b\d{1,2}/\d{1,2}/\d{2,4}\b"
-    r"|\b\d{1,2}[:.h]\d\d(?::\d\d)?\s*(?:UTC|GMT|[ap]\.?m\b|hours|hrs)|\b\d{1,2}[:h]\d\d(?::\d\d)?"
-    r"|\b\d{1,2}\s?[ap]\.?m\b|\b\d{4}\s*(?:UTC|GMT|hours|hrs)\b|(?:UTC|GMT)\s*[+\u2212-]\s*\d[\d:]*"
-    r"|(?<![\d.])[+\u2212-]?\d{1,3}(?:\.\d{1,9})?\s*\u00b0(?:\s*\d{1,2}(?:\.\d{1,9})?\s*[\u2032\u2033'\"]){0,2}"
-    r"(?:\s*[NSEW]\b)?"
-    r"|\b(?:nos?\.|steps?|actions?|positions?|events|sections?|annex|(?-i:Tables?|Figures?)|notes?|rungs?|pages?|line|"
-    rf"row|version|rules?|of the year|links?(?=\s+\d+\s+to\b))\s+{_LIST}"
-    rf"|\b{_LIST}\s*\((?=stated|attributed|followed|inferred)"
-    r"|(?<![\d,.])(?:19|20)\d\d(?![\d,]|\.\d)(?!\s+(?:people|persons|men|women|children|civilians|soldiers|killed|dead|"
-    r"injured|wounded|casualties|were))",
-    re.IGNORECASE,
-)  # fmt: skip
-"""Numbers that count nothing: of notes, dates, clocks, years, steps, sections, places; inside addresses and code."""
-_WORDS = "|".join(word for word, value in FIGURE_WORDS.items() if value > 1)
-_FIGURE = re.compile(
-    rf"(?<![\w.:/#@&+\u2212])(?<!(?<!\d)-)(?:(?P<digits>\d[\d,]{{0,20}}(?:\.\d{{1,9}})?)(?![\w:/\u00b0]|-[^\W\d])"
-    rf"|(?:(?P<tens>{_TENS})-(?P<ones>\w+)|(?P<word>{_WORDS}))(?![\w-]))",
-    re.IGNORECASE,
-)
 _SENTENCE = re.compile(r"(?<=[.!?])[)\]]?\s+(?=[A-Z\[(\"\u201c\u00ab])|\n+")
 _MARKS = re.compile(r"^(?:#{1,6} |> |[-*+\u2022] |\d{1,4}[.)] |\[\d+\] )+")
-_QUOTED = re.compile(r"(?<!\()[\"\u201c\u201d\u00ab][^\"\u201c\u201d\u00ab\u00bb]*[\"\u201c\u201d\u00bb](?!\))")
+_QUOTED = re.compile(
+    r"(?<!\()(?:\u201c[^\u201d]*\u201d|\u201e[^\u201c\u201d]*[\u201c\u201d]|\u00ab[^\u00bb]*\u00bb|\u2018[^\u2019]*\u2019"
+    r"|\"[^\"]*\"|(?<!\w)'[^']*'(?!\w))(?!\))"
+)
+"""What is quoted, as the other rules know it, but for a name in brackets: that of whom a figure is given to."""
 _TOLD_OF = re.compile(
     r"^(?=.*\d)\S{1,20}$|\b(?:stated|attributed|followed|inferred|denied|established|claimed|disputed|unknown|draft|final|"
-    rf"{_WORDS}|{_TENS})\b"
+    rf"{TOLD_WORDS})\b"
 )
+_TOLD = "#"
 _MOST = 3
 """So many changes in one sentence are said."""
 _LONGEST = 2_000
@@ -59,27 +34,20 @@ _BEFORE = 20
 CELL = " · "
 """Stands between the cells of a row."""
 _WORD = re.compile(r"[^\W\d_]{2}")
+_SIGNS = re.compile(r"[^\w\s]+")
+_NUMBERS = frozenset(("no", "action", "from", "to", "position", "rung", "note", "notes", "citation", "citations"))
+"""The headings of columns whose numbers name something, and count nothing."""
 _BRACKETS = re.compile(r"\(([^()]*)\)\W{0,4}$")
 _GIVES = re.compile(r"\baccording to\s+(?:the\s+)?$", re.IGNORECASE)
 
 
-def figures_in(text: str) -> list[str]:
-    """Return the figures of a text as plain digits; dates, times, citations and numbers of steps are none."""
-    return [_digits(one) for one in _FIGURE.finditer(_NO_FIGURE.sub(" ", text))]
-
-
-def _digits(found: re.Match[str]) -> str:
-    if found["digits"]:
-        return found["digits"].rstrip(",").replace(",", "")
-    if found["tens"]:
-        return str(FIGURE_WORDS[found["tens"].lower()] + FIGURE_WORDS.get(found["ones"].lower(), 0))
-    return str(FIGURE_WORDS[found["word"].lower()])
-
-
 def sentences_of(one: Line) -> Iterator[str]:
-    """Yield the sentences of a line, without the signs that only order it."""
-    words = _MARKS.sub("", one.text)
-    words = NUMBERED.sub("", words) if one.level else words
+    """Yield the sentences of a line, without the signs that only order it; of a row, without what only names it."""
+    if any(name.strip() for name, _ in one.cells):
+        words = CELL.join(text for name, text in one.cells if bare(name) not in _NUMBERS)
+    else:
+        words = _MARKS.sub("", one.text)
+        words = NUMBERED.sub("", words) if one.level else words
     text = words.replace("**", "").replace(" | ", CELL).strip("| ")
     return (each.strip() for each in _SENTENCE.split(text) if each.strip())
 
@@ -93,7 +61,7 @@ class Sentences:
         self._known = frozenset(known)
         self._lost: dict[str, list[str]] = {}
         for text in sorted(known - Counter(bare(text) for one in theirs for text in sentences_of(one))):
-            if (masked := _masked(text)) != text and _WORD.search(masked):
+            if _TOLD in (masked := _masked(text)).split() and _WORD.search(masked):
                 self._lost.setdefault(masked, []).append(text)
 
     def of(self, where: str, one: Line, judged: Iterable[LintLine]) -> Iterator[LintLine]:
@@ -119,7 +87,9 @@ class Sentences:
     def _held(self) -> frozenset[str]:
         """The figures that the report holds, whoever gives them."""
         texts = (figure for text in every_text(self._facts.dossier) for figure in figures_in(text))
-        return frozenset((*texts, *map(str, self._facts.figures)))
+        vague = {one for figures in self._given.values() for one in figures if not one[0].isdigit()}
+        said = {one for one in texts if one[0].isdigit()}
+        return frozenset((*said, *vague, *map(str, self._facts.figures)))
 
     @cached_property
     def _given(self) -> Mapping[str, frozenset[str]]:
@@ -132,7 +102,8 @@ class Sentences:
         for ledger in self._facts.dossier.ledger:
             ends = (str(end) for end in (ledger.low, ledger.high) if end is not None)
             texts.setdefault(ledger.claimant, []).extend((ledger.figure, ledger.categories, *ends))
-        given = {name: frozenset(figures_in(" ; ".join(said))) for name, said in texts.items()}
+        joined = {name: " ; ".join(said) for name, said in texts.items()}
+        given = {name: frozenset((*figures_in(said), *vague_in(said))) for name, said in joined.items()}
         called = {one: name for name in given for one in (name, *self._facts.aliases.get(name, ()))}
         return {one.casefold(): given[name] for one, name in called.items()}
 
@@ -145,25 +116,25 @@ class Sentences:
     def _of_another(self, where: str, sentence: str, told: Collection[str]) -> Iterator[LintLine]:
         """Yield the figures that are given to a claimant who gave none of the kind."""
         for clause in (one for one in sentence.split(";") if len(one) <= _LONGEST):
-            text = _NO_FIGURE.sub(" ", _QUOTED.sub(" ", clause))
-            for found in _FIGURE.finditer(text):
-                figure, by = _digits(found), self._sayer(text, found)
+            text = plain(_QUOTED.sub(" ", clause))
+            for found in counted(text):
+                figure, by = found.figure, self._sayer(text, found)
                 if by and figure in self._held and figure not in {*told, *self._given[by.casefold()]}:
                     says = f"{figure} is given to {by}, who gave no such figure{self._whose(figure)}"
                     yield line("R13", where, says)
 
-    def _sayer(self, text: str, figure: re.Match[str]) -> str:
+    def _sayer(self, text: str, figure: Counted) -> str:
         """Return the claimant whom a clause names for a figure: in brackets at its end, or as the one who says it."""
         alone = [cell for cell in text.split(CELL) if cell.casefold() in self._given]
         if len(alone) == 1:
             return alone[0]
         ending = _BRACKETS.search(text)
-        if ending is not None and ending[1].casefold() in self._given and ending.start() >= figure.end():
+        if ending is not None and ending[1].casefold() in self._given and ending.start() >= figure.end:
             return ending[1]
         for one in reversed([*self._claimants.finditer(text)]):
-            if one.end() <= figure.start() and SAID_SO.match(text[one.end() : figure.start()]):
+            if one.end() <= figure.start and SAID_SO.match(text[one.end() : figure.start]):
                 return one[0]
-            if one.start() >= figure.end() and _GIVES.search(text[: one.start()]):
+            if one.start() >= figure.end and _GIVES.search(text[: one.start()]):
                 return one[0]
         return ""
 
@@ -173,13 +144,26 @@ class Sentences:
         return f": it is that of {' and '.join(called.get(one, one) for one in names[:2])}" if names else ""
 
 
+def _words(text: str) -> list[str]:
+    """Return the words of a sentence; a sign that stands alone is a part of the word after it."""
+    found: list[str] = []
+    before = ""
+    for word in text.split():
+        if _SIGNS.fullmatch(word):
+            before += word
+        else:
+            found.append(before + word)
+            before = ""
+    return [*found[:-1], found[-1] + before] if found else []
+
+
 def _masked(text: str) -> str:
-    """Return the words of a sentence without numbers, and without what says how strong or how established it is."""
-    return " ".join("#" if _TOLD_OF.search(word) else word for word in text.split())
+    """Return the words of a sentence without numbers and signs, and without what says how strong or sure it is."""
+    return " ".join(_TOLD if _TOLD_OF.search(word) else _SIGNS.sub("", word) for word in _words(text))
 
 
 def _differing(one: str, other: str) -> list[tuple[str, str]]:
-    return [(left, right) for left, right in zip(one.split(), other.split(), strict=True) if left != right]
+    return [(left, right) for left, right in zip(_words(one), _words(other), strict=True) if left != right]
 
 
 def _retyped(where: str, sentence: str, changes: Iterable[tuple[str, str]]) -> LintLine:
