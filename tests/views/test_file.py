@@ -2,6 +2,7 @@
 
 import json
 import os
+import re
 import shutil
 import signal
 import subprocess
@@ -19,7 +20,7 @@ from tests.views.stored import caught_up, content, from_nothing
 from timeline import _sqlite
 from timeline.errors import FileRefused, LogUnavailable, NotFound
 from timeline.log.purge import drop_views
-from timeline.views import file, fingerprint, stamp
+from timeline.views import file, fingerprint, register, stamp
 from timeline.views.store import Views
 
 CASE = events_of("kerman-2024")
@@ -452,3 +453,20 @@ def test_catching_up_imports_no_tool_that_only_a_build_needs(log, path):
     subprocess.run([sys.executable, "-c", code, str(path), "1"], check=True, timeout=60)
 
     assert reasons(log, path) == {}
+
+
+def test_to_mark_what_rests_on_nothing_looks_through_no_table(log, path):
+    """Of a log of a million events, each new one would wait for it. The control: for all of them a table is read."""
+    with caught_up(log, path):
+        connection = _sqlite.connect(str(file.views_path(path)))
+
+    def scans(statement, among):
+        query = re.sub(r"\{([a-z]+)\}", r"\1", statement.replace("%s", among))
+        plan = connection.execute(
+            f"EXPLAIN QUERY PLAN {query}", ("[]", "[]") if among == register.SOME else ()
+        ).fetchall()
+        return [step for *_, step in plan if step.startswith("SCAN") and "json_each" not in step]
+
+    assert [scans(one, register.SOME) for one in register.UNSUPPORTED] == [[], [], []]
+    assert all(scans(one, "1") for one in register.UNSUPPORTED)
+    connection.close()

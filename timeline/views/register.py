@@ -56,15 +56,18 @@ UNION SELECT supersedes FROM {claims} WHERE claim IN (SELECT value FROM json_eac
 _CITED = "SELECT thing, source FROM {citations} WHERE own = 1 AND thing IN (SELECT value FROM json_each(?))"
 _CLAIMING = """SELECT substr(thing, 7) FROM {citations} WHERE own = 1 AND thing LIKE 'claim:%'
 AND source IN (SELECT value FROM json_each(?))"""
-_OWN = "FROM {citations} JOIN {sources} USING (source) WHERE own = 1"
+# In this order: from what is asked about to its sources, and never from all sources.
+_OWN = "FROM {citations} CROSS JOIN {sources} USING (source) WHERE own = 1"
 _FELL = "standing IN ('retracted', 'withdrawn')"
-_UNSUPPORTED = {
-    kind: f"""UPDATE {{{kind}s}} SET unsupported = 1 WHERE {kind} IN (
-  SELECT substr(thing, {len(kind) + 2}) {_OWN} AND {_FELL} AND thing LIKE '{kind}:%' AND (?1 IS NULL
-    OR source IN (SELECT value FROM json_each(?2)) OR thing IN (SELECT value FROM json_each(?1))))
+UNSUPPORTED = tuple(
+    f"""UPDATE {{{kind}s}} SET unsupported = 1 WHERE {kind} IN (
+  SELECT substr(thing, {len(kind) + 2}) {_OWN} AND {_FELL} AND thing LIKE '{kind}:%' AND %s)
 AND NOT EXISTS (SELECT 1 {_OWN} AND NOT {_FELL} AND thing = '{kind}:' || {{{kind}s}}.{kind})"""  # noqa: S608  # constants
     for kind in ("action", "claim", "response")
-}
+)
+_ANY = "1"
+SOME = """thing IN (SELECT value FROM json_each(?1)
+    UNION SELECT thing FROM {citations} WHERE source IN (SELECT value FROM json_each(?2)))"""
 
 
 class RegisterView:
@@ -141,12 +144,13 @@ def _mark_odd(source: Source, rows: Rows, names: Iterable[str] | None) -> None:
 def _mark_unsupported(rows: Rows, touched: frozenset[Thing] | None) -> None:
     """Mark what rests on sources alone that fell: of what was touched, all that cites it. None ever rises again."""
     if touched is None:
-        named = sources = None
-    else:
-        named = many(f"{kind}:{name}" for kind, name in touched)
-        sources = many(name for kind, name in touched if kind == "source")
-    for statement in _UNSUPPORTED.values():
-        rows.execute(statement, (named, sources))
+        for statement in UNSUPPORTED:
+            rows.execute(statement.replace("%s", _ANY))
+        return
+    named = many(f"{kind}:{name}" for kind, name in touched)
+    sources = many(name for kind, name in touched if kind == "source")
+    for statement in UNSUPPORTED:
+        rows.execute(statement.replace("%s", SOME), (named, sources))
 
 
 def _forget(things: list[Thing], rows: Rows) -> dict[str, frozenset[str]]:
