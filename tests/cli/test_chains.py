@@ -90,6 +90,23 @@ def test_order_conflicts_hedges_denials_and_edges_left_out_are_told(cli):
 
 
 @pytest.mark.usefixtures("empty")
+def test_links_are_counted_as_the_report_counts_them_and_pairs_where_two_join_one(cli):
+    cli(
+        *("import", "-"),
+        stdin=BASE
+        + action("a", day(1))
+        + action("b", day(2))
+        + answer("b-a", "b", "a")
+        + answer("b-a-again", "b", "a")
+        + answer("b-a-no", "b", "a", polarity="no"),
+    )
+
+    lines = cli("chains", "b").out.splitlines()
+
+    assert "2 actions, 2 links between 1 pair: 2 attributed." in lines
+
+
+@pytest.mark.usefixtures("empty")
 def test_a_chain_of_a_thousand_links_is_drawn(cli):
     """Longer than Python's stack is deep."""
     count = 1200

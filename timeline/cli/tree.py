@@ -131,11 +131,16 @@ def _unsupported(drawing: Drawing) -> list[str]:
 
 
 def counts(drawing: Drawing) -> str:
-    """Return how many actions and links there are, by strength, and what is left without order in time alone."""
+    """Return how many actions and links there are, by strength, and what is left without order in time alone.
+
+    Two links may join one pair, as two reporters say that one answered the other; then the pairs are told, too.
+    """
     chain = drawing.chain
-    by_strength = Counter(edge.strength for edge in chain.edges)
+    said = (drawing.known.responses[name].now for edge in chain.edges for name in edge.links)
+    by_strength = Counter(one.strength for one in said if one.polarity == "yes")
     parts = ", ".join(f"{by_strength[one]} {one}" for one in STRENGTHS if by_strength[one])
-    line = f"{_number(len(chain.actions), 'action')}, {_number(len(chain.edges), 'link')}"
+    line = f"{_number(len(chain.actions), 'action')}, {_number(by_strength.total(), 'link')}"
+    line += f" between {_number(len(chain.edges), 'pair')}" * (by_strength.total() != len(chain.edges))
     line += f": {parts}." if parts else "."
     if by_strength["followed"] and len(by_strength) > 1:
         others = [one for one in drawing.chains.strengths if one != "followed"]

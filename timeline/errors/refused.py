@@ -156,7 +156,7 @@ class ExtraMissing(InputRefused):
 
     def __init__(self, extra: str, what: str) -> None:
         self.extra = extra
-        fix = f"in a clone of the repository: pip install '.[{extra}]'"
+        fix = f"in a clone of the repository: pip install -e '.[{extra}]'"
         super().__init__(f"{what} takes the extra {extra}, which is not installed", fix=fix)
 
 

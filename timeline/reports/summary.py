@@ -294,11 +294,12 @@ def source_counts(desk: Desk, sources: tuple[str, ...], *, whole: bool = False) 
         )
     )
     roots = count_roots(desk.register, sources)
-    counts = ", ".join((
-        plural(len(sources), "item"), plural(len(outlets), "outlet"), plural(len(roots.independent), "independent root")
-    ))  # fmt: skip
-    if len(roots.independent) > 1:  # where nobody has looked what a source goes back to, it counts, and that is said
-        assessed = len(roots.assessed)
+    most, assessed = len(roots.independent), len(roots.assessed)
+    # Where nobody has looked what a source goes back to, it counts as a root, and that is said.
+    at_most = "at most " if most > 1 and assessed < most else ""
+    counted = plural(len(sources), "item"), plural(len(outlets), "outlet"), plural(most, "independent root")
+    counts = f"{counted[0]}, {counted[1]}, {at_most}{counted[2]}"
+    if most > 1:
         counts += f", {number(assessed) if assessed else 'none'} assessed"
     if not whole:
         return Statement(text=f"{counts[0].upper()}{counts[1:]}{_fallen(fallen.values())}.", ids=cited)

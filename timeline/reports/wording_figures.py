@@ -5,6 +5,8 @@ from events.codebook import table
 from timeline.projections.figures import our_sum
 from timeline.reports.wording import quoted, seconds_words
 
+_AS_BOUND = {"at_least": "{} or more", "at_most": "{} or less", "about": "about {}"}
+
 
 def _counted(value: int | None, unit: str) -> str:
     """Write a number of its unit: people and things as they are, time as whole minutes, hours or days where it is."""
@@ -39,8 +41,11 @@ def figure_words(figure: Figure) -> str:
     if (figure.bound, figure.value) == ("exact", 0) and figure.status is not None:
         words += f", of {quoted(figure.status)}"
     said = quoted(figure.words) if figure.words is not None else ""
-    is_same = not said or said in words or figure.words == words
-    return words if is_same else f"{words}, said as {said}"
+    if not said or said in words or figure.words == words:
+        return words
+    if (bounded := _AS_BOUND.get(figure.bound)) is not None and figure.unit != "seconds":
+        return f"{said} ({bounded.format(figure.value)})"  # nobody said this number: it is what the words come to
+    return f"{words}, said as {said}"
 
 
 def part_words(part: FigurePart) -> str:

@@ -61,7 +61,8 @@ def lags(dossier: Dossier) -> Figure:
         return not_drawn(NAME, NUMBER, TITLE, f"Not drawn: {many} can be computed. {of}", TABLE)
     caption = (
         "One bar for each link, from the shortest to the longest lag that the times on record allow: it is no "
-        f"estimate, and its middle is no likelier than its ends. Colour: the side that acted later. {of}"
+        f"estimate, and its middle is no likelier than its ends. In words, days are rounded outward. "
+        f"Colour: the side that acted later. {of}"
     )
     return Figure(
         name=NAME,

@@ -71,7 +71,8 @@ def glance(sheet: Sheet) -> Iterator[Block]:
         "status",
         "citations",
     )
-    yield table("steps", header, rows, caption_of("Table 1", "Steps"))
+    caption = line(caption_of("Table 1", "Steps"), ", in the order in which each had surely happened")
+    yield table("steps", header, rows, caption)
     for one in sheet.dossier.shape:
         yield said(one.text)
 
