@@ -14,17 +14,19 @@ queue is the kernel's, first come, first served. It has no time limit, so a thre
 waits in it, and the caller waits for the thread, with a limit and for Ctrl-C.
 """
 
-import logging
 import os
 import random
 import time
 from collections.abc import Callable, Sequence
 from pathlib import Path
 from threading import Lock, Thread
-from typing import Protocol
+from typing import TYPE_CHECKING, Protocol
 
 from timeline import clock
 from timeline.errors import LogUnavailable
+
+if TYPE_CHECKING:
+    from logging import Logger
 
 try:
     import fcntl
@@ -35,8 +37,6 @@ PATIENCE_SECONDS = 30.0
 _SPEAK_AFTER_SECONDS = 5.0
 _POLL_SECONDS = 0.0005
 _NOTE_SIZE = 64
-
-_logger = logging.getLogger(__name__)
 
 
 class Gate(Protocol):
@@ -139,7 +139,7 @@ class FlockGate(PollGate):
             self._waiter.start()
             if self._waiter.wait(speak_after):
                 return
-            _logger.warning("waiting for %s to finish writing", self._holder())
+            _log().warning("waiting for %s to finish writing", self._holder())
             if self._waiter.wait(self._patience - speak_after):
                 return
         except BaseException:  # Ctrl-C as well
@@ -154,7 +154,7 @@ class FlockGate(PollGate):
             if os.pread(self._main, _NOTE_SIZE, 0) != self._note:
                 os.pwrite(self._main, self._note, 0)
         except OSError:
-            _logger.debug("the holder of the gate could not sign")  # a courtesy to those who wait, no more
+            _log().debug("the holder of the gate could not sign")  # a courtesy to those who wait, no more
 
     def _holder(self) -> str:
         note = os.pread(self._main, _NOTE_SIZE, 0).decode("ascii", "replace").strip()
@@ -243,6 +243,12 @@ class _Waiter:
                     fcntl.flock(main, fcntl.LOCK_UN)
         os.close(next_)
         os.close(main)
+
+
+def _log() -> "Logger":
+    from logging import getLogger  # noqa: PLC0415  # a fiftieth of a cold start, and few ever wait for their turn
+
+    return getLogger(__name__)
 
 
 def _open(path: Path) -> int:
