@@ -28,7 +28,8 @@ def entries(connection: Connection, level: int, start: int, count: int) -> list[
         query = "SELECT leaf_hash FROM event WHERE position > ? AND position <= ? ORDER BY position"
         found = connection.execute(query, (start, start + count)).fetchall()
     hashes = [hash_ for (hash_,) in found]
-    if len(hashes) != count or any(type(one) is not bytes or len(one) != HASH_SIZE for one in hashes):
+    # In two calls, not a step for each: a tenth of what a proof takes.
+    if len(hashes) != count or set(map(type, hashes)) - {bytes} or set(map(len, hashes)) - {HASH_SIZE}:
         message = f"of {count} hashes of level {level} from {start} on, {len(hashes)} are there"
         raise IntegrityFailure(message)
     return hashes
