@@ -638,8 +638,21 @@ NOT_CHECKED = (
     "that nothing was left out: whoever holds the log can replay, see query.json",
     "that each sentence of the report follows from the events that it names",
     "that report.md and its figures say what report.json says: the version that made them can tell",
+    "that VERIFY.txt is what the program wrote: the version that made it can tell; run nothing that it alone names",
 )
-NOT_CHECKED_PAGE = "that report.html says what report.json says: whoever holds the log can make it again"
+NOT_CHECKED_PAGE = (
+    "that report.html says what report.json says: checked are its data and, where it has one, its own digest, which "
+    "whoever edits it can write anew; whoever holds the log can make it again"
+)
+LAST_LINE = re.compile(rb"<!-- SHA-256 of all before this line: ([0-9a-f]{64}) -->\n")
+PRINTED = re.compile(r"(?:</dt>)?\n?<dd><code>([0-9a-f]{64})</code>", re.ASCII)
+ESCAPE = re.compile(r"\\(?:u(003[ce]|0026|202[89])|.)", re.DOTALL | re.ASCII)
+WORD = r"""(?:[A-Za-z0-9_@%+=:,./-]|'[^']*'|"'")+"""
+VALUED = "strength|measured|published-by|occurred|title|author|marking|issued|supersedes|outlines"
+COMMAND = re.compile(
+    f"timeline export json {WORD} --as-of {WORD}(?: --(?:{VALUED}) {WORD}| --surely| --final)* -o report\\.json"
+)
+KNOWN = {"report.json", "report.md", "report.html", "query.json", "disclosures.json", "VERIFY.txt"}
 NOT_CHECKED_DATA = (
     "that figures, words and coordinates in data/ are those of the events: checked are its bases, the hashes of its "
     "tables, and of which events and things it tells; whoever holds the log can export the bundle again"
@@ -695,8 +708,11 @@ class Bundle:
         self.check.not_checked += NOT_CHECKED
         if "report.html" in self.folder.files:
             self.check.not_checked.append(NOT_CHECKED_PAGE)
+            if report is not None:
+                self.read("report.html", self.page)
         if any(name.startswith("data/") for name in self.folder.files):
             self.check.not_checked.append(NOT_CHECKED_DATA)
+        self.strangers()
         if said is None:
             return self.check.end("")
         withheld = f", {len(self.withheld)} withheld" if self.withheld else ""
@@ -824,9 +840,38 @@ class Bundle:
         same = all(query[name] == report[name] for name in ("action", "measured", "origin", "strengths"))
         if query["basis"] != basis or not same:
             self.check.add("query.json: it names another basis, action or strengths than the report")
+        at = f"{report['log_id']}:{report['position']}:{report['root']}"
+        is_of_it = query["command"].startswith(f"timeline export json {report['action']} --as-of {at} ")
+        if not is_of_it or not COMMAND.fullmatch(query["command"]):
+            self.check.add("query.json: its command does something else than to ask for this report")
         digest = hashlib.sha256(self.folder.read("report.json")).hexdigest()
         if query["report"] != {"file": "report.json", "sha256": digest}:
             self.check.add("query.json: the SHA-256 in it is not that of report.json")
+
+    def page(self, raw: bytes) -> None:
+        """Check that a page is what the digest in its last line says, and of the report data beside it."""
+        at = max(raw.rfind(b"<!-- ", -200), 0)
+        last = LAST_LINE.fullmatch(raw, at)
+        if last is None:
+            what = "the last line with the digest is not there: the page was cut short, or another version wrote it"
+            self.check.not_checked.append(f"report.html by its own words: {what}")
+        elif last[1] != hashlib.sha256(raw[:at]).hexdigest().encode():
+            self.check.add("report.html: its bytes are not those whose digest its last line holds")
+        text, data = raw.decode("utf-8", "replace"), self.folder.read("report.json")
+        printed = PRINTED.match(text.rpartition("<dt>SHA-256 of the data")[2])
+        same = printed and printed[1] == hashlib.sha256(data).hexdigest()
+        demand(same, "the SHA-256 that Annex B prints is not that of the data beside it")
+        _, holds_data, rest = text.rpartition('<script type="application/json" id="report">')
+        written = rest.partition("</script>")[0]
+        held = ESCAPE.sub(lambda found: chr(int(found[1], 16)) if found[1] else found[0], written)
+        demand(not holds_data or held.encode() == data, "the data in it are not those beside it")
+
+    def strangers(self) -> None:
+        """Name each file that no check here knows, although the manifest names it."""
+        for name in sorted(self.folder.files - KNOWN):
+            known = PROOF_FILE.fullmatch(name) or EVENT_FILE.fullmatch(name) or name.startswith(("figures/", "data/"))
+            if not known:
+                self.check.not_checked.append(f"what {name} is: no bundle that this version knows has such a file")
 
     def joins(self, report: dict[str, Json], said: Checkpoint) -> None:
         """Check what joins the report's basis, and the head before, to the signed head."""
@@ -1142,7 +1187,7 @@ def read_report(raw: bytes) -> Json:
 
 def read_query(raw: bytes) -> Json:
     """Read what was asked."""
-    query = typed(read_canonical(raw), schema=str, action=str, origin=str, basis=dict, report=dict)
+    query = typed(read_canonical(raw), schema=str, action=str, origin=str, command=str, basis=dict, report=dict)
     demand(query["schema"] == "timeline.query/1", "it is of another kind")
     return typed(query, strengths=list, measured=list)
 

@@ -5,7 +5,7 @@ import json
 import pytest
 
 from tests.interop.bundles import seed_desk
-from tests.interop.tampered import edit
+from tests.interop.tampered import edit, renew
 
 
 @pytest.fixture
@@ -68,6 +68,32 @@ def test_a_bundle_that_was_changed_is_told_with_its_place(desk, tmp_path, cli):
     assert 14 in {finding["position"] for finding in item["findings"]}
 
 
+def test_the_page_and_the_guide_of_a_bundle_are_looked_at(desk, tmp_path, cli):
+    desk.run("export", "bundle", "sistan-2024-01-18", "-o", str(tmp_path / "bundle"), "-q")
+    edit(tmp_path / "bundle/VERIFY.txt", "COMPARE", "DO NOT COMPARE")
+    renew(tmp_path / "bundle")
+    guided = cli("verify", "bundle")
+    edit(tmp_path / "bundle/report.html", "28 events", "82 events")
+    renew(tmp_path / "bundle")
+
+    paged = cli("verify", "bundle")
+
+    assert (guided.code, "[guide.differs]" in guided.out) == (4, True)
+    assert (paged.code, "[page.differs]" in paged.out) == (4, True)
+
+
+def test_a_log_that_is_typed_for_a_bundle_is_refused_and_one_of_the_surroundings_is_not(
+    desk, tmp_path, cli, monkeypatch
+):
+    desk.run("export", "bundle", "sistan-2024-01-18", "-o", str(tmp_path / "bundle"), "-q")
+    monkeypatch.setenv("TIMELINE_LOG", str(desk.log))
+
+    typed, around = cli("verify", "bundle", "--log", str(desk.log)), cli("verify", "bundle")
+
+    assert (typed.code, typed.out, around.code) == (2, "", 0)
+    assert "run the command in its query.json" in typed.err
+
+
 @pytest.mark.usefixtures("note")
 def test_tiles_are_checked_against_their_checkpoint(desk, tmp_path, cli):
     desk.run("export", "tiles", str(tmp_path / "tiles"), "-q")
@@ -119,6 +145,9 @@ def test_a_log_that_lost_what_was_published_is_altered(desk, note, tmp_path, cli
     ("argv", "says"),
     [
         (["verify", "checkpoint", "--against", "checkpoint"], "held against a log"),
+        (["verify", "checkpoint", "--log", "log.db"], "timeline verify LOG --against CHECKPOINT"),
+        (["--log", "log.db", "verify", "tiles"], "without the log"),
+        (["verify", "tiles", "--level", "deep"], "--level is for a log"),
         (["verify", "checkpoint", "--key", "no key"], "this is no public key"),
         (["verify", "empty"], "the folder holds no tiles"),
         (["verify", "text"], "is not a log"),
@@ -127,6 +156,7 @@ def test_a_log_that_lost_what_was_published_is_altered(desk, note, tmp_path, cli
 )
 def test_what_cannot_be_checked_is_refused_in_words(tmp_path, cli, argv, says):
     (tmp_path / "empty").mkdir()
+    (tmp_path / "tiles").mkdir()
     (tmp_path / "text").write_text("one\ntwo\n", encoding="utf-8")
     (tmp_path / "torn").write_text("desk.example/log\n28\n\n\u2014 desk.example/log AAAA", encoding="utf-8")
 

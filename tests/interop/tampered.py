@@ -335,11 +335,28 @@ def query_changed(folder: Path) -> None:
     renew(folder)
 
 
+def command_changed(folder: Path) -> None:
+    """Let whoever asks again run something else as well."""
+    change_json(folder / "query.json", lambda query: query.update(command=f"{query['command']}; rm -r ."))
+    renew(folder)
+
+
+def asked_of(folder: Path, **basis: Any) -> None:
+    """Make the query, its command too, be about another basis, and the manifest fit."""
+
+    def changed(query: Any) -> None:
+        asked = query["basis"] | basis
+        at, now = (f"{one['log']}:{one['position']}:{one['root']}" for one in (query["basis"], asked))
+        query.update(basis=asked, command=query["command"].replace(at, now))
+
+    change_json(folder / "query.json", changed)
+    asked_again(folder)
+
+
 def basis_elsewhere(folder: Path) -> None:
     """Say that the report was computed from an earlier state, and let the query say so too."""
     change_json(folder / "report.json", lambda content: content.update(position=26))
-    change_json(folder / "query.json", lambda query: query["basis"].update(position=26))
-    asked_again(folder)
+    asked_of(folder, position=26)
 
 
 def root_changed(note: bytes) -> bytes:
@@ -351,8 +368,7 @@ def root_changed(note: bytes) -> bytes:
 def root_elsewhere(folder: Path) -> None:
     """Say that the log had another root, and let the query say so too."""
     change_json(folder / "report.json", lambda content: content.update(root="ab" * 32))
-    change_json(folder / "query.json", lambda query: query["basis"].update(root="ab" * 32))
-    asked_again(folder)
+    asked_of(folder, root="ab" * 32)
 
 
 def growth_taken_away(folder: Path) -> None:
@@ -510,6 +526,7 @@ TAMPERINGS = (
     Tampering("a decoy is passed off as a disclosure", disclosures(decoy_passed_off)),
     Tampering("what opens the quotes is taken away", disclosures(nothing_opened)),
     Tampering("the query names other strengths", query_changed),
+    Tampering("the query's command runs something else", command_changed),
     Tampering("the printed page is changed", lambda folder: edit(folder / "report.md", "Pakistan", "Iran")),
     Tampering("the guide is changed", lambda folder: edit(folder / "VERIFY.txt", "COMPARE", "DO NOT COMPARE")),
     Tampering("a page is laid beside", file_added),

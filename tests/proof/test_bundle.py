@@ -22,17 +22,19 @@ from timeline.cli import kept_back
 from timeline.exchange import extract, shown
 from timeline.exchange.columns import TABLES
 from timeline.log.tree import leaf_hash
-from timeline.proof.bundle_check import Renderer, verify_bundle
+from timeline.proof.bundle_check import verify_bundle
+from timeline.proof.bundle_views import Renderer
 from timeline.proof.checkpoint import TOKEN
 from timeline.proof.keys import make_key
 from timeline.proof.note import ML_DSA_44, read_vkey
 from timeline.proof.policy import read_policy
 from timeline.reports import compose, evidence, links, wording_links
 from timeline.reports.again import pages_of
+from timeline.reports.handed import flaws_beside
 from timeline.reports.lint import sealed
 
 KEY = worlds.key(bundles.ORIGIN).verifier
-RENDER = Renderer(__version__, pages_of)
+RENDER = Renderer(__version__, pages_of, flaws_beside)
 FIXED = {
     *("MANIFEST.sha256", "VERIFY.txt", "disclosures.json", "query.json", "report.html", "report.json", "report.md"),
     *(f"figures/{name}.svg" for name in ("lags", "lanes", "ledger", "rungs")),
@@ -190,7 +192,7 @@ def test_what_was_said_of_the_checkpoint_goes_along(tmp_path):
     assert (folder / "proof/timestamps/1.tst").read_bytes() == token_of(note)
     assert (folder / "proof/timestamps/stamped").read_bytes() == note
     assert "openssl ts -verify -token_in" in (folder / "VERIFY.txt").read_text("utf-8")
-    verdict = verify_bundle(folder, keys=[KEY])
+    verdict = verify_bundle(folder, keys=[KEY], render=RENDER)
     assert verdict.ok
     assert "who made the time stamps, and when: see VERIFY.txt" in verdict.unchecked
     assert any(f"who the witness {witness.label} is" in one for one in verdict.unchecked)
@@ -220,7 +222,8 @@ def test_two_keys_sign_and_either_is_enough(tmp_path):
     folder = bundles.bundle(desk, tmp_path / "bundle")
 
     assert {read_vkey(line) for line in (folder / "proof/log.vkey").read_text().splitlines()} == {KEY, second}
-    assert set(verify_bundle(folder).signed_by) == {KEY.label, second.label}
+    assert set(verify_bundle(folder, render=RENDER).signed_by) == {KEY.label, second.label}
+    assert verify_bundle(folder, render=RENDER).ok
     guide = (folder / "VERIFY.txt").read_text("utf-8")
     assert verify_bundle(folder, keys=[KEY]).last_line in guide  # the key of ML-DSA-44 is too long for a command
     assert second.label not in guide.partition("they end with:")[2]

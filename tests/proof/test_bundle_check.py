@@ -14,14 +14,16 @@ from tests.proof.standalone import standalone
 from timeline import __version__
 from timeline.errors import FileRefused, LogUnavailable, NotABundle
 from timeline.proof import bundle_check, bundle_reader, folders
-from timeline.proof.bundle_check import Renderer, verify_bundle
+from timeline.proof.bundle_check import verify_bundle
+from timeline.proof.bundle_views import Renderer
 from timeline.proof.note import read_note
 from timeline.proof.policy import write_policy
 from timeline.proof.tlogproof import policy_of
 from timeline.reports.again import pages_of
+from timeline.reports.handed import flaws_beside
 
 KEY = worlds.key(bundles.ORIGIN).verifier
-RENDER = Renderer(__version__, pages_of)
+RENDER = Renderer(__version__, pages_of, flaws_beside)
 
 
 @pytest.fixture(scope="module")

@@ -27,10 +27,13 @@ from timeline.cli.app import run
 from timeline.log import SqliteLog
 from timeline.proof import verify
 from timeline.proof.bundle_check import verify_bundle
+from timeline.proof.bundle_views import Renderer
 from timeline.proof.keys import make_key
 from timeline.proof.note import ML_DSA_44
 from timeline.proof.tiles import export_tiles
 from timeline.proof.tiles_check import verify_tiles
+from timeline.reports.again import pages_of
+from timeline.reports.handed import flaws_beside
 
 KEY = worlds.key(worlds.ORIGIN).verifier
 FLIPS = 60
@@ -91,8 +94,10 @@ def test_it_is_a_program_of_its_own(tmp_path):
     )
 
     assert (ran.returncode, ran.stderr) == (0, "")
-    ours = verify_bundle(bundle, keys=[KEY])
-    assert ran.stdout.splitlines() == [*(f"not checked: {one}" for one in ours.unchecked), ours.last_line]
+    other = Renderer("another version", pages_of, flaws_beside)
+    unchecked = verify_bundle(bundle, keys=[KEY], render=other).unchecked
+    last = verify_bundle(bundle, keys=[KEY]).last_line
+    assert ran.stdout.splitlines() == [*(f"not checked: {one}" for one in unchecked), last]
 
 
 # --- bundles ---------------------------------------------------------------------------------------------------------

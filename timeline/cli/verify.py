@@ -137,6 +137,7 @@ def _check_signed(
         return _check_log(invocation, file, level, published, against)
     from timeline.cli.verify_handed import check_handed
 
+    _check_none_typed({"--level": level != "default"}, "is for a log; of what was handed over all is checked")
     return check_handed(invocation, file, content, published, against)
 
 

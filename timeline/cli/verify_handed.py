@@ -12,7 +12,7 @@ from timeline.cli.output import Column, Listing
 from timeline.cli.refusals import misused
 from timeline.cli.shapes import FindingItem, HandedItem
 from timeline.cli.terminal import safe
-from timeline.proof.bundle_check import Renderer
+from timeline.proof.bundle_views import Renderer
 from timeline.proof.folder_check import verify_folder
 from timeline.proof.folder_verdict import FolderVerdict
 from timeline.proof.log_signers import log_signers
@@ -26,12 +26,14 @@ def check_handed(
 
     `content` is what standard input held, if that is what was named.
     """
+    _check_no_log(invocation, name)
     if against is not None:
         raise misused(says="a checkpoint is held against a log", fix="name the log", option="--against")
     if name != STANDARD_INPUT and Path(name).is_dir():
         from timeline.reports.again import pages_of
+        from timeline.reports.handed import flaws_beside
 
-        verdict = verify_folder(Path(name), keys=keys, render=Renderer(__version__, pages_of))
+        verdict = verify_folder(Path(name), keys=keys, render=Renderer(__version__, pages_of, flaws_beside))
         item, code, last = _folder(verdict), verdict.exit_code, verdict.last_line
     else:
         opened = BytesIO(content) if name == STANDARD_INPUT else invocation.open_input(name)
@@ -48,6 +50,17 @@ def check_handed(
         )
     )
     return code
+
+
+def _check_no_log(invocation: Invocation, name: str) -> None:
+    """Refuse a log that was typed: what was handed over is checked without one. Raises `UsageRefused`."""
+    if invocation.session.given.get("log") is None:
+        return
+    if name != STANDARD_INPUT and Path(name).is_dir():
+        fix = "leave --log out; whoever holds the log of a bundle can run the command in its query.json, and compare"
+    else:
+        fix = "leave --log out; or hold the checkpoint against the log: timeline verify LOG --against CHECKPOINT"
+    raise misused(says="what was handed over is checked by its keys, without the log", fix=fix, option="--log")
 
 
 def _folder(verdict: FolderVerdict) -> HandedItem:

@@ -4,36 +4,27 @@ A damaged bundle never raises: all that is wrong with it is a finding. What a bu
 cannot show, that nothing was left out of it, no check of it can.
 """
 
-from collections.abc import Callable, Collection, Mapping, Sequence
+from collections.abc import Collection, Sequence
 from hashlib import sha256
 from pathlib import Path
-from typing import NamedTuple
 
+from events.envelope import Basis
 from timeline.log import codec, tree
 from timeline.log.checkpoints import CheckpointText
 from timeline.proof import bundle_files as names
 from timeline.proof.bundle_changes import Known
 from timeline.proof.bundle_data import NOT_CHECKED, unlike
-from timeline.proof.bundle_files import Opened, Report, event_file, event_of
+from timeline.proof.bundle_files import Opened, Query, Report, event_file, event_of
+from timeline.proof.bundle_guide import Told
 from timeline.proof.bundle_quotes import Ground, OpenLeaf, Words, unfounded, unfounded_links, words_of
 from timeline.proof.bundle_reader import BundleReader
 from timeline.proof.bundle_stamps import unbound
+from timeline.proof.bundle_views import Renderer, check_guide, check_page, check_rendering, strangers
 from timeline.proof.folder_verdict import FolderVerdict
 from timeline.proof.log_signers import log_signers, witnesses_of
 from timeline.proof.note import VerifierKey, checkpoint_of, open_note, read_note, read_vkey
 from timeline.proof.policy import Policy, read_policy, satisfied
 from timeline.proof.tlogproof import ConsistencyProof, check_growth, read_consistency, read_inclusion
-
-
-class Renderer(NamedTuple):
-    """What makes pages and figures of `report.json` alone, by their names, as this `version` of the program does it.
-
-    `make` raises `MalformedInput` for what are no report data.
-    """
-
-    version: str
-    make: Callable[[bytes], Mapping[str, bytes]]
-
 
 _REQUIRED = (names.REPORT_JSON, names.QUERY, names.DISCLOSURES, names.GUIDE)
 _NOT_CHECKED = (
@@ -41,15 +32,13 @@ _NOT_CHECKED = (
     "that each sentence of the report follows from the events that it names",
 )
 
-_UNRENDERED = "that report.md and its figures say what report.json says: the version that made them can tell"
-_PAGE = "that report.html says what report.json says: whoever holds the log can make it again"
-
 
 def verify_bundle(folder: Path, *, keys: Sequence[VerifierKey] = (), render: Renderer | None = None) -> FolderVerdict:
     """Check a bundle against `keys` that were published; without any, against those that it brings itself.
 
-    With `render`, `report.md` and the figures must be what it makes of `report.json`. Raises
-    `NotABundle` for a folder that has no part of one, `LogUnavailable` where the system
+    With `render`, `report.html` must be of the data beside it; and `report.md`, the figures and
+    `VERIFY.txt` what is made of the rest, where `render` is of the version that made them.
+    Raises `NotABundle` for a folder that has no part of one, `LogUnavailable` where the system
     refuses to read the folder.
     """
     run = _Run(folder, keys)
@@ -65,7 +54,7 @@ def verify_bundle(folder: Path, *, keys: Sequence[VerifierKey] = (), render: Ren
     run.check_disclosures(report)
     run.check_data(report)
     run.check_stamps()
-    run.check_rendering(render)
+    run.check_views(render, report, said)
     return run.verdict(report, said)
 
 
@@ -83,8 +72,8 @@ class _Run(BundleReader):
         self._known: dict[bytes, CheckpointText] = {}
         self._signed_by: tuple[str, ...] = ()
         self._unchecked = list(_NOT_CHECKED)
-        self._package = ""
-        self._rendered: Collection[str] = ()
+        self._query: Query | None = None
+        self._witnesses: Sequence[VerifierKey] = ()
 
     # --- files ---
 
@@ -139,11 +128,12 @@ class _Run(BundleReader):
     def _check_policy(self, policy: Policy, note: bytes) -> None:
         """Check that the bundle's own policy takes the head, and name the witnesses whose word it brings."""
         met = self.attempt("policy.unmet", names.CHECKPOINT, lambda: satisfied(policy, note))
+        self._witnesses = witnesses_of(policy, met) if met else ()
         if self._own and {one.key for one in policy.logs} != set(self._own):
             self.add("policy.differs", names.POLICY, "it takes the word of other keys than log.vkey names")
         self._unchecked += [
             f"who the witness {key.label} is, which cosigned: the bundle itself names its key"
-            for key in (witnesses_of(policy, met) if met else ())
+            for key in self._witnesses
             if key not in self._given
         ]
 
@@ -230,13 +220,15 @@ class _Run(BundleReader):
         content = self.read(names.REPORT_JSON)
         if query is None or content is None:
             return
-        self._package = query.package
+        self._query = query
         asked = (query.basis.log, query.basis.position, query.basis.root, query.origin)
         with_ = (query.action, query.strengths, query.measured)
         if asked != (report.log_id, report.position, report.root, report.origin):
             self.add("query.differs", names.QUERY, "it names another basis than the report")
         if with_ != (report.action, report.strengths, report.measured):
             self.add("query.differs", names.QUERY, "it names another action or other strengths than the report")
+        if not names.asks(query):
+            self.add("query.differs", names.QUERY, "its command does something else than to ask for this report")
         if (query.report.file, query.report.sha256) != (names.REPORT_JSON, sha256(content).hexdigest()):
             self.add("query.differs", names.QUERY, "the SHA-256 in it is not that of report.json")
 
@@ -331,38 +323,45 @@ class _Run(BundleReader):
             for name, what in unbound(stamped, tokens, head):
                 self.add("stamp.foreign", name, what)
 
-    def check_rendering(self, render: Renderer | None) -> None:
-        """Check that `report.md` and its figures are what is made of `report.json`, if this very version made them.
+    def check_views(self, render: Renderer | None, report: Report | None, said: CheckpointText | None) -> None:
+        """Check what was made of the other files, as far as it can be told here."""
+        package = "" if self._query is None else self._query.package
+        is_ours = render is not None and package == render.version
+        self._unchecked += check_rendering(self, render, package)
+        page = check_page(self, render, package)
+        self._unchecked += check_guide(self, self._told(report, said) if is_ours else None)
+        self._unchecked += page
 
-        Another version may write it otherwise: no honest page shall be called altered for
-        that, and a page that nobody compared with the data is a flaw.
-        """
-        if render is None or not self._package or names.REPORT_MD not in self.inside.files:
-            return
-        if self._package != render.version:
-            what = f"nobody compared it with report.json: version {self._package:.40} made it, this is {render.version}"
-            self.add("report.unchecked", names.REPORT_MD, what, altered=False)
-            return
-        made = self.parsed(names.REPORT_JSON, render.make)
-        for name, content in (made or {}).items():
-            if name in self.inside.files and content != self.read(name):
-                self.add("report.differs", name, "it is not what is made of report.json")
-        self._rendered = frozenset(made or ())
+    def _told(self, report: Report | None, said: CheckpointText | None) -> Told | None:
+        """Return what the guide speaks of; nothing where that does not read."""
+        query = self._query
+        if report is None or said is None or query is None:
+            return None
+        content, note = self.read(names.REPORT_JSON), self.read(names.CHECKPOINT)
+        if content is None or note is None:
+            return None
+        by = self.attempt("checkpoint.signature", names.CHECKPOINT, lambda: log_signers(note, self._own))
+        return Told(
+            basis=Basis(report.log_id, report.position, names.root_of(report.root)),
+            origin=said.origin,
+            size=said.size,
+            root=said.root,
+            keys=self._own,
+            signed_by=by or (),
+            witnesses=self._witnesses,
+            shown=len(self._leaves),
+            held=len(self._withheld),
+            stamps=sum(one.startswith(names.STAMPS) and one != names.STAMPED for one in self.inside.files),
+            command=query.command,
+            sha256=sha256(content).hexdigest(),
+            package=query.package,
+        )
 
     def verdict(self, report: Report | None, said: CheckpointText | None) -> FolderVerdict:
         """Return what was found."""
-        if not self._rendered:
-            self._unchecked.append(_UNRENDERED)
-        self._unchecked += [
-            f"that {name} says what report.json says: it was made with outlines that are not here"
-            for name in sorted(self.inside.files)
-            if self._rendered and name not in self._rendered
-            if name == names.REPORT_MD or name.startswith(names.FIGURES)
-        ]
-        if names.REPORT_HTML in self.inside.files:
-            self._unchecked.append(_PAGE)
         if any(name.startswith(names.DATA) for name in self.inside.files):
             self._unchecked.append(NOT_CHECKED)
+        self._unchecked += strangers(self)
         return FolderVerdict(
             kind="bundle",
             log_id=report.log_id if report else "",

@@ -213,6 +213,21 @@ def read_query(content: bytes) -> Query:
     return _read(content, Query, QUERY)
 
 
+_WORD = r"""(?:[A-Za-z0-9_@%+=:,./-]|'[^']*'|"'")+"""
+"""A word that a shell takes as it stands: it runs nothing in it, and looks nothing up."""
+_VALUES = "strength|measured|published-by|occurred|title|author|marking|issued|supersedes|outlines"
+_COMMAND = re.compile(
+    f"timeline export json {_WORD} --as-of {_WORD}(?: --(?:{_VALUES}) {_WORD}| --surely| --final)* -o report\\.json"
+)
+
+
+def asks(query: Query) -> bool:
+    """Tell whether the command in a query asks for report data of its action at its basis, and does nothing else."""
+    at = f"{query.basis.log}:{query.basis.position}:{query.basis.root}"
+    is_of_it = query.command.startswith(f"timeline export json {query.action} --as-of {at} ")
+    return is_of_it and _COMMAND.fullmatch(query.command) is not None
+
+
 # --- of the report, what a check looks at ----------------------------------------------------------------------------
 
 

@@ -37,6 +37,15 @@ def last_line(told: Told) -> str:
     return f"ok: {told.shown + told.held} of {told.size} events, root {told.root.hex()}{withheld}, signed by {by}"
 
 
+def is_guide(content: bytes, told: Told) -> bool:
+    """Tell whether a text is the guide to a bundle, or was before somebody laid signatures and time stamps to it.
+
+    Those may come later, and the guide stays as it was written. A signature that came later stands below the others.
+    """
+    signed = [told.signed_by[:count] for count in range(1, len(told.signed_by) + 1)]
+    return any(content == guide(told._replace(signed_by=by, stamps=one)) for by in signed for one in {0, told.stamps})
+
+
 def guide(told: Told) -> bytes:
     """Return the text of `VERIFY.txt`."""
     return "\n".join((*_what_it_is(told), *_what_it_shows(told), *_how(told), "")).encode()
@@ -101,7 +110,8 @@ def _how(told: Told) -> list[str]:
     lines = [
         "HOW TO CHECK IT, in this folder",
         "",
-        f"With the program that made it (version {told.package}: another cannot compare report.md), without the log:",
+        f"With the program that made it (version {told.package}: another cannot compare report.md and this text),",
+        "without the log:",
         f"    timeline verify . {keys}",
         "With one file of Python that shares no code with it, scripts/verify_standalone.py of its source",
         "(it needs Python 3.11 and the package cryptography):",

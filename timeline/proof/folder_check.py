@@ -3,8 +3,9 @@
 from collections.abc import Sequence
 from pathlib import Path
 
-from timeline.proof.bundle_check import Renderer, verify_bundle
+from timeline.proof.bundle_check import verify_bundle
 from timeline.proof.bundle_reader import is_bundle
+from timeline.proof.bundle_views import Renderer
 from timeline.proof.folder_verdict import FolderVerdict
 from timeline.proof.note import VerifierKey
 from timeline.proof.tiles_check import verify_tiles

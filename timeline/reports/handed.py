@@ -182,6 +182,19 @@ def _embedded(text: str) -> tuple[Dossier | None, list[Flaw]]:
     return dossier, flaws
 
 
+def flaws_beside(content: bytes, data: bytes) -> Iterator[Flaw]:
+    """Yield what is wrong with a page that lies beside the data that it was made of, as in a bundle."""
+    text, digest = _text(content), sha256(data).hexdigest()
+    yield from _own_digest(holds=digest_holds(content))
+    yield from _policy_flaws(text)
+    start = text.rfind(DATA)
+    written = text[start + len(DATA) :].partition("</script>")[0] if start >= 0 else None  # a long page holds none
+    if _term(text, "SHA-256 of the data", _DIGEST) != digest:
+        yield Flaw("data.differs", "the SHA-256 that Annex B prints is not that of the data beside it")
+    elif written is not None and sha256(_unescaped(written).encode()).hexdigest() != digest:
+        yield Flaw("data.differs", "the data in it are not those beside it")
+
+
 def _unescaped(written: str) -> str:
     """Undo what keeps JSON from ending its element, and nothing else."""
     return _ESCAPE.sub(lambda found: chr(int(found[1], 16)) if found[1] else found[0], written)
