@@ -116,6 +116,32 @@ def test_the_answers_are_those_of_the_whole_log(cli, path, monkeypatch, argv):
     assert quick.json == whole.json
 
 
+def test_who_became_a_state_is_at_an_earlier_basis_what_the_whole_log_makes_of_it(cli, tmp_path, monkeypatch):
+    path = tmp_path / "timeline.db"
+    with SqliteLog.create(path, origin="desk.example/log") as log:
+        make.fill(
+            log,
+            make.actor("iran"),
+            make.actor("pub", "outlet"),
+            make.source("open", publisher="pub"),
+            make.source("hint", confidential=True),
+            make.action("one", by="iran", citations=(make.cite("open", "said"),)),
+            make.claim("toll", "one", "pub", citations=(make.cite("hint", "seven"),)),
+            make.corrected("source", "hint", confidential=False),
+            make.corrected("actor", "pub", kind="state"),
+        )
+    said = ("claims", "one", "--as-of", "6", "--log", str(path))
+    take_for(monkeypatch, NOTHING)
+    quick = cli(*said)
+    take_for(monkeypatch, EVERYTHING)
+
+    assert quick.out == cli(*said).out
+    assert "Pub" in quick.out
+    take_for(monkeypatch, NOTHING)
+    monkeypatch.setattr(Confiding, "states", frozenset({"pub"}))
+    assert cli(*said).out != quick.out, "the control: by what it is now, it would be kept back"
+
+
 def test_control_an_index_that_finds_nobody_tells_who_speaks(cli, path, monkeypatch):
     take_for(monkeypatch, NOTHING)
     monkeypatch.setattr(Confiding, "named", lambda *_: frozenset())

@@ -105,6 +105,23 @@ def test_what_is_given_up_ends_whatever_it_is_at():
     assert multiprocessing.active_children() == []
 
 
+def is_stopped():
+    yield "one"
+    os.kill(os.getpid(), signal.SIGSTOP)
+    yield "two"
+
+
+def test_a_second_process_that_is_stopped_is_ended_too():
+    working = ahead.ahead(is_stopped)
+    next(working)
+    (process,) = multiprocessing.active_children()
+    os.waitid(os.P_PID, process.pid, os.WSTOPPED | os.WNOWAIT)
+
+    working.close()
+
+    assert multiprocessing.active_children() == []
+
+
 def says_how_it_ends(log):
     try:
         yield os.getpid()

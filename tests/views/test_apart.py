@@ -3,15 +3,17 @@
 import multiprocessing
 import os
 import signal
+from contextlib import contextmanager
 
 import pytest
 
 from tests import builders as make
 from tests.log import worlds
 from tests.views.stored import content
+from timeline import _sqlite
 from timeline.errors import IntegrityFailure, LogUnavailable
 from timeline.log import SqliteLog, ahead
-from timeline.views import apart
+from timeline.views import apart, work
 from timeline.views.reading import Pages
 from timeline.views.registry import registered
 from timeline.views.store import Views
@@ -180,6 +182,31 @@ def test_what_stood_stands_when_the_second_process_is_killed(log, path, monkeypa
             views.refresh(["register"], anew=True)
 
         assert content(views) == before
+    assert multiprocessing.active_children() == []
+
+
+@pytest.mark.usefixtures("used")
+def test_no_second_process_outlives_a_commit_that_failed(log, path, monkeypatch):
+    """As long as somebody looks at the error, it holds what was being done."""
+    sound = work.transaction
+    left = 3
+
+    @contextmanager
+    def full(connection):
+        nonlocal left
+        left -= 1
+        with sound(connection):
+            yield
+        if left < 0:
+            message = "database or disk is full"
+            raise _sqlite.Error(message)
+
+    monkeypatch.setattr(work, "_PAGES_IN_TRANSACTION", 1)
+    monkeypatch.setattr(work, "transaction", full)
+
+    with pytest.raises(LogUnavailable) as met:
+        kept(log, path, ["register"])
+    assert "full" in str(met.value)
     assert multiprocessing.active_children() == []
 
 

@@ -470,3 +470,36 @@ def test_to_mark_what_rests_on_nothing_looks_through_no_table(log, path):
     assert [scans(one, register.SOME) for one in register.UNSUPPORTED] == [[], [], []]
     assert all(scans(one, "1") for one in register.UNSUPPORTED)
     connection.close()
+
+
+DIES = """
+import os, signal, sys, time
+from pathlib import Path
+from timeline.views import file
+with file.one_at_a_time(Path(sys.argv[1])):
+    if sys.argv[2:]:
+        file._held.clear()
+    child = os.fork()
+    if not child:
+        os.close(1)
+        time.sleep(60)
+    print(child, flush=True)
+    os.kill(os.getpid(), signal.SIGKILL)
+"""
+"""A program that holds the lock, and dies; a child of it lives on."""
+
+
+@pytest.mark.skipif(not hasattr(os, "fork"), reason="this system does not fork")
+@pytest.mark.parametrize("control", [(), ("the child keeps what it got",)], ids=["", "control"])
+def test_the_lock_ends_with_the_program_whatever_its_child_is_at(path, control):
+    ran = subprocess.run([sys.executable, "-c", DIES, str(path), *control], stdout=subprocess.PIPE, check=False)
+    try:
+        if control:
+            with pytest.raises(LogUnavailable, match="too long"), file.one_at_a_time(path, 0.05):
+                pass
+        else:
+            with file.one_at_a_time(path, 5):
+                pass
+    finally:
+        os.kill(int(ran.stdout), signal.SIGKILL)
+    assert ran.returncode == -signal.SIGKILL

@@ -65,7 +65,7 @@ def ahead(make: Callable[[], Iterable[Made]]) -> Iterator[Made]:
             yield made[0]
     finally:
         out.close()  # what it still sends finds nobody there, and it ends
-        process.terminate()
+        process.kill()  # one that was stopped hears nothing else
         process.join()
 
 

@@ -4,7 +4,9 @@ import json
 from collections.abc import Iterable, Iterator, Mapping
 
 from events.actions import ActionReported
+from events.amendments import Correction
 from events.relations import ActionsOrdered
+from events.sources import SourceRegistered
 from timeline.projections.chains import Act, Chain, Edge, Said, join
 from timeline.projections.graph import depths, successors
 from timeline.projections.merging import Merging, survivors
@@ -100,14 +102,17 @@ _NEIGHBOURS = """SELECT responded_to FROM {responses} WHERE responding IN (SELEC
 UNION SELECT responding FROM {responses} WHERE responded_to IN (SELECT value FROM json_each(?1))
 UNION SELECT merged FROM {action_merges} WHERE action IN (SELECT value FROM json_each(?1))
 UNION SELECT action FROM {action_merges} WHERE merged IN (SELECT value FROM json_each(?1))
-UNION SELECT other.action FROM {chain_actions} AS one JOIN {chain_actions} AS other ON other.chain = one.chain
-  WHERE one.action IN (SELECT value FROM json_each(?1))
+UNION SELECT action FROM {chain_actions} WHERE chain IN (
+  SELECT chain FROM {chain_actions} WHERE action IN (SELECT value FROM json_each(?1)))
 UNION SELECT later FROM {links} WHERE earlier IN (SELECT value FROM json_each(?1))
 UNION SELECT earlier FROM {links} WHERE later IN (SELECT value FROM json_each(?1))
 UNION SELECT after FROM {orderings} WHERE before IN (SELECT value FROM json_each(?1))
 UNION SELECT before FROM {orderings} WHERE after IN (SELECT value FROM json_each(?1))"""
-_ORDERED_BY = """SELECT DISTINCT before FROM {orderings} JOIN {citations} ON thing = 'action:' || before
-WHERE source IN (SELECT value FROM json_each(?))"""
+_CHANGED = """SELECT substr(thing, 8) FROM {things}
+WHERE thing IN (SELECT 'source:' || value FROM json_each(?)) AND events > 1"""
+# Found from the citations: there may be more statements of order than things that cite a source.
+_ORDERED_BY = """SELECT DISTINCT before FROM {citations} CROSS JOIN {orderings} ON before = substr(thing, 8)
+WHERE source IN (SELECT value FROM json_each(?)) AND thing >= 'action:' AND thing < 'action;'"""
 _ORDERED = """SELECT before, after, position, least, most FROM {orderings}
 WHERE before IN (SELECT value FROM json_each(?)) ORDER BY position"""
 _ACTS = """SELECT action, occurred_earliest, occurred_latest, position, standing NOT IN ('retracted', 'withdrawn')
@@ -138,7 +143,7 @@ class ChainsView:
 
     def settle(self, source: Source, rows: Rows, touched: frozenset[Thing] | None) -> None:
         """Make the chains of the actions that were touched, and of all that hang together with them."""
-        if again := _said_again(touched or (), rows):
+        if again := _said_again(touched or (), source, rows):
             rows.delete("orderings", [thing.id for thing in again])
             known = source.known(again)
             cited = {Thing("source", name) for thing in known.actions.values() for name in sources_of(thing)}
@@ -153,10 +158,18 @@ class ChainsView:
             _write(actions, rows)
 
 
-def _said_again(touched: Iterable[Thing], rows: Rows) -> list[Thing]:
-    """Return the actions of which an order is stated, and that cite what was touched: its words may be shown now."""
+def _said_again(touched: Iterable[Thing], source: Source, rows: Rows) -> list[Thing]:
+    """Return the actions of which an order is stated, and that cite a source whose words may be shown again."""
     sources = many(thing.id for thing in touched if thing.kind == "source")
-    return [Thing("action", name) for (name,) in rows.select(_ORDERED_BY, (sources,))]
+    changed = [Thing("source", name) for (name,) in rows.select(_CHANGED, (sources,))]
+    shown = [name for name, thing in source.known(changed).sources.items() if _is_no_more(thing)] if changed else []
+    return [Thing("action", name) for (name,) in rows.select(_ORDERED_BY, (many(shown),))] if shown else []
+
+
+def _is_no_more(thing: Standing[SourceRegistered]) -> bool:
+    """Tell whether a source was confidential at some time and is not now."""
+    said = (change.field for one in thing.since if isinstance(one.event, Correction) for change in one.event.changes)
+    return not thing.now.confidential and (thing.first.confidential or "confidential" in said)
 
 
 def _write_orderings(known: Register, actions: Iterable[Thing], rows: Rows) -> None:

@@ -16,7 +16,9 @@ from timeline.views.fulltext import Selects
 from timeline.views.generation import many
 
 _HIDDEN = "SELECT source FROM {sources} WHERE confidential = 1"
-_STATES = "SELECT actor FROM {actors} WHERE kind = 'state'"
+# One with a single event never was anything else.
+_STATES = """SELECT actor FROM {actors} JOIN {things} ON thing = 'actor:' || actor
+WHERE {actors}.kind = 'state' AND events = 1"""
 # What a thing cited before it was corrected is in the names of its events alone.
 _TELLING = """SELECT thing, names FROM {things} WHERE thing IN (
   SELECT thing FROM {citations} WHERE source IN (SELECT value FROM json_each(?1))
@@ -57,7 +59,7 @@ class Confiding:
 
     @cached_property
     def states(self) -> frozenset[str]:
-        """The actors that are states now: no secret, whoever names them."""
+        """The actors that are states, and were at every basis: no secret, whoever names them."""
         with self._views.reading() as rows:
             return frozenset(actor for (actor,) in rows.select(_STATES))
 

@@ -204,12 +204,28 @@ def one_at_a_time(log: Path, patience: float = PATIENCE) -> Iterator[None]:
         handle = os.open(path, os.O_RDWR | os.O_CREAT | os.O_CLOEXEC | os.O_NOFOLLOW, 0o666)
     except OSError as error:
         raise unavailable(path, error) from error
+    _held.add(handle)
     try:
         _wait(handle, path, time.monotonic() + patience)
         yield
     finally:
-        _files.unlock(handle)
-        os.close(handle)
+        if handle in _held:  # else this is the child of a fork, which let go of it
+            _held.discard(handle)
+            _files.unlock(handle)
+            os.close(handle)
+
+
+_held: set[int] = set()
+
+
+def _leave_to_the_parent() -> None:
+    """Close the locks that a fork has copied: a child that outlives its parent would go on holding them."""
+    while _held:
+        os.close(_held.pop())
+
+
+if hasattr(os, "register_at_fork"):  # not on Windows, which does not fork
+    os.register_at_fork(after_in_child=_leave_to_the_parent)
 
 
 def _wait(handle: int, path: Path, until: float) -> None:

@@ -1,7 +1,7 @@
 """How views come to be true: caught up in one transaction, or built beside the standing ones and swapped in."""
 
-from collections.abc import Iterator, Mapping, Sequence
-from contextlib import contextmanager
+from collections.abc import Generator, Iterator, Mapping, Sequence
+from contextlib import closing, contextmanager
 from itertools import chain, islice
 from typing import NamedTuple
 
@@ -104,12 +104,12 @@ class Work:
                 self._connection.execute("DELETE FROM view WHERE name = ? AND part = 'former'", (view.name,))
                 make_tables(self._connection, view)
         pages = Pages(self._log, Basis(self._head.log_id, 0, self._log.basis(0).root), self._head, self._size)
-        learning = self._learning(pages, built, tables)
         more = True
-        while more:
-            with transaction(self._connection):
-                # As many steps as go into one transaction, or all that are left.
-                more = len(list(islice(learning, _PAGES_IN_TRANSACTION))) == _PAGES_IN_TRANSACTION
+        with closing(self._learning(pages, built, tables)) as learning:  # or a second process outlives an error
+            while more:
+                with transaction(self._connection):
+                    # As many steps as go into one transaction, or all that are left.
+                    more = len(list(islice(learning, _PAGES_IN_TRANSACTION))) == _PAGES_IN_TRANSACTION
         # Views of ours find by its key what they write again: indexes beside it would only be in the way.
         if not learn_alone(built):
             self._make_indexes(built, numbers)
@@ -124,7 +124,7 @@ class Work:
             for view in built:
                 make_indexes(self._connection, view, numbers[view.name])
 
-    def _learning(self, pages: Pages, built: Sequence[View], tables: Tables) -> Iterator[None]:
+    def _learning(self, pages: Pages, built: Sequence[View], tables: Tables) -> Generator[None]:
         """Let views learn of all new things, a page a step; of a long log a second process reads the most."""
         path = learns_apart(self._log, self._head, built)
         if path is None:
