@@ -1,5 +1,7 @@
 """`timeline export` and the rules of wording: listed, beside a draft, against a final report, over an edited file."""
 
+import re
+
 import pytest
 
 from tests.cli.json_schema import faults
@@ -85,6 +87,53 @@ def test_a_report_that_nobody_edited_keeps_all_rules(cli, tmp_path, format_):
 
     ran = cli(*MD, "--lint-file", str(path))
 
+    assert (ran.code, ran.out.strip()) == (0, ""), ran.out
+
+
+@pytest.mark.usefixtures("seed")
+def test_nothing_found_in_an_edited_file_does_not_say_that_nothing_was_changed(cli, tmp_path):
+    path = tmp_path / "chain.md"
+    assert cli(*MD, "-o", str(path)).code == 0
+    reworded = path.read_text("utf-8").replace("No takeaway was written.", "Nobody wrote a takeaway.")
+    path.write_text(reworded, encoding="utf-8")
+
+    linted, verified = cli(*MD, "--lint-file", str(path)), cli("verify", str(path))
+
+    assert linted.code == 0
+    assert linted.err.endswith(
+        "nothing found; sentences that were cut out or reworded are not looked for: timeline verify FILE --log LOG "
+        "tells of any change at all\n"
+    )
+    assert "are not looked for" not in cli(*MD, "--lint").err
+    assert verified.code != 0
+
+
+@pytest.mark.usefixtures("seed")
+@pytest.mark.parametrize("with_", ["--mermaid", "--figures"])
+@pytest.mark.parametrize("is_given", [True, False])
+def test_a_report_with_a_diagram_or_figures_keeps_all_rules_whether_they_are_asked_for_or_not(
+    cli, tmp_path, with_, is_given
+):
+    path = tmp_path / "chain.md"
+    assert cli(*MD, with_, "-o", str(path)).code == 0
+
+    ran = cli(*MD, *([with_] if is_given else []), "--lint-file", str(path))
+
+    assert (ran.code, ran.out.strip()) == (0, ""), ran.out
+
+
+@pytest.mark.usefixtures("seed")
+@pytest.mark.parametrize("format_", ["md", "html"])
+def test_the_command_of_a_final_report_is_no_finding_beside_the_word_final(cli, tmp_path, format_):
+    path, command = tmp_path / f"chain.{format_}", re.compile(rf"(timeline export {format_} [^`<]+?)(?=[`<])")
+    assert cli("export", format_, SISTAN, "-o", str(path)).code == 0
+    given = path.read_text("utf-8")
+    final = command.sub(r"\1 --final", given)
+    path.write_text(final, encoding="utf-8")
+
+    ran = cli(*MD, "--lint-file", str(path))
+
+    assert final != given
     assert (ran.code, ran.out.strip()) == (0, ""), ran.out
 
 

@@ -29,6 +29,11 @@ _MOST_SAID = 12
 """So many findings of the rules of wording are said of a draft; all of them stand in it."""
 WITHHELD_PRINTED = "R11"
 """The rule of wording that no report may break, not even a draft."""
+_NOTHING_FOUND = (
+    "nothing found; sentences that were cut out or reworded are not looked for: timeline verify FILE --log LOG "
+    "tells of any change at all"
+)
+"""What is said of an edited file in which the rules of wording find nothing: that is not that nothing was changed."""
 _LAST_ZONE = timezone(timedelta(hours=-12))
 """Where a day ends last."""
 
@@ -183,7 +188,7 @@ def _list_lint(reading: Reading, found: "Sequence[LintLine]") -> None:
     items = [LintItem(code=one.code, level=one.level, where=one.where, text=one.text, fix=one.fix) for one in found]
     reading.print(Listing("timeline.lint/1", items, _COLUMNS))
     if not items:
-        reading.session.say("nothing found")
+        reading.session.say("nothing found" if reading.session.given.get("lint_file") is None else _NOTHING_FOUND)
     if any(one.level == "error" for one in found):
         raise typer.Exit(1)
 

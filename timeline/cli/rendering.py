@@ -33,6 +33,8 @@ MOST_STEPS, MOST_BYTES = 500, 5_000_000
 """A page of more is refused: no reader gets to its end, and no mail takes it."""
 _FIGURES = "](figures/"
 """Stands in Markdown that has its figures beside it."""
+_DIAGRAM = "```mermaid"
+"""Stands in Markdown that holds the chain as a diagram."""
 
 
 class Format(NamedTuple):
@@ -145,8 +147,10 @@ class Report:
         return lint_edited(self.dossier, given, lines_of(f"report.{form}", written), self.kept, beside)
 
     def _written(self, form: str, text: str) -> str:
-        """Return the report in a format, with figures where the edited text has them."""
+        """Return the report in a format, with figures and a diagram where the edited text has them."""
         handed = self._handed(form)
+        if form == "md" and _DIAGRAM in text:
+            handed["diagram"] = self._drawn()
         if form == "md" and _FIGURES in text:
             handed["figures"] = self.figures
         return str(self._made(form, self.dossier, handed))
@@ -190,12 +194,14 @@ class Report:
         return {name: parts[name]() for name in REPORTS[format_].takes if name not in left_out}
 
     def _diagram(self) -> str:
-        """Return the chain as `export mermaid` draws it, if it is asked for."""
+        """Return the chain as a diagram, if it is asked for."""
+        return self._drawn() if self._asked.has_diagram else ""
+
+    def _drawn(self) -> str:
+        """Return the chain as `export mermaid` draws it."""
         from timeline.cli.extracting import extracted
         from timeline.exchange.mermaid import chart
 
-        if not self._asked.has_diagram:
-            return ""
         return chart(extracted(self._reading, self._asked.action.id, self._asked.strengths))
 
     def _style(self) -> bytes | None:

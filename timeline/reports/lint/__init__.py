@@ -8,14 +8,18 @@ from events.codebook import table
 from timeline.reports.dossier import Dossier
 from timeline.reports.frame import LintLine
 from timeline.reports.lint import causes, figures, sealed, times
+from timeline.reports.lint.again import Commands
+from timeline.reports.lint.alike import bare
 from timeline.reports.lint.edited import Edited
 from timeline.reports.lint.facts import Facts
 from timeline.reports.lint.judgements import judgements
 from timeline.reports.lint.labels import labels
+from timeline.reports.lint.marks import Unquoted, without_marks
 from timeline.reports.lint.pages import html_lines
 from timeline.reports.lint.passages import Passage, written
 from timeline.reports.lint.rendered import Cover, File, Line, every_text, markdown_lines
 from timeline.reports.lint.rule import line
+from timeline.reports.lint.standing import misplaced, word_over
 from timeline.reports.lint.style import style
 from timeline.reports.lint.typed import Sentences
 
@@ -58,7 +62,7 @@ def lint_edited(
     they say, and the file says no longer or otherwise, is found too; and `beside` them, what
     no line tells (`unlike` of `timeline.reports.lint.unseen`).
     """
-    facts, cover, ours = Facts(dossier), Cover(dossier), [*written]
+    facts, ours = Facts(dossier), [*written]
     edited = Edited(dossier, given.name, ours, given.lines)
     found = [*sealed.sealed_in(given.name, given.text, kept)]
     if is_of_another := bool(edited.other_basis):
@@ -71,14 +75,52 @@ def lint_edited(
     if len(left) > _MOST_LINES:
         text = f"{len(left):,} lines of it are none of the report's: only the first {_MOST_LINES:,} were looked at"
         found.append(line("R16", given.name, text, "error", fix="edit the report, and lint that file"))
-    sentences = None if is_of_another else Sentences(facts, ours, given.lines)
+    lines = _Lines(facts, edited, ours, None if is_of_another else Sentences(facts, ours, given.lines))
+    found += lines.placed(given.name)
     for one in left[:_MOST_LINES]:
-        where = f"{given.name} {one.at}"
-        judged = [*_judged(Passage(where, _prose(cover.less(one.text)), origin="edited"), facts)]
-        found += [*judged, *_cells(where, one)]
-        if sentences is not None and (alone := edited.uncompared(one)) is not None:
-            found += sentences.of(where, alone, judged)
+        found += lines.of(f"{given.name} {one.at}", one)
     return tuple(_bounded(given.name, _in_order(found)))
+
+
+class _Lines:
+    """Judges the lines of an edited file that are not the report's; with no `sentences`, beside none of them."""
+
+    def __init__(self, facts: Facts, edited: Edited, ours: Sequence[Line], sentences: Sentences | None) -> None:
+        self._facts, self._edited, self._sentences = facts, edited, sentences
+        labels = facts.dossier.frame.labels
+        self._cover = Cover(facts.dossier, Unquoted((one.text for one in ours), labels).excuses)
+        self._commands = Commands(ours)
+        self._said: dict[tuple[str, ...], dict[str, None]] = {}
+        for one in ours:
+            self._said.setdefault(_words(one), {})[one.text] = None
+
+    def placed(self, name: str) -> Iterator[LintLine]:
+        """Yield what is said in another place than the report says it."""
+        if self._sentences is not None:
+            yield from misplaced(name, self._edited.whole)
+            yield from self._sentences.put_elsewhere(name, self._edited.pairs)
+
+    def _looks_other(self, one: Line) -> bool:
+        """Tell whether a line of the report only looks otherwise: other quotation marks, and not fewer of them."""
+        said = self._said.get(_words(one))
+        return said is not None and not without_marks(said, one.text)
+
+    def of(self, where: str, one: Line) -> Iterator[LintLine]:
+        """Yield what is found in a line."""
+        if self._commands.is_same(one) or self._looks_other(one):
+            return
+        judged = [*_judged(Passage(where, _prose(self._cover.less(one.text)), origin="edited"), self._facts)]
+        is_command = self._commands.names_basis(one)
+        yield from (found for found in judged if found.code != "R12" or not is_command)
+        yield from _cells(where, one)
+        if self._sentences is None:
+            return
+        if not any(found.code == "R05" for found in judged):
+            yield from self._sentences.unmarked(where, one)
+        if is_command:
+            yield self._commands.changed(where, one)
+        elif not word_over(one) and (alone := self._edited.uncompared(one)) is not None:
+            yield from self._sentences.of(where, alone, judged)
 
 
 def _bounded(name: str, found: Iterable[LintLine]) -> Iterator[LintLine]:
@@ -123,6 +165,11 @@ def _rendered(name: str, text: str, facts: Facts, cover: Cover) -> Iterator[Lint
             yield from figures.figures(passage, facts)
             yield from times.times(passage, facts)
         yield from _cells(where, one)
+
+
+def _words(one: Line) -> tuple[str, ...]:
+    """Return what a line says, and its cells with their headings, whatever marks stand there."""
+    return (bare(one.text), *(bare(text) for cell in one.cells for text in cell))
 
 
 _HARM = (

@@ -2,10 +2,10 @@
 
 import re
 from collections import Counter
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Container, Iterable, Iterator, Mapping, Sequence
 from difflib import get_close_matches
 from functools import cached_property
-from itertools import islice
+from itertools import islice, takewhile
 from typing import NamedTuple
 
 from timeline.reports.dossier import Dossier
@@ -70,6 +70,21 @@ class Edited:
     @property
     def _basis(self) -> str:
         return f"{self._dossier.log_id}:{self._dossier.position}:{self._dossier.root}"
+
+    @property
+    def pairs(self) -> Sequence[tuple[Section, Section]]:
+        """Return the sections of the report and what the file has of each: the head is none."""
+        return [(self._ours[at], self._theirs[place]) for at, place in sorted(self._pairs.items()) if at]
+
+    @property
+    def whole(self) -> Sequence[tuple[Sequence[Line], Sequence[Line]]]:
+        """Return the lines of each section of the report, with all parts of it, and those of the file.
+
+        In the file a section goes on to the next one that is the report's: a desk may put headings into it.
+        """
+        known, found = frozenset(self._pairs.values()), range(len(self._ours))
+        return [(_within(self._ours, at, found), _within(self._theirs, place, known))
+                for at, place in sorted(self._pairs.items()) if self._ours[at].level == 1]  # fmt: skip
 
     def uncompared(self, one: Line) -> Line | None:
         """Return what a line of the file says that is compared with no line of the report: of a row, the cells beside.
@@ -269,6 +284,15 @@ class Edited:
             if bare(says) != bare(has):
                 text = f"{name} in the row {_row(ours, _NAMED)}: the report has {shown(says)}, the file {shown(has)}"
                 yield line("R14", f"{self._name} {theirs.at}", text)
+
+
+def _within(among: Sequence[Section], at: int, known: Container[int]) -> Sequence[Line]:
+    """Return the lines of a section with those up to the next of `known` that lies no deeper, and their headings."""
+    after = takewhile(
+        lambda place: among[place].level > among[at].level or place not in known, range(at + 1, len(among))
+    )
+    parts = [among[place] for place in (at, *after)]
+    return [line for part in parts for line in (*filter(None, (part.heading,)), *part.lines)]
 
 
 def _facts(lines: Iterable[Line]) -> Mapping[str, list[Line]]:

@@ -2,7 +2,7 @@
 
 import html
 import re
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from itertools import chain, repeat
 from typing import NamedTuple
 
@@ -76,14 +76,15 @@ def every_text(dossier: Dossier) -> Iterator[str]:
 
 
 class Cover:
-    """The texts of a report, to be taken out of what was rendered of it."""
+    """The texts of a report, to be taken out of what was rendered of it: those that `is_taken` says."""
 
-    def __init__(self, dossier: Dossier) -> None:
+    def __init__(self, dossier: Dossier, is_taken: Callable[[str], bool] = bool) -> None:
         self._short: set[str] = set()
         self._sizes: dict[str, list[int]] = {}
         self._long: dict[str, list[str]] = {}
-        for text in dict.fromkeys(every_text(dossier)):
-            self._add(" ".join(visible(text).split()))
+        for text in dict.fromkeys(" ".join(visible(one).split()) for one in every_text(dossier)):
+            if is_taken(text):
+                self._add(text)
         for heads in self._long.values():
             heads.sort(key=len, reverse=True)
         for sizes in self._sizes.values():

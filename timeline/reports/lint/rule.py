@@ -64,7 +64,7 @@ RULES = (
     Rule(
         "R05",
         "error",
-        "A party's label stands outside of quotation marks.",
+        "A party's label stands outside of quotation marks; or, in an edited report, words that the report quotes.",
         "It is one side's word for the other, and becomes the report's own judgement.",
         "write what can be seen (site, strike, armed group), or quote who says it",
         "Pakistan struck terrorist hide-outs in Iran.",
@@ -147,8 +147,8 @@ RULES = (
     Rule(
         "R14",
         "error",
-        "In an edited report, a row or a column of a table is gone or new, a cell says something else, or a sentence "
-        "differs in a number or a word of strength or standing alone.",
+        "In an edited report, a row or a column of a table is gone or new, a cell says something else, a sentence "
+        "differs in a number or a word of strength or standing alone, or stands under another word of standing.",
         "Tables are the record: what is changed in one is said in the name of somebody who did not say it.",
         "put back what the report has; or record what you know, and export the report anew",
         "(a link that is followed made attributed, a row of the ledger cut out)",
@@ -158,7 +158,7 @@ RULES = (
         "R15",
         "error",
         "In an edited report, the word Draft or Final, the marking, the cut-off, or what names the basis is gone, "
-        "changed, or said twice.",
+        "changed, or said twice; or the command that makes the report again is another.",
         "They say who answers for a report, who may read it, and what it was made from.",
         "put back what the report has; or export it anew with --final, --marking or --as-of",
         "(Draft made Final by hand)",
