@@ -100,7 +100,8 @@ def read_when(
         earliest, latest = _widened(text, earliest, latest, local.precision)
     bounds = write_instant(earliest), write_instant(latest)
     if bounds[0] < FIRST_INSTANT or bounds[1] > LAST_INSTANT:
-        raise UnreadableTime("time.out-of-range", f"outside the years 0001 to 9999: {text!r}", "give a year inside")
+        why = f"not within {FIRST_INSTANT[:10]} to 9999-12-30: {text!r}"
+        raise UnreadableTime("time.out-of-range", why, "give a day inside")
     return When(
         earliest=bounds[0],
         latest=bounds[1],

@@ -119,6 +119,27 @@ def test_since_and_until_name_the_second_that_they_end_in(cli):
     assert cli("log", "--since", f"{recorded}Z", "--json", "--all").json["items"][0]["position"] == 1
 
 
+@pytest.mark.usefixtures("pair")
+@pytest.mark.parametrize("length", [len("2024-01-18T09:12:00"), len("2024-01-18T09:12"), len("2024-01-18")])
+def test_a_time_is_meant_to_its_end_so_what_is_printed_leaves_out_nothing_when_given_back(cli, length):
+    basis = cli("actions").err.splitlines()[-1]
+    (printed,) = re.findall(r"recorded ([0-9T:-]{19})Z", basis)
+    moment = printed[:length] + "Z" * (length > len("2024-01-18"))
+
+    assert cli("actions", "--as-of", moment).err.splitlines()[-1] == basis
+    assert "nothing changed" in "".join(cli("diff", moment)[1:])
+    until = cli("log", "--until", moment, "--all", "--json").json
+    assert len(until["items"]) == cli("actions", "--json").json["basis"]["position"]
+
+
+@pytest.mark.usefixtures("pair")
+def test_a_fraction_of_a_second_is_that_very_moment(cli):
+    first, second = (item["recorded_at"] for item in cli("log", "--all", "--json").json["items"][:2])
+
+    assert first < second
+    assert cli("actions", "--as-of", first, "--json").json["basis"]["position"] == 1
+
+
 # --- show ------------------------------------------------------------------------------------------------------------
 
 

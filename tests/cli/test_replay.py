@@ -11,6 +11,7 @@ from tests.log.worlds import tamper
 from timeline import _sqlite
 from timeline.cli.profiling import OTHER, PARTS, Samples
 from timeline.log import open_log
+from timeline.views import apart
 from timeline.views import check as checking
 from timeline.views.registry import registered
 from timeline.views.store import Views
@@ -249,6 +250,30 @@ def test_time_is_counted_for_the_innermost_part_that_has_a_name():
     assert dict(samples.seconds) == {"insert": 1.0, "rows": 2.0, "verify": 3.0, OTHER: 4.0}
 
 
+@pytest.mark.usefixtures("seed")
+@pytest.mark.parametrize(
+    ("options", "processes"),
+    [((), 1), (("--rebuild",), 1), (("--rebuild", "--profile"), 0), (("--check",), 0), (("--as-of", "20"), 0)],
+    ids=str,
+)
+def test_a_second_process_learns_only_where_nothing_is_measured_compared_or_read_in_other_pages(
+    cli, monkeypatch, options, processes
+):
+    used = []
+
+    def here(make):
+        used.append(make)
+        yield from make()
+
+    monkeypatch.setattr(apart, "WORTH_A_PROCESS", 1)
+    monkeypatch.setattr(apart, "has_a_core_to_spare", lambda: True)
+    monkeypatch.setattr(apart, "may_fork", lambda: True)
+    monkeypatch.setattr(apart, "ahead", here)
+
+    assert cli("replay", *options).code == 0
+    assert len(used) == processes
+
+
 # --- what does not go together ---------------------------------------------------------------------------------------
 
 
@@ -323,6 +348,14 @@ def test_rows_show_as_they_change_with_the_event_that_did_it(cli, looks):
     ]
     assert actions[0]["before"]["title"] != actions[0]["after"]["title"] == "Another title"
     assert "followed up to position 29; go on with --after" in ran.err
+
+
+@pytest.mark.usefixtures("seed")
+def test_an_index_of_texts_is_not_followed_and_that_is_said(cli):
+    ran = cli("replay", "search", "--follow")
+
+    assert ran.code == 2
+    assert "search is an index of texts, whose rows are not told" in ran.err
 
 
 @pytest.mark.usefixtures("seed", "looks")

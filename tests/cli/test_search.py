@@ -1,6 +1,7 @@
 """`timeline search`: what a reader types, what is printed, and how it ends."""
 
 import json
+import re
 from contextlib import closing
 
 import pytest
@@ -81,6 +82,23 @@ def test_a_query_without_a_word_is_wrong_use(cli, query):
     assert ran.code == 2
     assert "no word is given that could be found" in ran.err
     assert 'name a word, a "phrase"' in ran.err
+
+
+@pytest.mark.parametrize(
+    ("query", "said"),
+    [
+        ("strike", r"nothing found; \d+ by how words begin: strike\*"),
+        ("pakistan strike", r"nothing found; \d+ by how words begin: pakistan\* strike\*"),
+        ("zebra", "nothing found"),
+        ("zebr*", "nothing found"),
+        ('"strike"', "nothing found"),
+    ],
+)
+def test_where_nothing_is_found_what_words_begin_with_it_is_said(cli, query, said):
+    ran = cli("search", query)
+
+    assert ran.out == cli("search", "zebra").out
+    assert re.fullmatch(said, ran.err.splitlines()[0])
 
 
 def test_how_many_there_are_is_said_where_only_the_best_are_shown(cli):

@@ -192,7 +192,7 @@ def test_a_damaged_file_is_thrown_away(log, path, damage):
     alter(views_file, "PRAGMA journal_mode=DELETE")
     views_file.write_bytes(damage[1](views_file.read_bytes()))
 
-    reasons(log, path)
+    assert set(reasons(log, path).values()) <= {stamp.DAMAGED, "it is cut off"}
     make.fill(log, make.action("later"))
 
     with caught_up(log, path) as views:
@@ -235,7 +235,7 @@ def test_damage_that_shows_when_it_is_read_is_mended_and_what_was_asked_is_answe
         views.refresh()
         assert views.done == ()  # the stamps are whole
         assert len(views.select("SELECT title FROM {actions}")) == 7
-        assert {one.why for one in views.done} == {stamp.NEVER_BUILT}
+        assert {one.why for one in views.done} == {stamp.DAMAGED}
 
 
 def test_text_that_is_none_is_damage_too(log, path):
@@ -321,7 +321,7 @@ def test_a_file_of_another_version_is_thrown_away(log, path, version):
     reasons(log, path)
     alter(file.views_path(path), f"PRAGMA user_version={version}")
 
-    assert reasons(log, path) == both(stamp.NEVER_BUILT)
+    assert reasons(log, path) == both(f"its format is {version}, and this version keeps format 1")
 
 
 @pytest.mark.parametrize("kind", ["database", "text", "folder", "link"])
@@ -470,6 +470,19 @@ def test_to_mark_what_rests_on_nothing_looks_through_no_table(log, path):
     assert [scans(one, register.SOME) for one in register.UNSUPPORTED] == [[], [], []]
     assert all(scans(one, "1") for one in register.UNSUPPORTED)
     connection.close()
+
+
+@pytest.mark.parametrize("forgotten", ["", "WHERE name = 'register'"], ids=["of all", "of one"])
+def test_tables_that_no_stamp_speaks_of_are_built_anew(log, path, forgotten):
+    kept = from_nothing(log)
+    with caught_up(log, path):
+        pass
+    connection = _sqlite.connect(str(file.views_path(path)), isolation_level=None)
+    connection.execute(f"DELETE FROM view {forgotten}")
+    connection.close()
+
+    with caught_up(log, path) as views:
+        assert content(views) == kept
 
 
 DIES = """

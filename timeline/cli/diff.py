@@ -35,7 +35,7 @@ _DAY = 86400
 def diff(
     reading: Reading,
     from_: Annotated[
-        str, typer.Argument(metavar="FROM", help="The earlier basis: a time, a position, an event id, a basis.")
+        str, typer.Argument(metavar="FROM", help="The earlier basis: a time (its end), position, event id or basis.")
     ],
     to: Annotated[str | None, typer.Argument(metavar="[TO]", help="The later one; the head if left out.")] = None,
     *,

@@ -58,7 +58,7 @@ def log(
     since: Annotated[
         str | None, typer.Option(metavar="T", help="Recorded at T or later; a date is its beginning, UTC.")
     ] = None,
-    until: Annotated[str | None, typer.Option(metavar="T", help="Recorded by T; a date is its end, UTC.")] = None,
+    until: Annotated[str | None, typer.Option(metavar="T", help="Recorded by the end of T: a date, or a time.")] = None,
     by: Annotated[str | None, typer.Option(metavar="NAME", help="Recorded by this recorder.")] = None,
     type_: Annotated[
         str | None, typer.Option("--type", metavar="TYPE", help="Of this type, or about this kind of thing.")
@@ -160,8 +160,6 @@ def _bound(option: str, text: str, *, end: bool) -> str:
         raise TimeRefused(str(error), code=error.code, fix=fix, where={"option": option}) from None
     if when.earliest is None or when.latest is None:
         raise misused(says=f"{option} is a time or a date", fix="write 2024-01-18, or a time", option=option)
-    if is_clock and end:
-        return when.earliest  # as text, every fraction of that second lies before its "Z"
     return f"{(when.latest if end else when.earliest)[:-1]}.000000Z"
 
 

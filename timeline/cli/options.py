@@ -85,7 +85,7 @@ FIELDS = (
 )
 """What a verb that prints a result takes beside."""
 READ = (
-    _shared("as_of", str, "--as-of", metavar="T", help="What was recorded by T: a time, a position, or a basis."),
+    _shared("as_of", str, "--as-of", metavar="T", help="What was recorded by T: a time (its end), position or basis."),
     *FIELDS,
 )
 """What a verb that reads the log takes beside."""

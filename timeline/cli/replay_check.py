@@ -71,7 +71,7 @@ def show_changes(reading: Reading, every: "Sequence[View]", names: Sequence[str]
             reading.session.say(f"{one.view.name}: compared at position {one.stamp.position}")
     reading.print(Listing("timeline.rows/1", items, COLUMNS, total=count))
     more = f", of which {len(items)} are listed" if count > len(items) else ""
-    reading.session.say(f"{count} rows differ{more}")
+    reading.session.say(f"{count} row differs" if count == 1 else f"{count} rows differ{more}")
 
 
 def row_item(

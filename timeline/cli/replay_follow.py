@@ -7,6 +7,7 @@ from events.envelope import Basis
 from timeline.cli.following import begin_lines, followed, print_lines
 from timeline.cli.invocation import Reading
 from timeline.cli.output import Listing
+from timeline.cli.refusals import misused
 from timeline.cli.replay_check import COLUMNS, row_item
 from timeline.replay.basis import resolve
 from timeline.views.following import Follower
@@ -15,8 +16,17 @@ if TYPE_CHECKING:
     from timeline.views.view import View
 
 
+def _check_rows(every: "Sequence[View]", names: Sequence[str]) -> None:
+    """Refuse a view without rows that could be followed: of the index of texts none is told. Raises `UsageRefused`."""
+    for view in every:
+        if view.name in names and len(names) == 1 and any(table.words for table in view.tables):
+            says = f"{view.name} is an index of texts, whose rows are not told"
+            raise misused(says=says, fix="follow register, and search again", option="--follow")
+
+
 def follow_rows(reading: Reading, every: "Sequence[View]", names: Sequence[str], after: str | None) -> None:
     """Print each row that is added, changed or removed, with the event that did it, until it is interrupted."""
+    _check_rows(every, names)
     session = reading.session
     begin_lines(session)
     if session.form == "table":

@@ -41,12 +41,20 @@ def search(
     kinds = tuple(one.removesuffix("s") for one in ([among] if among else get_args(Among)))
     found = _found(reading, words, kinds, number)
     if not found.hits:
-        reading.session.say(reading.narrowing.none if reading.narrowing.typed else "nothing found")
+        reading.session.say(reading.narrowing.none if reading.narrowing.typed else _nothing(reading, words, kinds))
     elif found.total > len(found.hits):
         reading.session.say(f"{found.total} found; the best {len(found.hits)} are shown (-n N shows N)")
     reading.print(_listing(found))
     if exit_code and not found.hits:
         raise typer.Exit(1)
+
+
+def _nothing(reading: Reading, words: str, kinds: Sequence[str]) -> str:
+    """Return that nothing is found, and what would find more: stems are not looked for, beginnings of words are."""
+    starred = " ".join(f"{word}*" for word in words.split())
+    if '"' in words or "*" in words or not (more := _found(reading, starred, kinds, 1).total):
+        return "nothing found"
+    return f"nothing found; {more} by how words begin: {starred}"
 
 
 def _found(reading: Reading, words: str, kinds: Sequence[str], number: int) -> Found:

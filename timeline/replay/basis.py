@@ -11,14 +11,17 @@ from timeline.log.api import EventLog
 _BASIS = re.compile(r"([0-9a-f-]{36}):(\d{1,18}):([0-9a-f]{12,64})")
 _UUID = re.compile(r"[0-9a-f]{8}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{12}")
 _DAY = re.compile(r"\d{4}-\d{2}-\d{2}")
+_CLOCK = re.compile(r"[T ]\d\d(?P<minute>:?\d\d(?P<second>:?\d\d(?P<fraction>[.,]\d+)?)?)?")
+_LEAST = timedelta(microseconds=1)
 
 
 def resolve(log: EventLog, as_of: str | None, *, option: str = "--as-of") -> Basis:
     """Return the basis that `as_of` names; the head if it is `None`. A refusal names the `option` that it came by.
 
-    A position (`24` or `@24`), a time with a zone (the last position recorded by then;
-    a date alone means the end of that day in UTC), an event id, or a basis
-    `LOGID:POSITION:ROOT` as printed (at least 12 digits of the root).
+    A position (`24` or `@24`), a time with a zone (the last position recorded by the end of the
+    second, minute or hour that it names, or by that very fraction of a second; a date alone means
+    the end of that day in UTC), an event id, or a basis `LOGID:POSITION:ROOT` as printed (at least
+    12 digits of the root).
 
     Raises `NotFound` for a position or event that is not there, `IntegrityFailure`
     where the log contradicts a printed basis, `TimeRefused` for a time without zone.
@@ -74,13 +77,16 @@ def _printed(log: EventLog, log_id: str, position: int, root: str) -> Basis:
 
 
 def _moment(text: str) -> datetime:
-    """Read a moment in time. A date is its end in UTC."""
+    """Read a moment in time: the last one of the day (in UTC), hour, minute or second that is named.
+
+    Times are printed to the second: what is printed, given back, leaves out nothing of that second.
+    """
     try:
-        if _DAY.fullmatch(text):
-            return datetime.fromisoformat(text).replace(tzinfo=UTC) + timedelta(days=1) - timedelta(microseconds=1)
         moment = datetime.fromisoformat(text)
+        if _DAY.fullmatch(text):
+            moment = moment.replace(tzinfo=UTC)
         if moment.tzinfo is not None:
-            return moment.astimezone(UTC)  # inside: the first and last hours of the calendar have no UTC
+            return moment.astimezone(UTC) + (_unit(text) - _LEAST)  # inside: the ends of the calendar have no UTC
     except (ValueError, OverflowError):
         raise TimeRefused(
             f"this is no moment that can be read: {text!r}",
@@ -92,3 +98,15 @@ def _moment(text: str) -> datetime:
         code="time.no-zone",
         fix=f"add an offset ({text}Z, {text}+03:30)",
     )
+
+
+def _unit(text: str) -> timedelta:
+    """Return how long the moment is that a text names: a day, an hour, a minute, a second, or as good as none."""
+    clock = _CLOCK.search(text)
+    if clock is None:
+        return timedelta(days=1)
+    if clock["fraction"]:
+        return _LEAST
+    if clock["second"]:
+        return timedelta(seconds=1)
+    return timedelta(minutes=1) if clock["minute"] else timedelta(hours=1)

@@ -77,6 +77,8 @@ def make_indexes(connection: Connection, view: View, generation: int) -> None:
     database = Database(connection)
     for table in view.tables:
         for index, columns in indexes(table, f"g{generation}"):
+            # Of a table that no stamp speaks of any more: it goes when this generation is swapped in.
+            connection.execute(f"DROP INDEX IF EXISTS {quoted(index)}")
             database.table(f"{NEXT}{table.name}").create_index(columns, index)
 
 

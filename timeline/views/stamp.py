@@ -14,7 +14,7 @@ CREATE = """CREATE TABLE view (
 _FIELDS = "name, part, version, generation, fingerprint, log_id, position, root, events, redacted, tables"
 ANOTHER_LOG, ANOTHER_ROOT, CUT_SHORT = "another log", "the log has another root there", "the log is shorter"
 CHANGED_CODE, NEVER_BUILT, REDACTED = "changed code", "not built yet", "something was redacted since"
-CONFIDENTIAL = "a source has become confidential"
+CONFIDENTIAL, DAMAGED = "a source has become confidential", "it is damaged"
 NOTHING_STAYS = frozenset({ANOTHER_LOG, ANOTHER_ROOT, CUT_SHORT, REDACTED})
 """Why the whole file is thrown away: what must not be kept stands on free pages and in former generations, too."""
 

@@ -47,6 +47,7 @@ class Views:
         self._inode = 0
         self._names: dict[str, None] = {}
         self._basis: Basis | None = None
+        self._thrown_away: str | None = None
         self.done: tuple[Done, ...] = ()
 
     def __enter__(self) -> Self:
@@ -132,7 +133,12 @@ class Views:
                 listed = [Due(view, reasons.get(view.name) or "asked for", nothing) for view in wanted]
             if listed:
                 Work(connection, self.views, self._log, head, progress=progress).run(listed, judge.redacted)
-        self.done = tuple(Done(one.view.name, one.why, head.position - one.since.position) for one in listed)
+        why = {stamps.NEVER_BUILT: self._thrown_away or stamps.NEVER_BUILT}
+        self.done = tuple(
+            Done(one.view.name, one.why and why.get(one.why, one.why), head.position - one.since.position)
+            for one in listed
+        )
+        self._thrown_away = None
         return head
 
     def _open(self) -> Connection | None:
@@ -162,15 +168,16 @@ class Views:
 
     def _throw_away_if_untrusted(self, *, is_certain: bool = False) -> None:
         """Delete the file if it still cannot be used: another program may have made a new one meanwhile."""
-        had = self._inode
+        had, why = self._inode, stamps.DAMAGED
         try:
             connection = self._open()
             if connection is None or (self._inode != had if is_certain else file.is_sound(connection)):
                 return
-        except file.Untrusted:
-            pass
+        except file.Untrusted as error:
+            why = str(error)
         self.close()
         file.throw_away(self.path)
+        self._thrown_away = why
 
     # --- reading ---------------------------------------------------------------------------------------------------
 
