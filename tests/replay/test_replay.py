@@ -75,6 +75,7 @@ def test_a_printed_basis_is_accepted_back(log):
         basis = log.basis(position)
 
         assert resolve(log, str(basis)) == basis
+        assert resolve(log, str(basis).upper()) == basis
         assert resolve(log, str(basis)[: 36 + 3 + 12]) == basis
 
 

@@ -36,7 +36,7 @@ def resolve(log: EventLog, as_of: str | None, *, option: str = "--as-of") -> Bas
 
 
 def _resolve(log: EventLog, text: str) -> Basis:
-    if match := _BASIS.fullmatch(text):
+    if match := _BASIS.fullmatch(text.lower()):
         return _printed(log, match[1], int(match[2]), match[3])
     if _UUID.fullmatch(text.lower()):
         position = log.find(text.lower())
@@ -91,7 +91,7 @@ def _moment(text: str) -> datetime:
         raise TimeRefused(
             f"this is no moment that can be read: {text!r}",
             code="time.unreadable",
-            fix="give a time 2024-01-18T12:00Z, a date, a position, an event id, or a basis as printed",
+            fix="give a time 2024-01-18T12:00Z, a date, a position, an event id, or a basis LOGID:POSITION:ROOT",
         ) from None
     raise TimeRefused(
         f"the time has no zone: {text!r}",
