@@ -232,6 +232,7 @@ def test_a_response_that_rests_on_nothing_is_refused(cli, words, says):
 
     assert ran.code == 2
     assert says in ran.err
+    assert "\n  where: option --" in ran.err
 
 
 @pytest.mark.usefixtures("pair")

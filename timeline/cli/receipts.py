@@ -131,6 +131,10 @@ def named_by_option(error: TimelineError, options: Options) -> TimelineError:
         return None
 
     field = str(error.where.pop("field", ""))
+    if field == _WHOLE:  # fields that do not go together: the first that is named
+        words = re.findall(r"[a-z_]+", error.message)
+        named = (f"{_WHOLE}.{word}{more}" for word in words for more in ("", "s"))
+        field = next((one for one in named if option_of(one) is not None), _WHOLE)
     if (option := option_of(field)) is not None:
         error.where["option"] = option
     elif field and field != _WHOLE:
