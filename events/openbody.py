@@ -38,15 +38,15 @@ def split(
     (those of corrections) are written by `canonical`, which checks all that.
     """
     cls: type = type(event)  # plain: mypy takes no class of events for something hashable
-    if sensitive or event.is_about_a_person or (way := _way(cls)) is None:
+    if sensitive or event.is_about_a_person or (writing := _writing(cls)) is None:
         body, sealed = take_apart(event, sensitive)
         return canonical(body), sealed
-    twin, collect = way
+    twin, collect = writing
     return _ENCODER.encode(msgspec.convert(event, twin, from_attributes=True)), collect(event)
 
 
 @cache
-def _way(cls: type) -> tuple[type[msgspec.Struct], _Collect] | None:
+def _writing(cls: type) -> tuple[type[msgspec.Struct], _Collect] | None:
     """Return the twin of a class, and what collects the sealed values of its events.
 
     `None` for corrections: what they seal depends on the field that they correct.

@@ -98,8 +98,10 @@ def take_apart(event: Event, sensitive: frozenset[str] = frozenset()) -> tuple[d
     body = walk.record(event, plan_of(type(event)), "")
     changed = getattr(type(event), "amends_class", None)
     if changed is not None:
+        correction: Any = event
         body["changes"] = [
-            walk.change(change, changed, f"/changes/{number}") for number, change in enumerate(body["changes"])
+            walk.change(change.field, change.value, changed, f"/changes/{number}")
+            for number, change in enumerate(correction.changes)
         ]
     return body, sealed
 
@@ -135,11 +137,14 @@ class _Walk:
             return [self.record(one, plan, f"{pointer}/{number}") for number, one in enumerate(value)]
         return self.record(value, plan, pointer)
 
-    def change(self, change: dict[str, Json], changed: type, pointer: str) -> dict[str, Json]:
-        """Take apart the new value of a correction as the field of the event that it amends is taken apart."""
-        field = change["field"]
+    def change(self, field: str, value: Json | Withheld, changed: type, pointer: str) -> dict[str, Json]:
+        """Take apart the new value of a correction as the field of the event that it amends is taken apart.
+
+        What stands in place of a value that is kept back stays, whatever the type of the field.
+        """
         plan = plan_of_field(changed, field)
-        value = msgspec.convert(change["value"], type_of_field(changed, field))
+        if not isinstance(value, Withheld):
+            value = msgspec.convert(value, type_of_field(changed, field))
         if plan.seal is not None and self._is_sealed(plan.seal, f"{pointer}/value"):
             self.out.append((f"{pointer}/value", _plain(value)))
             return {"field": field}

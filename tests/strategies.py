@@ -24,7 +24,7 @@ from events.custody import SourceCaptured
 from events.envelope import RecordedEvent
 from events.logs import ClockSetBack, KeyRotated, Vkey
 from events.merges import ActionsDistinguished, ActionsMerged, ActionsUnmerged, ActorsMerged, ActorsUnmerged
-from events.notes import CaseExcluded, CaseIncluded
+from events.notes import LOG, CaseExcluded, CaseIncluded, NoteAdded
 from events.places import Place, PlaceRegistered, Territory
 from events.redactions import EventRedacted
 from events.relations import ActionsOrdered, ActionsRelated, Gap
@@ -284,6 +284,11 @@ def _mend_ties(values: dict[str, Any]) -> dict[str, Any]:
     return values | {"affiliations": tuple(one for one in values["affiliations"] if one.with_actor != values["actor"])}
 
 
+def _mend_note(values: dict[str, Any]) -> dict[str, Any]:
+    is_of_the_log = values["about"].startswith(f"{LOG}:")
+    return values | {"finding": values["finding"] or ("W701" if is_of_the_log else None)}
+
+
 _MENDED: dict[type, Callable[[dict[str, Any]], dict[str, Any]]] = {
     When: _mend_when,
     Party: _mend_party,
@@ -310,6 +315,7 @@ _MENDED: dict[type, Callable[[dict[str, Any]], dict[str, Any]]] = {
     Coding: lambda values: values | {"confidence": values["confidence"] and "0.25"},
     PlaceRegistered: _mend_place,
     KeyRotated: lambda values: values | {"new": make.vkey(10)},
+    NoteAdded: _mend_note,
     EventRedacted: _mend_redaction,
 }
 

@@ -393,7 +393,7 @@ def test_without_the_extra_the_line_that_installs_it_is_printed(asked, monkeypat
     for argv in (("stamp", "-o", "../another.tsq"), ("add", "../response.tsr", "--root", "../root.pem")):
         refused = asked("checkpoint", *argv, "--json")
         assert (refused.code, refused.error["code"]) == (2, "extra.missing")
-        assert "in a clone of the repository: pip install '.[anchor]'" in refused.error["fix"]
+        assert "in a clone of the repository: pip install -e '.[anchor]'" in refused.error["fix"]
 
 
 # --- what all verbs promise ------------------------------------------------------------------------------------------

@@ -117,6 +117,13 @@ def test_a_citation_of_a_confidential_source_is_told_as_its_id():
     ]
 
 
+def test_passages_of_a_thing_that_had_none_are_told_as_any_value_that_was_not_stated():
+    cited = make.corrected("actor", "iran", amends=2, citations=(make.cite(make.FT, "Iran"),))
+
+    [(_, change, words)] = told([*PAIR, cited], "5")
+    assert (change, words[:26]) == ("corrected", "citations: not stated → [{")
+
+
 def test_a_source_that_became_confidential_is_so_at_both_bases():
     hidden = make.corrected("source", "insider", amends=1, confidential=True)
 

@@ -296,7 +296,7 @@ def test_a_format_whose_extra_is_missing_says_how_to_install_it(cli, printing):
 
     assert ran.code == 2
     assert ran.error["code"] == "extra.missing"
-    assert "in a clone of the repository: pip install '.[report]'" in ran.error["fix"]
+    assert "in a clone of the repository: pip install -e '.[report]'" in ran.error["fix"]
 
 
 @pytest.mark.usefixtures("seed")

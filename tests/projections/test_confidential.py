@@ -11,7 +11,8 @@ from tests.exchange.worlds import handed
 from timeline.cli.export_formats import FORMATS
 from timeline.exchange.extract import Options
 from timeline.projections.confidential import Lens, kept_back, nameless
-from timeline.projections.register import REGISTER, Register
+from timeline.projections.mentions import mentions
+from timeline.projections.register import REGISTER, Register, Thing
 from timeline.reports.compose import compose
 from timeline.reports.to_json import to_json
 from timeline.reports.to_markdown import to_markdown
@@ -120,6 +121,16 @@ def test_of_such_an_actor_the_id_is_left_and_nothing_of_what_it_is_called_or_bel
     assert (thing.now.aliases, thing.now.affiliations) == ((), ())
     assert [type(one.event).__name__ for one in thing.since] == ["ActorNamed"]
     assert "QQ" not in repr(thing)
+
+
+def test_such_an_actor_names_nobody_to_whom_it_was_tied_by_a_correction():
+    tied = make.corrected("actor", "qqperson", amends=4, affiliations=(make.tie("iran"),))
+    loose = make.corrected("actor", "qqperson", amends=4, affiliations=())
+    whole = known([*told(), tied, loose])
+    shown = kept_back(whole)
+
+    assert Thing("actor", "iran") in mentions(whole.actors["qqperson"])
+    assert Thing("actor", "iran") not in mentions(shown.actors["qqperson"])
 
 
 def test_an_actor_of_whom_confidential_passages_alone_tell_is_such_a_one():

@@ -483,7 +483,7 @@ def test_without_the_extra_it_is_said_how_to_install_it(monkeypatch):
     with pytest.raises(ExtraMissing, match="takes the extra anchor") as refusal:
         stamps.make_request(HELLO)
 
-    assert "in a clone of the repository: pip install '.[anchor]'" in refusal.value.fix
+    assert "in a clone of the repository: pip install -e '.[anchor]'" in refusal.value.fix
     assert refusal.value.exit_code == 2
 
 

@@ -9,8 +9,11 @@ from hypothesis import strategies as st
 
 from events.notes import CaseExcluded
 from tests import builders as make
+from tests.contracts.redactions import of_the_whole
+from tests.log import worlds
 from tests.strategies import histories
 from timeline.errors import IntegrityFailure
+from timeline.log import SqliteLog, pages
 from timeline.log.memory import MemoryLog
 from timeline.projections.mentions import HELD, STATES, WITHHELD, mentions, soil
 from timeline.projections.register import KINDS, REGISTER, Register, Thing
@@ -24,6 +27,7 @@ from timeline.replay.about import (
     index_of,
     known_about,
     known_of,
+    recorded_at,
     things_about,
 )
 
@@ -187,10 +191,50 @@ def test_a_log_that_is_not_the_one_of_the_basis_is_an_alarm():
         known_of(log, log.basis()._replace(root=bytes(32)), [KERMAN])
 
 
-def test_a_last_event_that_is_filed_elsewhere_is_an_alarm(monkeypatch):
-    """The columns say one thing, and the leaf another."""
-    log = log_of(*ARTICLE)
-    monkeypatch.setattr(log, "touched", lambda _, up_to: [(up_to, "action:kerman")])
+def test_when_it_was_recorded_is_told_by_the_last_event_alone_however_long_its_stream_is(monkeypatch):
+    log = log_of(*ARTICLE, *(make.coded("kerman") for _ in range(30)))
+    basis, checked = log.basis(), []
+    check = pages.check
+    monkeypatch.setattr(pages, "check", lambda page, **more: checked.extend(page) or check(page, **more))
 
-    with pytest.raises(IntegrityFailure, match="is not among the events"):
-        known_of(log, log.basis(), [PANJGUR])
+    assert recorded_at(log, basis) == list(log.read())[-1].recorded_at
+    assert [one.position for one in checked] == [basis.position]
+    checked.clear()
+    list(log.read_streams(basis, ["action:kerman"]))
+    assert len(checked) == 31, "the control: to find it among the events of its stream reads all of them"
+
+
+LAST = 300
+CHANGED = {
+    "its time and its hash": lambda path: worlds.rewrite(path, LAST, b"2024-01-18T09:12", b"2024-01-18T09:13"),
+    "its time": lambda path: worlds.tamper(
+        path, f"UPDATE event SET leaf = CAST(replace(leaf, '09:12', '09:13') AS BLOB) WHERE position = {LAST}"
+    ),
+    "a hash before it": lambda path: worlds.tamper(
+        path, f"UPDATE event SET leaf_hash = zeroblob(32) WHERE position = {LAST - 1}"
+    ),
+    "where it is filed": lambda path: worlds.tamper(
+        path, f"UPDATE event SET stream = 'action:zzz' WHERE position = {LAST}"
+    ),
+    "that it is there": lambda path: worlds.tamper(path, f"DELETE FROM event WHERE position = {LAST}"),
+}
+
+
+@pytest.mark.parametrize("what", CHANGED)
+def test_a_last_event_that_was_changed_is_an_alarm(tmp_path, what):
+    path = worlds.filled(tmp_path / "timeline.db", LAST)
+    with SqliteLog.open(path, writable=False) as log:
+        basis = log.basis()
+        assert recorded_at(log, basis) == "2024-01-18T09:12:00.000000Z"
+    CHANGED[what](path)
+
+    with SqliteLog.open(path, writable=False) as log, pytest.raises(IntegrityFailure):
+        recorded_at(log, basis)
+
+
+def test_the_last_event_may_have_been_taken_out_since():
+    log = log_of(*ARTICLE)
+    basis, told = log.basis(), recorded_at(log, log.basis())
+    log.redact(of_the_whole(log, basis.position), expected=0)
+
+    assert recorded_at(log, basis) == told

@@ -189,6 +189,39 @@ def test_of_a_confidential_source_nothing_is_told_but_its_id():
         assert secret not in text
 
 
+HIDDEN = (
+    *PAIR,
+    make.source("tip", confidential=True),
+    make.changed(make.actor("clerk", "group"), citations=(make.cite("tip", "words of the tip"),)),
+    make.affiliated("pakistan", "clerk"),
+)
+"""Somebody of whom a confidential source alone tells, named by a tie that is on record."""
+
+
+@pytest.mark.parametrize(
+    ("field", "value"), [("citations", (make.cite("tip", "QQ"),)), ("external_ids", ("QQ",)), ("name", "QQ")]
+)
+def test_what_somebody_was_corrected_to_who_is_kept_back_is_so_before_and_after(field, value):
+    words = f"{field.replace('_', ' ')}: [kept back]"
+
+    [row] = told(HIDDEN, make.corrected("actor", "clerk", amends=10, **{field: value}))
+    assert row == ("corrected", "actor clerk", words, words, "[kept back]")
+
+
+def test_control_unseen_it_is_told_as_nothing_that_became_nothing(monkeypatch):
+    monkeypatch.setattr("timeline.reports.changed.kept_back_of", lambda _: None)
+
+    [row] = told(HIDDEN, make.corrected("actor", "clerk", amends=10, citations=(make.cite("tip", "QQ"),)))
+    assert row[2:4] == ("citations: none", "citations: none")
+
+
+def test_passages_of_an_actor_that_had_none_are_told_beside_none():
+    cited = make.corrected("actor", "pakistan", amends=3, citations=(make.cite(make.FT, "Islamabad"),))
+
+    [row] = told(PAIR, cited)
+    assert row[2:4] == ("citations: none", 'citations: ft-2024-01-18 "Islamabad"')
+
+
 @pytest.mark.parametrize(
     ("guard", "blind"),
     [("untold", lambda *_: frozenset()), ("is_held", lambda *_: False), ("printable", lambda _, change: change)],

@@ -123,7 +123,8 @@ def _bring_up(reading: Reading, every: "Sequence[View]", names: Sequence[str], *
 
     with Views(reading.log, reading.path, views=every) as views:
         with reading.progress("replay") as progress:
-            failed = bring_up(views, reading.log, names, anew=anew, progress=progress)
+            # Where the time went is looked at in this process alone.
+            failed = bring_up(views, reading.log, names, anew=anew, progress=progress, apart=not is_quiet)
         if not is_quiet:
             done = {one.view: f"built anew: {one.why}" if one.why else "caught up" for one in views.done}
             done |= {one.view: "failed" for one in failed}

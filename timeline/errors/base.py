@@ -1,7 +1,7 @@
 """The root of all errors, and those that are of no larger family."""
 
 from collections.abc import Mapping, Sequence
-from typing import ClassVar
+from typing import Any, ClassVar
 
 Where = Mapping[str, str | int]
 
@@ -29,10 +29,18 @@ class TimelineError(Exception):
             self.fix = fix
         super().__init__(message)
 
+    def __reduce__(self) -> tuple[Any, ...]:
+        """Return what it is made of again in another process: as it stands, whatever its class takes to be made."""
+        return _again, (type(self), self.args), self.__dict__
+
     def at(self, **where: str | int) -> "TimelineError":
         """Add to where it happened, and return the error itself."""
         self.where = {**where, **self.where}
         return self
+
+
+def _again(cls: type[TimelineError], args: tuple[Any, ...]) -> TimelineError:
+    return cls.__new__(cls, *args)
 
 
 class ReportRefused(TimelineError):

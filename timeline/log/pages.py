@@ -80,10 +80,10 @@ def _open_quickly(stored: Stored) -> RecordedEvent | None:
     cls: Any = EVENTS.get(type_)  # plain: mypy takes no class of events for something hashable
     if cls is None or version != cls.schema_version or leaf is None or redacted or gone is not None:
         return None
-    way = _way(cls)
-    if way is None:
+    quick = _quick_reading(cls)
+    if quick is None:
         return None
-    decode, make = way
+    decode, make = quick
     try:
         if not leaf.isascii():
             leaf.decode()  # in members that are passed over nothing else looks
@@ -103,7 +103,7 @@ def _open_quickly(stored: Stored) -> RecordedEvent | None:
 
 
 @cache
-def _way(cls: type) -> tuple[Callable[[bytes], Leaf[Any]], Callable[[Any], Event]] | None:
+def _quick_reading(cls: type) -> tuple[Callable[[bytes], Leaf[Any]], Callable[[Any], Event]] | None:
     """Return what reads a leaf of an event of that class, and makes an event of its body.
 
     `None` where the open body alone makes none.

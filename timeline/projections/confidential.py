@@ -32,6 +32,8 @@ _TOLD = ("title", "authors", "url", "archived_url", "language", "licence")
 """The fields of a source that say more of it than its id; who published it and when aside."""
 _NOBODY_SAYS = "kept back"
 """What stands beside the id of an actor whom confidential sources alone name."""
+_OPEN = frozenset({"kind"})
+"""What is told of such an actor beside its id, and so also where it was corrected."""
 _SPEAKERS = ("claimant", "by", "speaker")
 """The fields that hold the id of who says so."""
 
@@ -361,7 +363,7 @@ def _less_names(event: Any, mark: Confidential) -> Any:  # noqa: ANN401  # an ev
         case NoteAdded():
             less |= {"text": mark}
         case Correction(changes=changes):
-            less |= {"changes": tuple(changed(one, value=f"[{mark}]") for one in changes)}
+            less |= {"changes": tuple(one if one.field in _OPEN else changed(one, value=mark) for one in changes)}
         case _:
             pass
     return changed(event, **less) if less else event

@@ -6,7 +6,7 @@ from typing import Any
 from events.actions import ActionReported
 from events.actors import ActorRegistered
 from events.amendments import Correction, amend
-from events.base import Event
+from events.base import Event, Withheld
 from events.merges import ActionsMerged, ActorsMerged
 from events.notes import NoteAdded
 from events.redactions import EventWithheld
@@ -80,12 +80,12 @@ def soil(code: str, first: str | None, last: str | None) -> Iterator[Thing]:
 
 
 def _versions(thing: Standing[Any]) -> Iterator[Event]:
-    """Yield the thing as it was first recorded, and after each correction."""
+    """Yield the thing as it was first recorded, and after each correction; what is kept back of one names nothing."""
     now = thing.first
     yield now
     corrections = [one.event for one in thing.since if isinstance(one.event, Correction)]
     for event in corrections[:-1]:
-        now = amend(now, event.changes)
+        now = amend(now, tuple(one for one in event.changes if not isinstance(one.value, Withheld)))
         yield now
     if corrections:
         yield thing.now

@@ -22,6 +22,7 @@ from timeline.reports.changed_words import (
     claimant_told,
     corrected_told,
     is_held,
+    kept_back_of,
     link_told,
     printable,
     side_told,
@@ -196,7 +197,7 @@ class _Rows:
                 return NOT_ON_RECORD, f"{change.what}: {self._lines(change)}"
 
     def _corrected(self, change: ThingChange) -> tuple[str, str]:
-        if change.field == "citations":
+        if change.field == "citations" and kept_back_of(change) is None:
             said, says = (_passages(value) for value in (change.before, change.after))
             return f"citations: {said}", f"citations: {says}"
         told = corrected_told(self._known, change, "local")
@@ -250,10 +251,10 @@ def _cited(event: Event) -> Iterator[Citation]:
         yield one
 
 
-def _passages(citations: Iterable[Mapping[str, object]]) -> str:
+def _passages(citations: Iterable[Mapping[str, object]] | None) -> str:
     """Return citations in words: each source, with the passage where it is words in the open."""
     told = []
-    for one in citations:
+    for one in citations or ():
         quote = one.get("quote")
         told.append(f'{one["source"]} "{quote}"' if isinstance(quote, str) else str(one["source"]))
     return "; ".join(told) or "none"

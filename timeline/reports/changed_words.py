@@ -6,7 +6,7 @@ from typing import Any, NamedTuple
 from events.actions import ActionReported
 from events.actors import Party
 from events.amendments import Correction
-from events.base import Event
+from events.base import Event, Withheld
 from events.claims import ClaimMade, Figure
 from events.grades import CitationAdded
 from events.places import Place
@@ -94,7 +94,9 @@ def printable(known: Between, change: ThingChange) -> ThingChange:
     return change._replace(before=_cited(known, change.before), after=_cited(known, change.after))
 
 
-def _cited(known: Between, citations: Sequence[Mapping[str, Any]]) -> list[Mapping[str, Any]]:
+def _cited(known: Between, citations: Sequence[Mapping[str, Any]] | None) -> list[Mapping[str, Any]] | None:
+    if citations is None:
+        return None
     return [{"source": one["source"]} if is_held(known, Thing("source", one["source"])) else one for one in citations]
 
 
@@ -146,7 +148,8 @@ def _corrected(known: Between, change: ThingChange, zone: str) -> str:
     told = corrected_told(known, change, zone)
     if told is None:
         return "; ".join(line_of(one.event) for one in change.causes)
-    became = f"{told.was}, and back again" if told.was == told.now else f"{told.was} → {told.now}"
+    again = told.now if kept_back_of(change) is not None else f"{told.was}, and back again"
+    became = again if told.was == told.now else f"{told.was} → {told.now}"
     return f"{told.of}: {became} ({reasons_of(change)})"
 
 
@@ -155,11 +158,21 @@ def corrected_told(known: Between, change: ThingChange, zone: str) -> Told | Non
     before, after = known.before.find(*change.thing), known.after.find(*change.thing)
     if change.field is None or before is None or after is None:
         return None
+    of = change.field.replace("_", " ")
+    if (mark := kept_back_of(change)) is not None:
+        return Told(of, text_of(mark), text_of(mark))
     was, now = (
         _value(register, getattr(thing.now, change.field), plain, zone) or NOT_STATED
         for register, thing, plain in ((known.before, before, change.before), (known.after, after, change.after))
     )
-    return Told(change.field.replace("_", " "), was, now)
+    return Told(of, was, now)
+
+
+def kept_back_of(change: ThingChange) -> Withheld | None:
+    """Return what stands in place of what a field was corrected to; `None` where that is told."""
+    corrections = (one.event for one in change.causes if isinstance(one.event, Correction))
+    told = (one.value for event in corrections for one in event.changes if one.field == change.field)
+    return next((value for value in told if isinstance(value, Withheld)), None)
 
 
 def reasons_of(change: ThingChange) -> str:

@@ -1,5 +1,7 @@
 """A view that says by its own name what fails in it, and where; and keeps that from others."""
 
+import mmap
+import os
 import re
 import sys
 from collections.abc import Callable, Iterable, Iterator, Sequence
@@ -17,8 +19,6 @@ from timeline.views.view import Page, Row, Rows, Source, Table, Value, View
 # What SQLite says of rows and statements, not of the file (https://sqlite.org/rescode.html):
 # ERROR, TOOBIG, CONSTRAINT, MISMATCH, RANGE.
 _OF_THE_VIEW = frozenset({None, 1, 18, 19, 20, 25})
-
-
 T = TypeVar("T")
 
 
@@ -29,6 +29,9 @@ class Guarded:
     ours is handed rows that it can write in its own tables only. Its attributes
     are read once, so a view that changes its mind about its tables is none. `seconds`
     counts how long it took, by `clock`; reading the log is not part of that.
+
+    One of ours learns in a second process, too, as long as it `may_learn_apart`: what
+    it took there counts, but not what it took to write the rows that were made there.
     """
 
     def __init__(
@@ -41,12 +44,24 @@ class Guarded:
     ) -> None:
         self._view, self._clock, self._is_ours = view, clock, is_ours
         self.sources = sources
-        self.seconds = 0.0
+        self.may_learn_apart = False
+        self._process, self._seconds = os.getpid(), 0.0
+        self._seconds_apart = memoryview(mmap.mmap(-1, 8)).cast("d")  # shared with a process that is forked from this
         self.name: str = view.name
         self.version: int = view.version
         self.tables: tuple[Table, ...] = tuple(view.tables)
         self.needs: tuple[str, ...] = tuple(view.needs)
         self.is_prompt: bool = view.is_prompt
+
+    @property
+    def learns_alone(self) -> bool:
+        """Tell whether a second process may learn for it: see `View`."""
+        return self._is_ours and self.may_learn_apart and getattr(self._view, "learns_alone", False)
+
+    @property
+    def seconds(self) -> float:
+        """How long the view took, in this process and in others."""
+        return self._seconds + self._seconds_apart[0]
 
     def learn(self, page: Page, rows: Rows) -> None:
         """Let the view learn: see `View.learn`. Raises `ViewFailed`."""
@@ -79,7 +94,11 @@ class Guarded:
             with nullcontext() if self._is_ours else redirect_stdout(sys.stderr):  # stdout is for results
                 yield
         finally:
-            self.seconds += self._clock() - began
+            took = self._clock() - began
+            if os.getpid() == self._process:
+                self._seconds += took
+            else:
+                self._seconds_apart[0] += took
 
     def _fails_at(self, page: Page, thing: Thing, rows: Rows) -> bool:
         """Tell whether the view fails at one thing alone. What it writes is not kept: all of it is undone anyway."""
@@ -98,6 +117,12 @@ class Guarded:
             last = max(standing.since, key=lambda one: one.position)
             return ViewFailed(self.name, why, position=last.position, type_=type_of(last.event))
         return ViewFailed(self.name, why, position=standing.position, type_=type_of(standing.first))
+
+
+def may_be_of_a_view(error: TimelineError) -> bool:
+    """Tell whether a view may have failed where a second process learned for it, and nobody could tell which."""
+    cause = error.__cause__
+    return isinstance(error, ViewFailed) or (isinstance(cause, _sqlite.Error) and primary(cause) in _OF_THE_VIEW)
 
 
 def _why(error: BaseException) -> str | None:

@@ -43,16 +43,32 @@ _SUPERSEDE = """UPDATE {claims} SET superseded_by = (
 _SUPERSEDE_ALL = f"{_SUPERSEDE} WHERE claim IN (SELECT supersedes FROM {{claims}})"  # noqa: S608  # constants
 _SUPERSEDE_SOME = f"{_SUPERSEDE} WHERE claim IN (SELECT value FROM json_each(?))"  # noqa: S608  # constants
 _REPLACE_BY = "UPDATE {claims} SET superseded_by = ? WHERE claim = ?"
-_REPLACED = """SELECT claim FROM {claims} WHERE superseded_by IN (SELECT value FROM json_each(?1))
-UNION SELECT supersedes FROM {claims} WHERE claim IN (SELECT value FROM json_each(?1)) AND supersedes IS NOT NULL
-UNION SELECT value FROM json_each(?1)"""
-
-
-_ODD = """SELECT claim FROM {claims} AS later WHERE supersedes IS NOT NULL AND (unsupported = 1 OR claimant IS NULL
-  OR position <= (SELECT position FROM {claims} AS earlier WHERE earlier.claim = later.supersedes))"""
-_ODD_AMONG = f"{_ODD} AND claim IN (SELECT value FROM json_each(?)) LIMIT 1"  # noqa: S608  # constants
-_NEXT = """SELECT claim FROM {claims} WHERE supersedes IN (SELECT value FROM json_each(?1))
-UNION SELECT supersedes FROM {claims} WHERE claim IN (SELECT value FROM json_each(?1)) AND supersedes IS NOT NULL"""
+# Whose replacement may be another now that something was recorded of some claims: they, and all that replace them,
+# step by step, for whether a circle is closed the whole way round tells; what one of these replaces, and what that
+# does, if it fell; and whom one of these was found to replace before, by whatever way.
+AFFECTED = """WITH RECURSIVE later(claim) AS (SELECT value FROM json_each(?) UNION
+  SELECT next.claim FROM later CROSS JOIN {claims} AS next ON next.supersedes = later.claim),
+earlier(claim) AS (SELECT claim FROM later UNION
+  SELECT this.supersedes FROM earlier CROSS JOIN {claims} AS this USING (claim)
+  WHERE this.supersedes IS NOT NULL AND (this.unsupported = 1 OR claim IN later))
+SELECT claim FROM earlier UNION SELECT claim FROM {claims} WHERE superseded_by IN later"""
+# What is said to be replaced by a claim that was recorded before it, and so may close a circle; by one of which rows
+# alone cannot tell whether it does: that one, and one that fell, or names nobody.
+_EARLY = """SELECT DISTINCT supersedes FROM {claims} AS later WHERE supersedes IN (SELECT value FROM json_each(?))
+  AND position <= (SELECT position FROM {claims} AS earlier WHERE earlier.claim = later.supersedes)"""
+_ODD = """SELECT DISTINCT supersedes FROM {claims} AS later WHERE supersedes %s
+  AND (unsupported = 1 OR claimant IS NULL
+    OR position <= (SELECT position FROM {claims} AS earlier WHERE earlier.claim = later.supersedes))"""
+_ODD_ANYWHERE, _ODD_AMONG = _ODD % "IS NOT NULL", _ODD % "IN (SELECT value FROM json_each(?))"
+# All that may be said to replace some claims: a claim that fell hands on what it had replaced.
+_REPLACING = """WITH RECURSIVE later(claim, leads_on) AS (SELECT value, 1 FROM json_each(?) UNION
+  SELECT next.claim, next.unsupported FROM later CROSS JOIN {claims} AS next ON next.supersedes = later.claim
+  WHERE leads_on)
+SELECT DISTINCT claim FROM later"""
+AROUND = """WITH RECURSIVE found(claim) AS (SELECT value FROM json_each(?) UNION
+  SELECT next.claim FROM found CROSS JOIN {claims} AS next ON next.supersedes = found.claim UNION
+  SELECT this.supersedes FROM found CROSS JOIN {claims} AS this USING (claim) WHERE this.supersedes IS NOT NULL)
+SELECT claim FROM found"""
 _CITED = "SELECT thing, source FROM {citations} WHERE own = 1 AND thing IN (SELECT value FROM json_each(?))"
 _CLAIMING = """SELECT substr(thing, 7) FROM {citations} WHERE own = 1 AND thing LIKE 'claim:%'
 AND source IN (SELECT value FROM json_each(?))"""
@@ -102,10 +118,9 @@ class RegisterView:
         claims = [thing.id for thing in touched if thing.kind == "claim"]
         claims += [name for (name,) in rows.select(_CLAIMING, (many(sources),))] if sources else []
         if claims:
-            # First who was replaced before: what a claim names in `supersedes` may have been corrected.
-            replaced = [name for (name,) in rows.select(_REPLACED, (many(claims),))]
-            rows.execute(_SUPERSEDE_SOME, (many(replaced),))
-            _mark_odd(source, rows, replaced)
+            affected = [name for (name,) in rows.select(AFFECTED, (many(claims),))]
+            rows.execute(_SUPERSEDE_SOME, (many(affected),))
+            _mark_odd(source, rows, affected)
 
     def _show_again(self, source: Source, rows: Rows, sources: list[str]) -> frozenset[Thing]:
         """Write what cites sources that are not confidential any more, and notes about them; return what was written.
@@ -127,17 +142,18 @@ def _mark_odd(source: Source, rows: Rows, names: Iterable[str] | None) -> None:
 
     Of some claims whose replacements may be others now, or of all. Such are few: they are read from the log.
     """
-    found: set[str] = set()
-    waiting = {name for (name,) in rows.select(_ODD)} if names is None else set(names)
-    while waiting:
-        found |= waiting
-        waiting = {name for (name,) in rows.select(_NEXT, (many(waiting),))} - found
-    if not rows.select(_ODD_AMONG, (many(found),)):
+    rows_of_odd = rows.select(_ODD_ANYWHERE) if names is None else rows.select(_ODD_AMONG, (many(names),))
+    odd = [name for (name,) in rows_of_odd]
+    if not odd:
         return
+    found = {name for (name,) in rows.select(_REPLACING, (many(odd),))}
+    # Whether a circle is closed all that hangs together tells.
+    early = [name for (name,) in rows.select(_EARLY, (many(found),))]
+    found.update(name for (name,) in rows.select(AROUND, (many(early),)))
     cited = rows.select(_CITED, (many(f"claim:{name}" for name in found),))
     things = {Thing("claim", name) for name in found} | {Thing("source", name) for _, name in cited}
     replaced = superseded(source.known(things))
-    for name in sorted(found):
+    for name in odd:
         rows.execute(_REPLACE_BY, (replaced.get(name), name))
 
 

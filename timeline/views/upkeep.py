@@ -1,6 +1,6 @@
 """Views brought up to the log so that one that fails keeps no other back; and what is told where one does."""
 
-from collections.abc import Collection, Iterable, Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from contextlib import contextmanager
 from typing import NamedTuple
 
@@ -8,6 +8,7 @@ from timeline.errors import (
     EventUnknown,
     EventUnreadable,
     IntegrityFailure,
+    LogUnavailable,
     NotALog,
     NotFound,
     TimelineError,
@@ -15,7 +16,7 @@ from timeline.errors import (
 )
 from timeline.log.api import EventLog
 from timeline.log.codec import read_leaf
-from timeline.views.guarded import Guarded
+from timeline.views.guarded import Guarded, may_be_of_a_view
 from timeline.views.plugins import Broken, found
 from timeline.views.registry import registered
 from timeline.views.store import Views
@@ -51,13 +52,23 @@ def needed(views: Sequence[View], names: Iterable[str]) -> tuple[View, ...]:
 
 
 def bring_up(
-    views: Views, log: EventLog, names: Collection[str], *, anew: bool = False, progress: Progress | None = None
+    views: Views,
+    log: EventLog,
+    names: Sequence[str],
+    *,
+    anew: bool = False,
+    progress: Progress | None = None,
+    apart: bool = False,
 ) -> tuple[ViewFailed, ...]:
     """Bring the views of these names up to the head, and return what failed: those stay where they were.
 
-    What needs a view that failed stays behind with it; all others go on. Raises what
-    `Views.refresh` raises, and `EventUnreadable` or `EventUnknown` where no view can go on.
+    What needs a view that failed stays behind with it; all others go on. With `apart` a
+    second process may learn for those that are ours; what fails then is done again by one,
+    which can tell what failed and where. Raises what `Views.refresh` raises, and
+    `EventUnreadable` or `EventUnknown` where no view can go on.
     """
+    if apart and _refreshed_apart(views, log, names, anew=anew, progress=progress):
+        return ()
     failed: list[ViewFailed] = []
     wanted = list(names)
     while wanted:
@@ -74,6 +85,35 @@ def bring_up(
         else:
             break
     return tuple(failed)
+
+
+def _refreshed_apart(
+    views: Views, log: EventLog, names: Sequence[str], *, anew: bool, progress: Progress | None
+) -> bool:
+    """Bring views up with a second process that may learn for ours; tell whether none of them failed."""
+    try:
+        with _learning_apart(views.views), told(log, names[0]):
+            views.refresh(names, anew=anew, progress=progress)
+    except (EventUnreadable, EventUnknown):
+        raise
+    except (ViewFailed, LogUnavailable) as error:
+        if not may_be_of_a_view(error):
+            raise
+        return False
+    return True
+
+
+@contextmanager
+def _learning_apart(views: Iterable[View]) -> Iterator[None]:
+    """Let a second process learn for those of these views that are ours."""
+    ours = [view for view in views if isinstance(view, Guarded)]
+    for view in ours:
+        view.may_learn_apart = True
+    try:
+        yield
+    finally:
+        for view in ours:
+            view.may_learn_apart = False
 
 
 @contextmanager

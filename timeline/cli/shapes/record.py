@@ -243,7 +243,8 @@ class ViewItem(Item):
 
     `stored` tells whether its rows are those of the file beside the log. `done` says what
     was done now: nothing, caught up, or built anew and why; `failed`, that it stays where
-    it was. `seconds` is how long its own code took; reading the log comes on top, once.
+    it was. `seconds` is how long its own code took; reading the log comes on top, once,
+    and writing what a second process made of a long log that is read from its beginning.
     """
 
     view: str
