@@ -157,7 +157,7 @@ def test_a_view_of_somebody_else_is_never_asked_elsewhere():
     "error",
     [
         ViewFailed("register", "KeyError", position=7, type_="claim.made"),
-        NotFound("view", "regster", ("register",)).at(argument="VIEW"),
+        NotFound("view", "registers", ("register",)).at(argument="VIEW"),
         IntegrityFailure("position 7: it was altered", where={"position": 7}),
     ],
     ids=lambda error: type(error).__name__,
