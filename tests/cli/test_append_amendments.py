@@ -160,6 +160,7 @@ def test_a_correction_that_cannot_stand_is_refused(cli, words, says):
 
     assert ran.code == 2
     assert says in ran.err
+    assert "\n  where: " in ran.err
 
 
 @pytest.mark.usefixtures("pair")

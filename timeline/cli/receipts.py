@@ -117,6 +117,8 @@ _FIELD = re.compile(r"body(?:\.[a-z_0-9]+)*")
 _NUMBER = re.compile(r"\.[0-9]+")
 _WHOLE = "body"
 """What stands for the field where fields do not go together."""
+_CHANGES = "body.changes"
+"""What holds the fields that a correction changes: they are named by whoever typed them."""
 
 
 def named_by_option(error: TimelineError, options: Options) -> TimelineError:
@@ -134,7 +136,7 @@ def named_by_option(error: TimelineError, options: Options) -> TimelineError:
     if field == _WHOLE:  # fields that do not go together: the first that is named
         words = re.findall(r"[a-z_]+", error.message)
         named = (f"{_WHOLE}.{word}{more}" for word in words for more in ("", "s"))
-        field = next((one for one in named if option_of(one) is not None), _WHOLE)
+        field = next((one for one in (*named, _CHANGES) if option_of(one) is not None), _WHOLE)
     if (option := option_of(field)) is not None:
         error.where["option"] = option
     elif field and field != _WHOLE:
