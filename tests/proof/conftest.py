@@ -1,8 +1,11 @@
-"""Desks that sign, for the tests of keys and checkpoints."""
+"""Desks that sign and what they hand over, for the tests of keys, checkpoints and bundles."""
+
+import shutil
 
 import pytest
 
 from tests.faults.counts import begin, report
+from tests.interop import bundles
 from tests.proof.desks import Desk, new_desk
 
 
@@ -26,3 +29,15 @@ def told(request):
     begin()
     yield
     report("t15", how=request.node.name.removeprefix("test_"))
+
+
+@pytest.fixture(scope="module")
+def made(tmp_path_factory):
+    """A desk, and a bundle of 27 events of its log of 28, which was signed at 9 before."""
+    return bundles.seed_bundle(tmp_path_factory.mktemp("bundle"))
+
+
+@pytest.fixture
+def bundle(made, tmp_path):
+    """A copy of that bundle."""
+    return shutil.copytree(made[1], tmp_path / "bundle")

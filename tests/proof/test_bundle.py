@@ -44,18 +44,6 @@ FIXED = {
 }
 
 
-@pytest.fixture(scope="module")
-def made(tmp_path_factory):
-    """A desk, and a bundle of 27 events of its log of 28, which was signed at 9 before."""
-    return bundles.seed_bundle(tmp_path_factory.mktemp("bundle"))
-
-
-@pytest.fixture
-def bundle(made, tmp_path):
-    """A copy of that bundle."""
-    return shutil.copytree(made[1], tmp_path / "bundle")
-
-
 def names(folder):
     return {path.relative_to(folder).as_posix() for path in folder.rglob("*") if path.is_file()}
 

@@ -15,18 +15,6 @@ from timeline.proof.bundle_check import verify_bundle
 KEY = worlds.key(bundles.ORIGIN).verifier
 
 
-@pytest.fixture(scope="module")
-def made(tmp_path_factory):
-    """A bundle of 27 events."""
-    return bundles.seed_bundle(tmp_path_factory.mktemp("bundle"))[1]
-
-
-@pytest.fixture
-def bundle(made, tmp_path):
-    """A copy of that bundle."""
-    return shutil.copytree(made, tmp_path / "bundle")
-
-
 @pytest.mark.parametrize("one", DATA_TAMPERINGS, ids=lambda one: one.name)
 def test_data_that_were_tampered_with_are_found_and_named(bundle, monkeypatch, one):
     one.change(bundle)

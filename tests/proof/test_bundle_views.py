@@ -30,18 +30,6 @@ OTHER = RENDER._replace(version="9.9.9")
 GUIDE = "that VERIFY.txt is what the program wrote: the version that made it can tell; run nothing that it alone names"
 
 
-@pytest.fixture(scope="module")
-def made(tmp_path_factory):
-    """A desk, and a bundle that it made."""
-    return bundles.seed_bundle(tmp_path_factory.mktemp("bundle"))
-
-
-@pytest.fixture
-def bundle(made, tmp_path):
-    """A copy of that bundle."""
-    return shutil.copytree(made[1], tmp_path / "bundle")
-
-
 def checked(folder, render=RENDER):
     return verify_bundle(folder, keys=[KEY], render=render)
 

@@ -104,12 +104,6 @@ def test_it_is_a_program_of_its_own(tmp_path):
 
 
 @pytest.fixture(scope="module")
-def made(tmp_path_factory):
-    """A desk, and a bundle that it made."""
-    return bundles.seed_bundle(tmp_path_factory.mktemp("made"))
-
-
-@pytest.fixture(scope="module")
 def tampered(made, tmp_path_factory):
     """For each tampering what we say of it, and what the script says."""
     names = [one.name for one in TAMPERINGS]

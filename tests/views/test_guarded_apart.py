@@ -9,7 +9,7 @@ from tests import builders as make
 from tests.log import worlds
 from tests.views.stored import content
 from timeline.errors import EventUnreadable, IntegrityFailure, LogUnavailable, NotFound, ViewFailed
-from timeline.log import SqliteLog, ahead
+from timeline.log import SqliteLog
 from timeline.views import apart, upkeep
 from timeline.views.guarded import Guarded
 from timeline.views.register import REGISTERED
@@ -36,24 +36,6 @@ def path(tmp_path):
 def log(path):
     with SqliteLog.open(path, writable=False) as log:
         yield log
-
-
-@pytest.fixture
-def used(monkeypatch):
-    """Make every log a long one, and count the second processes."""
-    made = []
-
-    def counted(make):
-        made.append(make)
-        return ahead.ahead(make)
-
-    monkeypatch.setattr(apart, "WORTH_A_PROCESS", 1)
-    monkeypatch.setattr(apart, "THEIRS", 300)
-    monkeypatch.setattr(apart, "OURS", 100)
-    monkeypatch.setattr(ahead.threading, "active_count", lambda: 1)
-    monkeypatch.setattr(apart, "has_a_core_to_spare", lambda: True)
-    monkeypatch.setattr(apart, "ahead", counted)
-    return made
 
 
 def guarded(**more):
